@@ -1,0 +1,135 @@
+package api
+
+import "time"
+
+// Chat is a chat as one of its members sees it in the chat list.
+type Chat struct {
+	// ID of the chat.
+	ID string `json:"id"`
+	// Type: "private" (two users), "group", "channel" or "saved" (with oneself).
+	Type string `json:"type" enum:"private,group,channel,saved"`
+	// Title of a group or channel.
+	Title string `json:"title,omitempty"`
+	// Peer is the other user of a private chat.
+	Peer *User `json:"peer,omitempty"`
+	// MemberCount is the number of members.
+	MemberCount int `json:"member_count"`
+	// LastSeq is the seq of the newest message, 0 in an empty chat.
+	LastSeq int64 `json:"last_seq"`
+	// Version is the chat version: the counter of all changes that every member sees.
+	Version int64 `json:"version"`
+	// MarksVersion is the counter of changes of public marks.
+	MarksVersion int64 `json:"marks_version"`
+	// MembersVersion is the chat version at which the members last changed.
+	MembersVersion int64 `json:"members_version"`
+	// LastMessage is the newest message that I may see.
+	LastMessage *Message `json:"last_message,omitempty"`
+	// Marks of the members, in private chats only; those of groups come with changes.
+	Marks []Mark `json:"marks,omitempty"`
+	// CreatedAt is when the chat was made.
+	CreatedAt time.Time `json:"created_at"`
+	// ActivityAt is when the newest message was stored, or the chat made: the chat list's order.
+	ActivityAt time.Time `json:"activity_at"`
+	// Me is what is only mine.
+	Me ChatMe `json:"me"`
+}
+
+// ChatMe is what is only mine in a chat. It is versioned by my user version.
+type ChatMe struct {
+	// ChatID of the chat.
+	ChatID string `json:"chat_id"`
+	// State: "member", or "left" when the chat is no longer mine.
+	State string `json:"state" enum:"member,left"`
+	// Role of mine.
+	Role string `json:"role" enum:"owner,admin,member,reader"`
+	// ReadSeq is the seq up to which I have read.
+	ReadSeq int64 `json:"read_seq"`
+	// Unread is the number of countable messages of others above ReadSeq, up to CountedSeq; 999 means 999 or more.
+	Unread int `json:"unread"`
+	// CountedSeq is the last_seq at which Unread was counted; newer messages add to it.
+	CountedSeq int64 `json:"counted_seq"`
+	// VisibleFromSeq is the first seq that I may see.
+	VisibleFromSeq int64 `json:"visible_from_seq"`
+	// Version is my user version at which this last changed.
+	Version int64 `json:"version"`
+}
+
+// Member is a user in a chat.
+type Member struct {
+	// User that is the member.
+	User User `json:"user"`
+	// Role of the member.
+	Role string `json:"role" enum:"owner,admin,member,reader"`
+	// State: "member" or "left".
+	State string `json:"state" enum:"member,left"`
+	// JoinedAt is when the user last joined.
+	JoinedAt time.Time `json:"joined_at"`
+	// Version is the chat version at which this row last changed.
+	Version int64 `json:"version"`
+}
+
+// Mark is how far a member has got: public high-water seqs that only rise.
+type Mark struct {
+	// UserID of the member.
+	UserID string `json:"user_id"`
+	// DeliveredSeq: all messages up to it are on one of the member's devices.
+	DeliveredSeq int64 `json:"delivered_seq"`
+	// SeenSeq: all messages up to it were on the member's screen.
+	SeenSeq int64 `json:"seen_seq"`
+}
+
+// ChatRequest is the body of POST /chats.
+type ChatRequest struct {
+	// Type: "private", "group" or "saved".
+	Type string `json:"type" enum:"private,group,saved"`
+	// Members besides me: exactly one for a private chat.
+	Members []string `json:"members,omitempty"`
+	// Title of a group, 1 to 128 characters.
+	Title string `json:"title,omitempty"`
+	// ClientID makes the creation of a group idempotent.
+	ClientID string `json:"client_id,omitempty"`
+}
+
+// ChatAnswer carries one chat.
+type ChatAnswer struct {
+	// Chat as I see it.
+	Chat Chat `json:"chat"`
+}
+
+// ChatPage answers GET /chats.
+type ChatPage struct {
+	// Chats of mine, the newest activity first.
+	Chats []Chat `json:"chats" nullable:"false"`
+	// Next is the cursor of the next page, empty at the end.
+	Next string `json:"next,omitempty"`
+}
+
+// MemberPage answers GET /chats/{id}/members.
+type MemberPage struct {
+	// Members of the chat, in the order in which they joined.
+	Members []Member `json:"members" nullable:"false"`
+	// Next is the cursor of the next page, empty at the end.
+	Next string `json:"next,omitempty"`
+}
+
+// MarkRequest raises my marks in one chat. Reading implies delivery; a mark never falls and never passes last_seq.
+type MarkRequest struct {
+	// ChatID of the chat.
+	ChatID string `json:"chat_id"`
+	// DeliveredSeq: all messages up to it are on this device.
+	DeliveredSeq int64 `json:"delivered_seq,omitempty"`
+	// ReadSeq: I have read all messages up to it.
+	ReadSeq int64 `json:"read_seq,omitempty"`
+}
+
+// MarksRequest is the body of POST /marks and of the op "marks".
+type MarksRequest struct {
+	// Marks of several chats, at most MaxMarks.
+	Marks []MarkRequest `json:"marks" nullable:"false"`
+}
+
+// MarksAnswer answers POST /marks and the op "marks".
+type MarksAnswer struct {
+	// Chats are my states after the call, for each chat that was named and that I may see.
+	Chats []ChatMe `json:"chats" nullable:"false"`
+}

@@ -1,0 +1,84 @@
+package api
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Content is the typed body of a message: a JSON object with a "type". The server stores it as it came and
+// never needs to look into it for access, order, deletion or unread counts. Known types: TextContent.
+type Content = json.RawMessage
+
+// TextContent is a plain text.
+type TextContent struct {
+	// Type is "text".
+	Type string `json:"type" enum:"text"`
+	// Text of 1 byte to 16 KiB of UTF-8.
+	Text string `json:"text"`
+}
+
+// Message is an entry of a chat at position seq. It is the same object for every viewer.
+type Message struct {
+	// ChatID of the chat.
+	ChatID string `json:"chat_id"`
+	// Seq is the position in the chat: 1, 2, 3 … without gaps.
+	Seq int64 `json:"seq"`
+	// Version is the chat version at which the message last changed; a client keeps the row with the higher one.
+	Version int64 `json:"version"`
+	// SenderID is the user who sent it.
+	SenderID string `json:"sender_id"`
+	// ClientID is the id that the sender's client gave it, unique per chat and sender.
+	ClientID string `json:"client_id"`
+	// Content is the body; absent in a stub.
+	Content Content `json:"content,omitempty"`
+	// ReplyToSeq is the seq of the message that this one answers.
+	ReplyToSeq int64 `json:"reply_to_seq,omitempty"`
+	// Silent: it was sent without sound.
+	Silent bool `json:"silent,omitempty"`
+	// CreatedAt is when the server stored it.
+	CreatedAt time.Time `json:"created_at"`
+	// EditedAt is when its content last changed.
+	EditedAt *time.Time `json:"edited_at,omitempty"`
+	// Stub says why the message is gone; absent in a message that is there.
+	Stub string `json:"stub,omitempty" enum:"deleted,expired"`
+}
+
+// MessageRequest is the body of POST /chats/{id}/messages. The op "message.send" adds chat_id.
+type MessageRequest struct {
+	// ClientID makes the send idempotent: 1 to 64 of A-Z a-z 0-9 _ . : -
+	ClientID string `json:"client_id"`
+	// Content of the message.
+	Content Content `json:"content"`
+	// ReplyToSeq is the seq of the message that this one answers.
+	ReplyToSeq int64 `json:"reply_to_seq,omitempty"`
+	// Silent asks for no sound.
+	Silent bool `json:"silent,omitempty"`
+	// ExpectMembersVersion refuses the send (members_changed) if the members changed since.
+	ExpectMembersVersion int64 `json:"expect_members_version,omitempty"`
+}
+
+// EditRequest is the body of PATCH /chats/{id}/messages/{seq}. The op "message.edit" adds chat_id and seq.
+type EditRequest struct {
+	// Content that replaces the former one.
+	Content Content `json:"content"`
+}
+
+// MessageAnswer carries one message.
+type MessageAnswer struct {
+	// Message as it is stored.
+	Message Message `json:"message"`
+}
+
+// MessagePage answers GET /chats/{id}/messages: every message from FromSeq to ToSeq.
+type MessagePage struct {
+	// Messages ascending by seq, without gaps, stubs included.
+	Messages []Message `json:"messages" nullable:"false"`
+	// FromSeq is the first seq that the page covers; above ToSeq if the page is empty.
+	FromSeq int64 `json:"from_seq"`
+	// ToSeq is the last seq that the page covers.
+	ToSeq int64 `json:"to_seq"`
+	// LastSeq is the newest seq of the chat when the page was read.
+	LastSeq int64 `json:"last_seq"`
+	// Version is the chat version when the page was read.
+	Version int64 `json:"version"`
+}

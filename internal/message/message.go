@@ -1,0 +1,131 @@
+// Package message holds what is said in chats: sending, editing, deleting and history.
+package message
+
+import (
+	"context"
+	"time"
+
+	"github.com/roost-im/roost/internal/chat"
+	"github.com/roost-im/roost/internal/ident"
+)
+
+// Stub says why a message is gone.
+type Stub string
+
+// The reasons for a stub; empty: the message is there.
+const (
+	StubNone    Stub = ""
+	StubDeleted Stub = "deleted"
+	StubExpired Stub = "expired"
+)
+
+// Content is the canonical JSON of a message's body. It is opaque to storage.
+type Content []byte
+
+// Message is an entry of a chat.
+type Message struct {
+	ChatID ident.ChatID
+	Seq    int64
+	// Version is the chat version at which the message last changed.
+	Version    int64
+	SenderID   ident.UserID
+	ClientID   string
+	Content    Content // nil in a stub
+	ReplyToSeq int64
+	Silent     bool
+	CreatedAt  time.Time
+	// EditedAt is zero if the content never changed.
+	EditedAt time.Time
+	Stub     Stub
+}
+
+// Draft is a message to be stored.
+type Draft struct {
+	ChatID     ident.ChatID
+	SenderID   ident.UserID
+	ClientID   string
+	Content    Content
+	ReplyToSeq int64
+	Silent     bool
+	// ExpectMembersVersion refuses the draft if the members changed since; 0 asks for nothing.
+	ExpectMembersVersion int64
+	At                   time.Time
+}
+
+// Appended is what became of a draft: a message, or the reason why there is none.
+type Appended struct {
+	Message Message
+	// IsNew is false where the message was stored before under the same client_id.
+	IsNew bool
+	// MembersVersion of the chat in the transaction.
+	MembersVersion int64
+	// Err is a fault of this draft alone: not_found (no such chat, or not a member), forbidden (a reader),
+	// client_id_reused, members_changed, invalid (reply_to_seq isn't a visible message).
+	Err error
+}
+
+// Edit changes the content of a message.
+type Edit struct {
+	ChatID  ident.ChatID
+	Seq     int64
+	Actor   ident.UserID
+	Content Content
+	At      time.Time
+}
+
+// Deletion makes a message a stub for everyone.
+type Deletion struct {
+	ChatID ident.ChatID
+	Seq    int64
+	Actor  ident.UserID
+	At     time.Time
+}
+
+// Changed is a message after a change. IsNew is false where nothing had to change (the content was the same, the message a stub).
+type Changed struct {
+	Message        Message
+	IsNew          bool
+	MembersVersion int64
+}
+
+// Window asks for a page of a history. At most one of Before, After, Around is set; none: the newest page.
+type Window struct {
+	Before int64 // messages with a lower seq, the nearest
+	After  int64 // messages with a higher seq, the nearest
+	Around int64 // messages on both sides of the seq, itself included
+	Limit  int
+	// HasAfter tells After 0 (from the start) from none.
+	HasAfter bool
+}
+
+// Page is a page of a history: every visible message from FromSeq to ToSeq, ascending.
+type Page struct {
+	Messages []Message
+	// FromSeq is above ToSeq if the page is empty.
+	FromSeq, ToSeq int64
+	LastSeq        int64
+	Version        int64
+}
+
+// Store is what this package needs of storage. Missing rows are fault.Missing().
+type Store interface {
+	// AppendMessages stores many drafts of many chats in one durable transaction and returns a result for each,
+	// in their order; within a chat the drafts get their seqs in that order. A bad draft fails alone. The sender's
+	// membership is checked in the transaction. A draft with a client_id that the sender used before in the chat
+	// returns the first message, unless its content or reply differ from what was first sent.
+	AppendMessages(ctx context.Context, drafts []Draft) ([]Appended, error)
+	// EditMessage replaces the content of the actor's own message and takes a chat version.
+	// Codes: not_found, forbidden (not the sender), message_gone.
+	EditMessage(ctx context.Context, e Edit) (Changed, error)
+	// DeleteMessage strips a message to a stub and takes a chat version. The sender may, and owners and admins of groups.
+	// Codes: not_found, forbidden.
+	DeleteMessage(ctx context.Context, d Deletion) (Changed, error)
+	// MessagePage returns a page of what the actor may see. Codes: not_found.
+	MessagePage(ctx context.Context, actor ident.UserID, id ident.ChatID, w Window) (Page, error)
+}
+
+// Publisher tells connected devices what was committed. Its methods don't block and can't fail: what is lost is caught up.
+type Publisher interface {
+	MessageNew(to chat.Audience, m Message)
+	MessageChanged(to chat.Audience, m Message)
+}
