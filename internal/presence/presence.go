@@ -1,0 +1,275 @@
+// Package presence knows who is there: a user is online while at least one of the user's sessions is connected to
+// this node, and a short grace longer, so that a reload of a page doesn't flap. It tells the sessions that watch a
+// user, and keeps when a user was last seen.
+package presence
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+
+	"github.com/roost-im/roost/internal/fault"
+	"github.com/roost-im/roost/internal/ident"
+	"github.com/roost-im/roost/internal/user"
+)
+
+// MaxWatched is how many users one session may watch.
+const MaxWatched = 200
+
+// State is whether a user is there.
+type State struct {
+	UserID ident.UserID
+	Online bool
+	// LastSeen is when the last session went; zero while online or if never seen.
+	LastSeen time.Time
+}
+
+// Store is what this package needs of storage.
+type Store interface {
+	// UserByID returns a user; of it only LastSeenAt is used.
+	UserByID(ctx context.Context, id ident.UserID) (user.User, error)
+	// TouchLastSeen raises last-seen times.
+	TouchLastSeen(ctx context.Context, seen map[ident.UserID]time.Time) error
+	// ShareChat returns those of the others who share a chat with the actor.
+	ShareChat(ctx context.Context, actor ident.UserID, others []ident.UserID) ([]ident.UserID, error)
+}
+
+// Publisher tells all nodes of a change; it must neither block nor call back.
+type Publisher interface {
+	PresenceChanged(s State)
+}
+
+// Watcher is a session that watches others. It is used as a key, so it must be a pointer.
+type Watcher interface {
+	comparable
+}
+
+// Options of a Tracker. Zero durations take the defaults.
+type Options struct {
+	Store     Store
+	Publisher Publisher
+	Now       func() time.Time
+	Log       *slog.Logger
+	// Grace is how long a user without a session stays online. Default 4 s.
+	Grace time.Duration
+	// FlushEvery is how often last-seen times are stored. Default 2 s.
+	FlushEvery time.Duration
+	// KeepEvery is how often those of users who are online are stored, so that a crash doesn't make them look
+	// long gone. Default 5 min.
+	KeepEvery time.Duration
+}
+
+// Tracker counts the sessions of users and keeps who watches whom. It is safe for concurrent use. Run must be
+// running for users to go offline.
+type Tracker[W Watcher] struct {
+	opt  Options
+	wake chan struct{} // tells Run that the first user began to leave
+
+	mu       sync.Mutex                          // guards what follows
+	online   map[ident.UserID]presence           // with sessions, or while the grace lasts
+	leaving  []leave                             // in the order of their ends, which is that of their begins
+	watchers map[ident.UserID]map[W]struct{}     // by whom they watch
+	watched  map[W][]ident.UserID                // the other way round
+	seen     map[ident.UserID]time.Time          // to be stored
+	lastSeen *lru.Cache[ident.UserID, time.Time] // of users who are offline
+}
+
+type presence struct {
+	sessions int
+	left     time.Time // when the last session went
+}
+
+type leave struct {
+	user     ident.UserID
+	at, ends time.Time
+}
+
+// lastSeenKept is how many last-seen times are kept in memory.
+const lastSeenKept = 1 << 14
+
+// New returns a tracker.
+func New[W Watcher](opt Options) *Tracker[W] {
+	if opt.Grace == 0 {
+		opt.Grace = 4 * time.Second
+	}
+	if opt.FlushEvery == 0 {
+		opt.FlushEvery = 2 * time.Second
+	}
+	if opt.KeepEvery == 0 {
+		opt.KeepEvery = 5 * time.Minute
+	}
+	cache, err := lru.New[ident.UserID, time.Time](lastSeenKept)
+	if err != nil {
+		panic(err) // only for a size below 1
+	}
+	return &Tracker[W]{
+		opt:      opt,
+		wake:     make(chan struct{}, 1),
+		online:   map[ident.UserID]presence{},
+		watchers: map[ident.UserID]map[W]struct{}{},
+		watched:  map[W][]ident.UserID{},
+		seen:     map[ident.UserID]time.Time{},
+		lastSeen: cache,
+	}
+}
+
+// Connect counts a session of the user.
+func (t *Tracker[W]) Connect(id ident.UserID) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	p, isOnline := t.online[id]
+	p.sessions++
+	t.online[id] = p
+	if !isOnline {
+		t.lastSeen.Remove(id)
+		t.opt.Publisher.PresenceChanged(State{UserID: id, Online: true})
+	}
+}
+
+// Disconnect takes a session off again; each Connect has exactly one. With the last one the grace begins.
+func (t *Tracker[W]) Disconnect(id ident.UserID) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	p := t.online[id]
+	p.sessions--
+	if p.sessions > 0 {
+		t.online[id] = p
+		return
+	}
+	now := t.now()
+	t.online[id] = presence{left: now}
+	t.seen[id] = now
+	t.leaving = append(t.leaving, leave{user: id, at: now, ends: now.Add(t.opt.Grace)})
+	if len(t.leaving) == 1 {
+		select {
+		case t.wake <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// Watch replaces what w watches by those of the ids who share a chat with the actor, and hands their states to
+// answer, which runs under the lock: whatever it sends arrives before any later change. It must not block.
+// Codes: invalid.
+func (t *Tracker[W]) Watch(ctx context.Context, actor ident.UserID, w W, ids []ident.UserID, answer func([]State)) error {
+	if len(ids) > MaxWatched {
+		return fault.Newf(fault.Invalid, fault.CodeInvalid, "user_ids: at most %d", MaxWatched)
+	}
+	for _, id := range ids {
+		if !ident.IsValid(id) {
+			return fault.New(fault.Invalid, fault.CodeInvalid, "user_ids: not an id")
+		}
+	}
+	allowed := []ident.UserID{}
+	if len(ids) > 0 {
+		var err error
+		if allowed, err = t.opt.Store.ShareChat(ctx, actor, ids); err != nil {
+			return fmt.Errorf("share chat: %w", err)
+		}
+	}
+	last, err := t.loadLastSeen(ctx, allowed)
+	if err != nil {
+		return err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.unwatch(w)
+	states := make([]State, 0, len(allowed))
+	for _, id := range allowed {
+		set := t.watchers[id]
+		if set == nil {
+			set = map[W]struct{}{}
+			t.watchers[id] = set
+		}
+		set[w] = struct{}{}
+		states = append(states, t.state(id, last))
+	}
+	if len(allowed) > 0 {
+		t.watched[w] = allowed
+	}
+	answer(states)
+	return nil
+}
+
+// Unwatch forgets a watcher. It must be called when a session that ever watched ends.
+func (t *Tracker[W]) Unwatch(w W) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.unwatch(w)
+}
+
+func (t *Tracker[W]) unwatch(w W) {
+	for _, id := range t.watched[w] {
+		set := t.watchers[id]
+		delete(set, w)
+		if len(set) == 0 {
+			delete(t.watchers, id)
+		}
+	}
+	delete(t.watched, w)
+}
+
+// EachWatcher calls do for every session on this node that watches the user, under the lock: do must not block.
+func (t *Tracker[W]) EachWatcher(subject ident.UserID, do func(W)) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for w := range t.watchers[subject] {
+		do(w)
+	}
+}
+
+// Online is how many users are online.
+func (t *Tracker[W]) Online() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.online)
+}
+
+func (t *Tracker[W]) state(id ident.UserID, last map[ident.UserID]time.Time) State {
+	if _, ok := t.online[id]; ok {
+		return State{UserID: id, Online: true}
+	}
+	if at, ok := t.lastSeen.Get(id); ok { // newer than last, if the user went meanwhile
+		return State{UserID: id, LastSeen: at}
+	}
+	return State{UserID: id, LastSeen: last[id]}
+}
+
+// loadLastSeen returns the last-seen times of those users who are offline and not in memory.
+func (t *Tracker[W]) loadLastSeen(ctx context.Context, ids []ident.UserID) (map[ident.UserID]time.Time, error) {
+	var missing []ident.UserID
+	t.mu.Lock()
+	for _, id := range ids {
+		if _, ok := t.online[id]; !ok && !t.lastSeen.Contains(id) {
+			missing = append(missing, id)
+		}
+	}
+	t.mu.Unlock()
+	out := make(map[ident.UserID]time.Time, len(missing))
+	for _, id := range missing {
+		u, err := t.opt.Store.UserByID(ctx, id)
+		if fault.Is(err, fault.CodeNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("last seen: %w", err)
+		}
+		out[id] = u.LastSeenAt
+	}
+	t.mu.Lock()
+	for id, at := range out {
+		if _, ok := t.online[id]; !ok && !t.lastSeen.Contains(id) {
+			t.lastSeen.Add(id, at)
+		}
+	}
+	t.mu.Unlock()
+	return out, nil
+}
+
+func (t *Tracker[W]) now() time.Time {
+	return t.opt.Now().UTC().Truncate(time.Microsecond)
+}
