@@ -1,0 +1,130 @@
+package gateway
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/roost-im/roost/api"
+	"github.com/roost-im/roost/internal/bus"
+	"github.com/roost-im/roost/internal/chat"
+	"github.com/roost-im/roost/internal/ident"
+	"github.com/roost-im/roost/internal/message"
+	"github.com/roost-im/roost/internal/presence"
+	"github.com/roost-im/roost/internal/user"
+	"github.com/roost-im/roost/internal/wire"
+)
+
+// Publisher encodes events, once each, and puts them on the bus. It implements the Publisher interfaces of the
+// domain packages. Its methods never block; what doesn't arrive is caught up.
+type Publisher struct {
+	bus bus.Bus
+	log *slog.Logger
+}
+
+var (
+	_ message.Publisher  = (*Publisher)(nil)
+	_ presence.Publisher = (*Publisher)(nil)
+)
+
+// NewPublisher returns a publisher on a bus. It needs no gateway, so that services can be built before one.
+func NewPublisher(b bus.Bus, log *slog.Logger) *Publisher {
+	return &Publisher{bus: b, log: log}
+}
+
+// MessageNew tells the members of a chat of a new message.
+func (p *Publisher) MessageNew(to chat.Audience, m message.Message) {
+	p.message(api.EventMessageNew, to, m)
+}
+
+// MessageChanged tells the members of a chat that a message was edited or is gone.
+func (p *Publisher) MessageChanged(to chat.Audience, m message.Message) {
+	p.message(api.EventMessageChanged, to, m)
+}
+
+func (p *Publisher) message(kind api.EventKind, to chat.Audience, m message.Message) {
+	p.publish(inChat(to), event(kind, m.ChatID, m.Version-1, m.Version, api.MessageEvent{Message: wire.Message(m)}))
+}
+
+// MarksRaised tells the members of a chat of public marks that rose.
+func (p *Publisher) MarksRaised(to chat.Audience, from, version int64, marks []chat.Mark) {
+	p.publish(inChat(to), event(api.EventMarks, to.ChatID, from, version, api.MarksEvent{Marks: wire.Marks(marks)}))
+}
+
+// MeChanged tells a user's devices what changed of what is only the user's in some chats.
+func (p *Publisher) MeChanged(u chat.UserVersion, chats []chat.Me) {
+	p.publish(toUsers(u.UserID), event(api.EventMeChanged, "", u.From, u.Version, api.MeEvent{Chats: wire.Mes(chats)}))
+}
+
+// AccountChanged tells a user's devices of the changed account.
+func (p *Publisher) AccountChanged(c user.Change) {
+	account := wire.Account(c.User)
+	p.publish(toUsers(c.User.ID), event(api.EventMeChanged, "", c.From, c.User.Version, api.MeEvent{Account: &account}))
+}
+
+// UserChanged tells the contacts of a user, and the user, of the changed profile.
+func (p *Publisher) UserChanged(u user.User, contacts []ident.UserID) {
+	to := make([]ident.UserID, 0, len(contacts)+1)
+	to = append(to, u.ID)
+	for _, id := range contacts {
+		if id != u.ID {
+			to = append(to, id)
+		}
+	}
+	p.publish(toUsers(to...), event(api.EventUserChanged, "", 0, 0, api.UserEvent{User: wire.User(u)}))
+}
+
+// Typing tells the members of a chat that one of them types, or stopped to.
+func (p *Publisher) Typing(to chat.Audience, from ident.UserID, isStopped bool, expires time.Time) {
+	p.publish(inChat(to), event(api.EventTyping, to.ChatID, 0, 0, api.TypingEvent{
+		UserID: string(from), Stopped: isStopped, ExpiresAt: expires,
+	}))
+}
+
+// SessionsEnded closes the sessions' connections on all nodes.
+func (p *Publisher) SessionsEnded(ids []ident.SessionID) {
+	for _, id := range ids {
+		p.publish(bus.Audience{Sessions: []ident.SessionID{id}}, sessionRevoked(id))
+	}
+}
+
+// PresenceChanged tells the sessions that watch a user whether the user is there.
+func (p *Publisher) PresenceChanged(s presence.State) {
+	p.publish(bus.Audience{Watched: s.UserID}, event(api.EventPresence, "", 0, 0, api.PresenceEvent{Presence: presenceOf(s)}))
+}
+
+func (p *Publisher) publish(to bus.Audience, e eventFrame) {
+	payload, err := encodeFrame(e)
+	if err != nil { // content that was stored is valid JSON, so a person must look at this
+		p.log.LogAttrs(context.Background(), slog.LevelError, "event not encoded",
+			slog.String("event", string(e.Ev)), slog.String("chat", e.ChatID), slog.Any("error", err))
+		return
+	}
+	p.bus.Publish(bus.Envelope{To: to, Kind: bus.Kind(e.Ev), From: e.From, Version: e.Version, Payload: payload})
+}
+
+func event(kind api.EventKind, id ident.ChatID, from, version int64, body any) eventFrame {
+	return eventFrame{
+		EventFrame: api.EventFrame{Ev: kind, ChatID: string(id), From: from, Version: version}, D: body,
+	}
+}
+
+func sessionRevoked(id ident.SessionID) eventFrame {
+	return event(api.EventSessionRevoked, "", 0, 0, api.SessionRevokedEvent{SessionID: string(id)})
+}
+
+func inChat(to chat.Audience) bus.Audience {
+	return bus.Audience{Chat: to.ChatID, MembersVersion: to.MembersVersion}
+}
+
+func toUsers(ids ...ident.UserID) bus.Audience {
+	return bus.Audience{Users: ids}
+}
+
+func presenceOf(s presence.State) api.Presence {
+	out := api.Presence{UserID: string(s.UserID), Online: s.Online}
+	if !s.LastSeen.IsZero() {
+		out.LastSeenAt = &s.LastSeen
+	}
+	return out
+}
