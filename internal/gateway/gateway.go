@@ -34,7 +34,7 @@ type Limits struct {
 	SendRate, SendBurst int
 	// InFlight is how many requests of a connection may be under way; the reader waits when there are more. Default 64.
 	InFlight int
-	// QueueFrames and QueueBytes bound what waits to be written to a connection. Default 1,024 and 2 MiB.
+	// QueueFrames and QueueBytes bound what waits to be written to a connection. Default 4,096 and 2 MiB.
 	QueueFrames, QueueBytes int
 	// Hellos is how many sessions may sign in at once; others wait. Default 32.
 	Hellos int
@@ -154,7 +154,7 @@ func setDefaults(opt *Options) {
 	orDefault(&l.SendRate, 500)
 	orDefault(&l.SendBurst, 1000)
 	orDefault(&l.InFlight, 64)
-	orDefault(&l.QueueFrames, 1024)
+	orDefault(&l.QueueFrames, 4096)
 	orDefault(&l.QueueBytes, 2<<20)
 	orDefault(&l.Hellos, 32)
 	orDefault(&t.Hello, 10*time.Second)

@@ -136,9 +136,10 @@ func (s *session) control(h ws.Header) error {
 // every frame.
 const throttleStep = 20 * time.Millisecond
 
-// throttle takes a frame from the connection's allowance, and waits while there is none: the client feels it as
-// a full connection.
+// throttle takes a frame from the connection's allowance, and waits while there is none, or while too much of what
+// was answered isn't written yet: the client feels it as a full connection.
 func (s *session) throttle() {
+	s.awaitRoom()
 	l := &s.g.opt.Limits
 	for {
 		wait := s.frames.take(float64(l.FrameRate), l.FrameBurst, s.g.opt.Now())

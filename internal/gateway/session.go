@@ -59,7 +59,7 @@ type session struct {
 	writeSince int64     // 0: no write is under way
 	closeSince int64
 	inFlight   int
-	room       chan struct{} // the reader waits for it when too much is in flight; nil until it first has to
+	room       chan struct{} // the reader waits for it when too much is under way; nil until it first has to
 	lanes      [2]sideLane
 }
 
@@ -206,10 +206,7 @@ func (s *session) begin() bool {
 			s.mu.Unlock()
 			return true
 		}
-		if s.room == nil {
-			s.room = make(chan struct{}, 1)
-		}
-		room := s.room
+		room := s.roomLocked()
 		s.mu.Unlock()
 		<-room // every request ends: the services bound them
 	}
@@ -224,6 +221,14 @@ func (s *session) end() {
 	if s.isDraining && s.inFlight == 0 {
 		s.closeLocked(nil, api.CloseDraining, "draining")
 	}
+}
+
+// roomLocked returns what signalRoom signals. Only the reader waits for it.
+func (s *session) roomLocked() chan struct{} {
+	if s.room == nil {
+		s.room = make(chan struct{}, 1)
+	}
+	return s.room
 }
 
 func (s *session) signalRoom() {

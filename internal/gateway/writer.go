@@ -24,6 +24,22 @@ func (s *session) push(frame []byte) {
 	s.startWriter()
 }
 
+// awaitRoom makes the reader wait while half of the queue is taken, so that a client's own requests never fill it.
+// A client that doesn't read its answers isn't read either, until the deadline of the write ends it.
+func (s *session) awaitRoom() {
+	l := &s.g.opt.Limits
+	for {
+		s.mu.Lock()
+		if s.phase == phaseClosing || len(s.queue) < l.QueueFrames/2 && s.bytes < l.QueueBytes/2 {
+			s.mu.Unlock()
+			return
+		}
+		room := s.roomLocked()
+		s.mu.Unlock()
+		<-room
+	}
+}
+
 func (s *session) enqueue(frame []byte) {
 	s.queue = append(s.queue, frame)
 	s.bytes += len(frame)
@@ -100,6 +116,7 @@ func (s *session) write() {
 		s.mu.Lock()
 		s.writeSince = 0
 		s.bytes -= size
+		s.signalRoom()
 		s.mu.Unlock()
 		if err != nil {
 			s.abort() // isWriting stays: nobody is to write any more
