@@ -1,0 +1,283 @@
+package client
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/roost-im/roost/api"
+)
+
+// The heart of the sync law without a network: whatever happens in a chat, and however events are lost, delayed
+// and mixed with fetched answers, which may be old when they arrive, the copy ends equal to a fresh fetch.
+func TestCopyEndsEqualToFreshFetch(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		s := newModel()
+		for range rapid.IntRange(0, 8).Draw(t, "before") {
+			s.step(t)
+		}
+		s.events = nil
+		c := newChatCopy("me", s.row())
+		var pages []api.MessagePage
+		type answer struct {
+			api.Changes
+			after int64
+		}
+		var answers []answer
+		now := epoch
+		for range rapid.IntRange(1, 40).Draw(t, "steps") {
+			switch rapid.IntRange(0, 9).Draw(t, "what") {
+			case 0, 1, 2, 3, 4:
+				s.step(t)
+			case 5:
+				pages = append(pages, s.page(rapid.Int64Range(1, 20).Draw(t, "from"), rapid.Int64Range(1, 20).Draw(t, "to")))
+			case 6:
+				answers = append(answers, answer{s.changes(c.after(), c.marksAfter(), rapid.IntRange(1, 5).Draw(t, "limit")), c.after()})
+			case 7:
+				if len(pages) > 0 {
+					c.putPage(pages[0], now)
+					pages = pages[1:]
+				}
+			case 8:
+				if len(answers) > 0 {
+					c.putChanges(answers[0].Changes, answers[0].after)
+					answers = answers[1:]
+				}
+			case 9:
+				s.deliver(t, c, now)
+			}
+		}
+		s.deliver(t, c, now)
+		c.putRow(s.row(), now)
+		for range 100 {
+			if c.needs(now).IsZero() {
+				break
+			}
+			c.notBefore = time.Time{}
+			c.putChanges(s.changes(c.after(), c.marksAfter(), 3), c.after())
+		}
+		s.requireEqual(t, c)
+	})
+}
+
+var epoch = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+
+// model is a server with one private chat, seen by "me".
+type model struct {
+	version, marksVersion, userVersion int64
+	messages                           []api.Message // at seq-1
+	marks                              map[string]api.Mark
+	marksAt                            map[string]int64
+	title                              string
+	read, meVersion                    int64
+	events                             []api.EventFrame
+}
+
+func newModel() *model {
+	return &model{marks: map[string]api.Mark{}, marksAt: map[string]int64{}, version: 1}
+}
+
+func (s *model) step(t *rapid.T) {
+	kind := rapid.SampledFrom([]string{"send", "send", "send", "edit", "delete", "mark", "read", "title"}).Draw(t, "kind")
+	if len(s.messages) == 0 && (kind == "edit" || kind == "delete" || kind == "read") {
+		kind = "send"
+	}
+	last := int64(len(s.messages))
+	switch kind {
+	case "send":
+		m := api.Message{
+			Seq: last + 1, SenderID: rapid.SampledFrom([]string{"me", "peer"}).Draw(t, "sender"),
+			Content: Text(fmt.Sprint("text ", last+1)), CreatedAt: epoch.Add(time.Duration(last) * time.Second),
+		}
+		s.messages = append(s.messages, m)
+		s.change(m.Seq, api.EventMessageNew)
+	case "edit", "delete":
+		m := &s.messages[rapid.Int64Range(1, last).Draw(t, "seq")-1]
+		if m.Stub != "" {
+			return
+		}
+		if m.Content = Text(fmt.Sprint("edited at ", s.version)); kind == "delete" {
+			m.Content, m.Stub = nil, "deleted"
+		}
+		s.change(m.Seq, api.EventMessageChanged)
+	case "mark":
+		who := rapid.SampledFrom([]string{"me", "peer"}).Draw(t, "who")
+		mark := api.Mark{UserID: who, DeliveredSeq: last, SeenSeq: min(last, s.marks[who].SeenSeq+1)}
+		s.marks[who] = mark
+		s.marksVersion++
+		s.marksAt[who] = s.marksVersion
+		s.emit(api.EventMarks, s.marksVersion, api.MarksEvent{Marks: []api.Mark{mark}})
+	case "read":
+		s.read = max(s.read, rapid.Int64Range(1, last).Draw(t, "read"))
+		s.userVersion++
+		s.meVersion = s.userVersion
+		s.emit(api.EventMeChanged, s.userVersion, s.me())
+	case "title":
+		s.version++
+		s.title = fmt.Sprint("title ", s.version)
+		s.emit(api.EventChatChanged, s.version, api.ChatEvent{Title: s.title})
+	}
+}
+
+func (s *model) change(seq int64, kind api.EventKind) {
+	s.version++
+	s.messages[seq-1].Version = s.version
+	s.emit(kind, s.version, api.MessageEvent{Message: s.messages[seq-1]})
+}
+
+func (s *model) emit(kind api.EventKind, version int64, body any) {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		panic(err)
+	}
+	s.events = append(s.events, api.EventFrame{Ev: kind, From: version - 1, Version: version, D: raw})
+}
+
+// deliver hands out what happened, with losses and in a mixed order.
+func (s *model) deliver(t *rapid.T, c *chatCopy, now time.Time) {
+	events := s.events
+	s.events = nil
+	if rapid.Bool().Draw(t, "mix") {
+		events = rapid.Permutation(events).Draw(t, "order")
+	}
+	for _, e := range events {
+		switch {
+		case rapid.IntRange(0, 4).Draw(t, "lose") == 0:
+		case e.Ev == api.EventMeChanged:
+			var me api.ChatMe
+			if err := json.Unmarshal(e.D, &me); err != nil {
+				panic(err)
+			}
+			c.putMe(me, 0)
+		default:
+			c.event(e, now)
+		}
+	}
+}
+
+func (s *model) me() api.ChatMe {
+	me := api.ChatMe{
+		State: "member", Role: "member", ReadSeq: s.read, CountedSeq: int64(len(s.messages)), VisibleFromSeq: 1, Version: s.meVersion,
+	}
+	for _, m := range s.messages {
+		if m.Seq > s.read && m.SenderID != "me" && m.Stub == "" {
+			me.Unread++
+		}
+	}
+	return me
+}
+
+func (s *model) row() api.Chat {
+	c := api.Chat{
+		ID: "chat", Type: "private", Title: s.title, MemberCount: 2, LastSeq: int64(len(s.messages)), Version: s.version,
+		MarksVersion: s.marksVersion, CreatedAt: epoch, ActivityAt: epoch, Me: s.me(), Marks: s.marksAfter(0),
+	}
+	if n := len(s.messages); n > 0 {
+		last := s.messages[n-1]
+		c.LastMessage, c.ActivityAt = &last, last.CreatedAt
+	}
+	return c
+}
+
+func (s *model) marksAfter(version int64) []api.Mark {
+	var out []api.Mark
+	for _, who := range []string{"me", "peer"} {
+		if s.marksAt[who] > version {
+			out = append(out, s.marks[who])
+		}
+	}
+	return out
+}
+
+func (s *model) page(from, to int64) api.MessagePage {
+	last := int64(len(s.messages))
+	p := api.MessagePage{FromSeq: min(from, last+1), ToSeq: min(to, last), LastSeq: last, Version: s.version}
+	for seq := p.FromSeq; seq <= p.ToSeq; seq++ {
+		p.Messages = append(p.Messages, s.messages[seq-1])
+	}
+	return p
+}
+
+func (s *model) changes(after, marksAfter int64, limit int) api.Changes {
+	row := s.row()
+	d := api.Changes{Chat: &row, Version: s.version, MarksVersion: s.marksVersion, Marks: s.marksAfter(max(marksAfter, 0))}
+	for _, m := range s.messages {
+		if m.Version > after {
+			d.Messages = append(d.Messages, m)
+		}
+	}
+	slices.SortFunc(d.Messages, func(a, b api.Message) int { return int(a.Version - b.Version) })
+	if len(d.Messages) > limit {
+		d.Messages, d.More = d.Messages[:limit], true
+		d.Version = d.Messages[limit-1].Version
+	}
+	return d
+}
+
+func (s *model) requireEqual(t require.TestingT, c *chatCopy) {
+	require.Zero(t, c.needs(epoch))
+	want, got := s.row(), c.view(nil)
+	require.Equal(t, toJSON(want), toJSON(got))
+	for _, span := range c.covered {
+		require.Equal(t, toJSON(s.page(span.From, span.To).Messages), toJSON(c.history(span)))
+	}
+	require.True(t, c.covered.hasAll(c.base+1, want.LastSeq))
+}
+
+func toJSON(v any) string {
+	raw, err := json.MarshalIndent(v, "", " ")
+	if err != nil {
+		panic(err)
+	}
+	return string(raw)
+}
+
+func TestSpansAreUnions(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		var s spans
+		held := map[int64]bool{}
+		for range rapid.IntRange(0, 12).Draw(t, "n") {
+			from := rapid.Int64Range(1, 30).Draw(t, "from")
+			to := rapid.Int64Range(0, 30).Draw(t, "to")
+			s.add(from, to)
+			for seq := from; seq <= to; seq++ {
+				held[seq] = true
+			}
+		}
+		for seq := int64(0); seq <= 32; seq++ {
+			require.Equal(t, held[seq], s.has(seq), "%v has %d", s, seq)
+			all := true
+			for to := seq; to <= 32; to++ {
+				all = all && held[to]
+				require.Equal(t, all, s.hasAll(seq, to), "%v has %d to %d", s, seq, to)
+			}
+		}
+		for i := 1; i < len(s); i++ {
+			require.Greater(t, s[i].From, s[i-1].To+1, "%v", s)
+		}
+	})
+}
+
+func TestGapIsWaitedForThenDue(t *testing.T) {
+	t.Parallel()
+	var s stream
+	s.reset(5)
+	var got []int64
+	apply := func(e api.EventFrame) { got = append(got, e.Version) }
+	s.take(api.EventFrame{From: 6, Version: 7}, epoch, apply)
+	s.take(api.EventFrame{From: 7, Version: 9}, epoch.Add(time.Millisecond), apply)
+	require.Empty(t, got)
+	require.Equal(t, epoch.Add(gapWait), s.due)
+	s.take(api.EventFrame{From: 5, Version: 6}, epoch, apply)
+	require.Equal(t, []int64{6, 7, 9}, got)
+	require.Zero(t, s.due)
+	s.take(api.EventFrame{From: 7, Version: 9}, epoch, apply)
+	require.Len(t, got, 3)
+}
