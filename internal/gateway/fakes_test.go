@@ -236,7 +236,7 @@ func (w *world) ShareChat(_ context.Context, actor ident.UserID, others []ident.
 	}), nil
 }
 
-// send stores a message and tells nobody of it: its event is lost.
+// sendUnheard stores a message and tells nobody of it: its event is lost.
 func (w *world) sendUnheard(id ident.ChatID) chat.Head {
 	w.mu.Lock()
 	defer w.mu.Unlock()

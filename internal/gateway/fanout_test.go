@@ -1,13 +1,16 @@
 package gateway
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"net"
 	"sync/atomic"
 	"testing"
 	"time"
 	"unsafe"
 
+	"github.com/gobwas/ws"
 	"github.com/stretchr/testify/require"
 
 	"github.com/roost-im/roost/internal/chat"
@@ -125,4 +128,28 @@ func BenchmarkFanOut(b *testing.B) {
 func TestSessionIsSmall(t *testing.T) {
 	t.Parallel()
 	require.LessOrEqual(t, int(unsafe.Sizeof(session{})), 1152, "a size class of the allocator")
+}
+
+// BenchmarkSend sends messages over loopback, 32 at a time, to a service that costs nothing, and reads the answers
+// and the events: what the gateway itself takes of a message's way.
+func BenchmarkSend(b *testing.B) {
+	n := setup(b, func(o *Options) { o.Limits = Limits{FrameBurst: 1 << 30, SendBurst: 1 << 30} })
+	n.world.chat("c1", "ann")
+	c := n.signIn(b, "ann.1")
+	body := []byte(`{"id":1,"op":"message.send","d":{"chat_id":"c1","client_id":"x","content":{"type":"text","text":"hello"}}}`)
+	raw := ws.MustCompileFrame(ws.MaskFrame(ws.NewTextFrame(body)))
+	const pipelined = 32
+	many := bytes.Repeat(raw, pipelined)
+	b.ReportAllocs()
+	for b.Loop() {
+		_, err := c.conn.Write(many)
+		require.NoError(b, err)
+		for range 2 * pipelined {
+			h, err := ws.ReadHeader(c.r)
+			require.NoError(b, err)
+			_, err = io.CopyN(io.Discard, c.r, h.Length)
+			require.NoError(b, err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/pipelined, "ns/message")
 }
