@@ -1,0 +1,264 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/roost-im/roost/internal/chat"
+	"github.com/roost-im/roost/internal/fault"
+	"github.com/roost-im/roost/internal/ident"
+	"github.com/roost-im/roost/internal/message"
+)
+
+// AppendMessages implements message.Store.
+//
+// The batch works set-wise: it locks and reads all chats, reads all memberships, gives out seqs and versions in
+// memory, and stores all messages and all chats. A client_id that was used before is rare and shows when the
+// messages are stored: then the batch starts again and looks the used ones up first.
+func (s *Store) AppendMessages(ctx context.Context, drafts []message.Draft) ([]message.Appended, error) {
+	if len(drafts) == 0 {
+		return nil, nil
+	}
+	lookUp := false
+	var out []message.Appended
+	err := s.write(ctx, func(x *tx) error {
+		b := newBatch(drafts)
+		out = b.out
+		lookUpAll := lookUp
+		lookUp = true
+		return b.run(x, lookUpAll)
+	})
+	if err != nil {
+		return nil, wrap("append messages", err)
+	}
+	return out, nil
+}
+
+// sendKey is what messages are unique by.
+type sendKey struct {
+	place
+	clientID string
+}
+
+// batch is one AppendMessages on its way.
+type batch struct {
+	drafts []message.Draft
+	out    []message.Appended
+
+	chatIDs []string // ascending
+	places  []place
+	chats   map[ident.ChatID]*chatRow
+	members map[place]memberRow
+	earlier map[sendKey]sent // stored before this batch
+
+	fresh []int // drafts that are stored, by index
+	moved []*chatRow
+}
+
+// chatRow is a chat whose row this transaction holds.
+type chatRow struct {
+	id             ident.ChatID
+	typ            chat.Type
+	lastSeq        int64
+	version        int64
+	membersVersion int64
+	floor          int64
+	activity       int64
+	moved          bool
+}
+
+// memberRow is a present member.
+type memberRow struct {
+	role        chat.Role
+	visibleFrom int64
+}
+
+func newBatch(drafts []message.Draft) *batch {
+	b := &batch{drafts: drafts, out: make([]message.Appended, len(drafts))}
+	b.places = make([]place, 0, len(drafts))
+	b.chatIDs = make([]string, 0, len(drafts))
+	for i := range drafts {
+		d := &drafts[i]
+		if !storable(d) {
+			b.fail(i, fault.New(fault.Invalid, fault.CodeInvalid, "text that isn't UTF-8, or has a zero byte"))
+			continue
+		}
+		b.places = append(b.places, place{d.ChatID, d.SenderID})
+	}
+	slices.SortFunc(b.places, comparePlaces)
+	b.places = slices.Compact(b.places)
+	for _, p := range b.places {
+		if n := len(b.chatIDs); n == 0 || b.chatIDs[n-1] != string(p.chat) {
+			b.chatIDs = append(b.chatIDs, string(p.chat))
+		}
+	}
+	return b
+}
+
+// storable keeps out what PostgreSQL would refuse, and with it the whole batch.
+func storable(d *message.Draft) bool {
+	for _, t := range []string{string(d.ChatID), string(d.SenderID), d.ClientID} {
+		if !utf8.ValidString(t) || strings.IndexByte(t, 0) >= 0 {
+			return false
+		}
+	}
+	return utf8.Valid(d.Content) && !slices.Contains(d.Content, 0)
+}
+
+func (b *batch) fail(i int, err error) {
+	b.out[i].Err = err
+}
+
+func (b *batch) run(x *tx, lookUpAll bool) error {
+	if len(b.places) == 0 {
+		return nil
+	}
+	if err := x.takePos(); err != nil {
+		return err
+	}
+	var err error
+	if b.chats, err = x.lockChats(b.chatIDs); err != nil {
+		return err
+	}
+	// Only now: a membership can't change any more while the chat's row is held.
+	if b.members, err = x.memberRows(b.places); err != nil {
+		return err
+	}
+	if err := b.lookUp(x, lookUpAll); err != nil {
+		return err
+	}
+	b.assign()
+	if len(b.fresh) == 0 {
+		return nil
+	}
+	if err := b.putMessages(x); err != nil {
+		return err
+	}
+	return b.putChats(x)
+}
+
+// lockChats locks and reads chats in ascending order.
+func (x *tx) lockChats(ids []string) (map[ident.ChatID]*chatRow, error) {
+	out := make(map[ident.ChatID]*chatRow, len(ids))
+	err := x.each(func(r *sql.Rows) error {
+		var c chatRow
+		if err := r.Scan(&c.id, &c.typ, &c.lastSeq, &c.version, &c.membersVersion, &c.floor, &c.activity); err != nil {
+			return err
+		}
+		out[c.id] = &c
+		return nil
+	}, `SELECT c.id, c.type, c.last_seq, c.version, c.members_version, c.floor_seq, c.activity_at
+		FROM chats c WHERE c.id {in $1} ORDER BY c.id {lock}`, x.s.d.list(ids))
+	return out, err
+}
+
+// memberRows reads the present members among the places.
+func (x *tx) memberRows(places []place) (map[place]memberRow, error) {
+	chats, users := placeColumns(places)
+	out := make(map[place]memberRow, len(places))
+	err := x.each(func(r *sql.Rows) error {
+		var p place
+		var m memberRow
+		if err := r.Scan(&p.chat, &p.user, &m.role, &m.visibleFrom); err != nil {
+			return err
+		}
+		out[p] = m
+		return nil
+	}, `SELECT m.chat_id, m.user_id, m.role, m.visible_from_seq FROM {rows p $1 chat_id text, user_id text}
+		JOIN chat_members m ON m.chat_id = p.chat_id AND m.user_id = p.user_id
+		WHERE m.state = 'member'`, x.s.d.table(nil, chats, users)...)
+	return out, err
+}
+
+// refusal says why a draft can't be stored, nil if it can.
+func (b *batch) refusal(d *message.Draft) error {
+	c, m := b.chats[d.ChatID], b.members[place{d.ChatID, d.SenderID}]
+	switch {
+	case d.ExpectMembersVersion != 0 && d.ExpectMembersVersion != c.membersVersion:
+		return fault.New(fault.Conflict, fault.CodeMembersChanged, "the members have changed")
+	case d.ReplyToSeq != 0 && (d.ReplyToSeq < visibleFrom(m.visibleFrom, c.floor) || d.ReplyToSeq > c.lastSeq):
+		return fault.New(fault.Invalid, fault.CodeInvalid, "reply_to_seq isn't a message of the chat")
+	}
+	return nil
+}
+
+// assign gives each draft that can be stored its seq and version, in their order.
+func (b *batch) assign() {
+	inBatch := make(map[sendKey]int, len(b.drafts))
+	for i := range b.drafts {
+		d := &b.drafts[i]
+		if b.out[i].Err != nil {
+			continue
+		}
+		p := place{d.ChatID, d.SenderID}
+		m, ok := b.members[p]
+		c := b.chats[d.ChatID]
+		if !ok || c == nil {
+			b.fail(i, fault.Missing())
+			continue
+		}
+		b.out[i].MembersVersion = c.membersVersion
+		if m.role == chat.RoleReader {
+			b.fail(i, fault.New(fault.Forbidden, fault.CodeForbidden, "readers can't send in this chat"))
+			continue
+		}
+		key := sendKey{p, d.ClientID}
+		if first, ok := b.earlier[key]; ok {
+			b.repeat(i, first)
+			continue
+		}
+		if j, ok := inBatch[key]; ok {
+			b.repeat(i, sent{Message: b.out[j].Message})
+			continue
+		}
+		if err := b.refusal(d); err != nil {
+			b.fail(i, err)
+			continue
+		}
+		inBatch[key] = i
+		b.accept(i, c)
+	}
+}
+
+// repeat answers a draft whose client_id was used before.
+func (b *batch) repeat(i int, first sent) {
+	if !first.isSame(&b.drafts[i]) {
+		b.fail(i, fault.New(fault.Conflict, fault.CodeClientIDReused, "this client_id was used for another message"))
+		return
+	}
+	b.out[i].Message = first.Message
+}
+
+func (b *batch) accept(i int, c *chatRow) {
+	d := &b.drafts[i]
+	c.lastSeq++
+	c.version++
+	c.activity = max(c.activity, micros(d.At))
+	if !c.moved {
+		c.moved = true
+		b.moved = append(b.moved, c)
+	}
+	b.fresh = append(b.fresh, i)
+	b.out[i].IsNew = true
+	b.out[i].Message = message.Message{
+		ChatID: d.ChatID, Seq: c.lastSeq, Version: c.version, SenderID: d.SenderID, ClientID: d.ClientID,
+		Content: d.Content, ReplyToSeq: d.ReplyToSeq, Silent: d.Silent, CreatedAt: fromMicros(micros(d.At)),
+	}
+}
+
+// putChats stores how far the chats have got.
+func (b *batch) putChats(x *tx) error {
+	var ids []string
+	var seqs, versions, activity []int64
+	for _, c := range b.moved {
+		ids, seqs = append(ids, string(c.id)), append(seqs, c.lastSeq)
+		versions, activity = append(versions, c.version), append(activity, c.activity)
+	}
+	_, err := x.exec(`UPDATE chats AS c SET last_seq = p.last_seq, version = p.version, activity_at = p.activity_at, pos = {pos}
+		FROM {rows p $1 id text, last_seq int, version int, activity_at int} WHERE c.id = p.id`,
+		x.s.d.table(nil, ids, seqs, versions, activity)...)
+	return err
+}

@@ -1,0 +1,319 @@
+package sqlstore
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"slices"
+
+	"github.com/roost-im/roost/internal/chat"
+	"github.com/roost-im/roost/internal/ident"
+)
+
+// place is a user in a chat.
+type place struct {
+	chat ident.ChatID
+	user ident.UserID
+}
+
+func comparePlaces(a, b place) int {
+	return cmp.Or(cmp.Compare(a.chat, b.chat), cmp.Compare(a.user, b.user))
+}
+
+func placeColumns(places []place) (chats, users []string) {
+	for _, p := range places {
+		chats, users = append(chats, string(p.chat)), append(users, string(p.user))
+	}
+	return chats, users
+}
+
+// markRow is a member row with what decides about its marks.
+type markRow struct {
+	typ                   chat.Type
+	lastSeq               int64
+	delivered, seen, read int64
+	public, private       bool // rose in this call
+}
+
+// raise applies a request; marks only rise, and never above the last seq.
+func (m *markRow) raise(r chat.MarkRaise) (public, private bool) {
+	read := max(m.read, min(r.ReadSeq, m.lastSeq))
+	delivered := max(m.delivered, read, min(r.DeliveredSeq, m.lastSeq))
+	seen := max(m.seen, read)
+	private = read > m.read
+	public = m.typ != chat.TypeSaved && (delivered > m.delivered || seen > m.seen)
+	m.read, m.delivered, m.seen = read, delivered, seen
+	m.public, m.private = m.public || public, m.private || private
+	return public, private
+}
+
+// RaiseMarks implements chat.Store. A first look without locks finds the raises that change anything, mostly few:
+// several devices say the same. Those are decided again under the locks.
+func (s *Store) RaiseMarks(ctx context.Context, raises []chat.MarkRaise) (chat.MarksBatch, error) {
+	if len(raises) == 0 {
+		return chat.MarksBatch{}, nil
+	}
+	places := make([]place, 0, len(raises))
+	for _, r := range raises {
+		places = append(places, place{r.ChatID, r.UserID})
+	}
+	slices.SortFunc(places, comparePlaces)
+	places = slices.Compact(places)
+
+	var batch chat.MarksBatch
+	rises := false
+	err := s.one(ctx, func(x *tx) error {
+		rows, err := x.markRows(places, false)
+		batch = chat.MarksBatch{Raised: applyRaises(rows, raises)}
+		rises = len(risen(rows, places)) > 0
+		return err
+	})
+	switch {
+	case err != nil:
+	case rises:
+		err = s.write(ctx, func(x *tx) error {
+			batch = chat.MarksBatch{}
+			return x.raiseMarks(&batch, places, raises)
+		})
+	default:
+		err = s.one(ctx, func(x *tx) error { return x.fillMarks(&batch, places, raises) })
+	}
+	if err != nil {
+		return chat.MarksBatch{}, wrap("raise marks", err)
+	}
+	return batch, nil
+}
+
+func (x *tx) raiseMarks(batch *chat.MarksBatch, places []place, raises []chat.MarkRaise) error {
+	if err := x.takePos(); err != nil {
+		return err
+	}
+	marksVersions, err := x.lockMarks(places)
+	if err != nil {
+		return err
+	}
+	rows, err := x.markRows(places, true)
+	if err != nil {
+		return err
+	}
+	batch.Raised = applyRaises(rows, raises)
+	changed := risen(rows, places)
+	if err := x.takeUserVersions(batch, rows, changed); err != nil {
+		return err
+	}
+	if err := x.takeMarksVersions(batch, rows, changed, marksVersions); err != nil {
+		return err
+	}
+	if err := x.putMarks(batch, rows, changed); err != nil {
+		return err
+	}
+	return x.fillMarks(batch, places, raises)
+}
+
+// chatMarks is a locked row of chat_marks.
+type chatMarks struct {
+	version, membersVersion int64
+}
+
+// lockMarks locks the marks of the chats, ascending.
+func (x *tx) lockMarks(places []place) (map[ident.ChatID]chatMarks, error) {
+	chats, _ := placeColumns(places)
+	out := map[ident.ChatID]chatMarks{}
+	err := x.each(func(r *sql.Rows) error {
+		var id ident.ChatID
+		var m chatMarks
+		if err := r.Scan(&id, &m.version, &m.membersVersion); err != nil {
+			return err
+		}
+		out[id] = m
+		return nil
+	}, `SELECT k.chat_id, k.marks_version, c.members_version FROM chat_marks k JOIN chats c ON c.id = k.chat_id
+		WHERE k.chat_id {in $1} ORDER BY k.chat_id {lock k}`, x.s.d.list(slices.Compact(chats)))
+	return out, err
+}
+
+// markRows reads the member rows of the places that are there, locked or not.
+func (x *tx) markRows(places []place, locked bool) (map[place]*markRow, error) {
+	const text = `SELECT m.chat_id, m.user_id, c.type, c.last_seq, m.delivered_seq, m.seen_seq, m.read_seq
+		FROM {rows p $1 chat_id text, user_id text}
+		JOIN chat_members m ON m.chat_id = p.chat_id AND m.user_id = p.user_id AND m.state = 'member'
+		JOIN chats c ON c.id = m.chat_id ORDER BY m.chat_id, m.user_id`
+	statement := text
+	if locked {
+		statement = text + " {lock m}"
+	}
+	chats, users := placeColumns(places)
+	out := make(map[place]*markRow, len(places))
+	err := x.each(func(r *sql.Rows) error {
+		var p place
+		var m markRow
+		if err := r.Scan(&p.chat, &p.user, &m.typ, &m.lastSeq, &m.delivered, &m.seen, &m.read); err != nil {
+			return err
+		}
+		out[p] = &m
+		return nil
+	}, statement, x.s.d.table(nil, chats, users)...)
+	return out, err
+}
+
+func applyRaises(rows map[place]*markRow, raises []chat.MarkRaise) []chat.MarkRaised {
+	out := make([]chat.MarkRaised, len(raises))
+	for i, r := range raises {
+		if m := rows[place{r.ChatID, r.UserID}]; m != nil {
+			out[i].Found = true
+			out[i].PublicChanged, out[i].ReadChanged = m.raise(r)
+		}
+	}
+	return out
+}
+
+// risen returns the places whose stored row changes, in order.
+func risen(rows map[place]*markRow, places []place) []place {
+	var out []place
+	for _, p := range places {
+		// The delivered and seen marks of a saved chat aren't public; they follow when it is read.
+		if m := rows[p]; m != nil && (m.public || m.private) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// takeUserVersions takes a user version for each user whose read mark rose.
+func (x *tx) takeUserVersions(batch *chat.MarksBatch, rows map[place]*markRow, changed []place) error {
+	var ids []string
+	for _, p := range changed {
+		if rows[p].private {
+			ids = append(ids, string(p.user))
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	users, err := x.lockUsers(ids)
+	if err != nil {
+		return err
+	}
+	versions := make([]int64, len(ids))
+	for i, id := range ids {
+		from := users[ident.UserID(id)].version
+		versions[i] = from + 1
+		batch.Users = append(batch.Users, chat.UserVersion{UserID: ident.UserID(id), From: from, Version: from + 1})
+	}
+	return x.putUserVersions(ids, versions)
+}
+
+// takeMarksVersions takes a marks version for each chat in which a public mark rose.
+func (x *tx) takeMarksVersions(batch *chat.MarksBatch, rows map[place]*markRow, changed []place, have map[ident.ChatID]chatMarks) error {
+	var ids []string
+	var versions []int64
+	for _, p := range changed {
+		if !rows[p].public || len(ids) > 0 && ids[len(ids)-1] == string(p.chat) {
+			continue
+		}
+		from := have[p.chat]
+		ids, versions = append(ids, string(p.chat)), append(versions, from.version+1)
+		batch.Steps = append(batch.Steps, chat.MarksStep{
+			ChatID: p.chat, MembersVersion: from.membersVersion, From: from.version, Version: from.version + 1,
+		})
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	_, err := x.exec(`UPDATE chat_marks AS k SET marks_version = p.version, pos = {pos}
+		FROM {rows p $1 id text, version int} WHERE k.chat_id = p.id`, x.s.d.table(nil, ids, versions)...)
+	return err
+}
+
+// putMarks stores the marks with the versions that the batch took.
+func (x *tx) putMarks(batch *chat.MarksBatch, rows map[place]*markRow, changed []place) error {
+	marksVersions, meVersions := map[ident.ChatID]int64{}, map[ident.UserID]int64{}
+	for _, s := range batch.Steps {
+		marksVersions[s.ChatID] = s.Version
+	}
+	for _, u := range batch.Users {
+		meVersions[u.UserID] = u.Version
+	}
+	chats, users := placeColumns(changed)
+	var delivered, seen, read, marks, mine []int64
+	for _, p := range changed {
+		m := rows[p]
+		delivered, seen, read = append(delivered, m.delivered), append(seen, m.seen), append(read, m.read)
+		var marksVersion, meVersion int64 // 0: this part stays
+		if m.public {
+			marksVersion = marksVersions[p.chat]
+		}
+		if m.private {
+			meVersion = meVersions[p.user]
+		}
+		marks, mine = append(marks, marksVersion), append(mine, meVersion)
+	}
+	_, err := x.exec(`UPDATE chat_members AS m SET delivered_seq = p.delivered, seen_seq = p.seen, read_seq = p.read,
+			marks_version = CASE WHEN p.marks > 0 THEN p.marks ELSE m.marks_version END,
+			me_version = CASE WHEN p.mine > 0 THEN p.mine ELSE m.me_version END,
+			pos = CASE WHEN p.mine > 0 THEN {pos} ELSE m.pos END
+		FROM {rows p $1 chat_id text, user_id text, delivered int, seen int, read int, marks int, mine int}
+		WHERE m.chat_id = p.chat_id AND m.user_id = p.user_id`,
+		x.s.d.table(nil, chats, users, delivered, seen, read, marks, mine)...)
+	return err
+}
+
+// fillMarks reads the state after the raises into their results.
+func (x *tx) fillMarks(batch *chat.MarksBatch, places []place, raises []chat.MarkRaise) error {
+	mine, err := x.mine(places)
+	if err != nil {
+		return err
+	}
+	for i, r := range raises {
+		m, ok := mine[place{r.ChatID, r.UserID}]
+		if !ok {
+			batch.Raised[i] = chat.MarkRaised{}
+			continue
+		}
+		batch.Raised[i].Me, batch.Raised[i].Mark = m.me, m.mark
+	}
+	return nil
+}
+
+// ownRow is what is only a member's, and its public mark.
+type ownRow struct {
+	me   chat.Me
+	mark chat.Mark
+}
+
+// unreadOf counts what member m of chat c hasn't read: an index scan that ends at MaxUnread.
+const unreadOf = `(SELECT count(*) FROM (SELECT 1 FROM messages u WHERE u.chat_id = m.chat_id
+	AND u.seq > {max}(m.read_seq, m.visible_from_seq - 1, c.floor_seq) AND u.seq <= c.last_seq
+	AND u.sender_id <> m.user_id AND u.stub = '' LIMIT 999) AS countable)`
+
+// meColumns of chat_members m and chats c, in the order of meDest.
+const meColumns = `m.chat_id, m.state, m.role, m.read_seq, c.last_seq, m.visible_from_seq, c.floor_seq, m.me_version, ` +
+	`CASE WHEN m.state = 'member' AND m.read_seq < c.last_seq THEN ` + unreadOf + ` ELSE 0 END`
+
+func meDest(m *chat.Me, floor *int64) []any {
+	return []any{
+		&m.ChatID, &m.State, &m.Role, &m.ReadSeq, &m.CountedSeq, &m.VisibleFromSeq, floor, &m.Version, &m.Unread,
+	}
+}
+
+// mine reads the private parts and marks of present members.
+func (x *tx) mine(places []place) (map[place]ownRow, error) {
+	chats, users := placeColumns(places)
+	out := make(map[place]ownRow, len(places))
+	err := x.each(func(r *sql.Rows) error {
+		var o ownRow
+		var floor int64
+		if err := r.Scan(append(meDest(&o.me, &floor), &o.mark.UserID, &o.mark.DeliveredSeq, &o.mark.SeenSeq)...); err != nil {
+			return err
+		}
+		o.me.VisibleFromSeq = visibleFrom(o.me.VisibleFromSeq, floor)
+		out[place{o.me.ChatID, o.mark.UserID}] = o
+		return nil
+	}, "SELECT "+meColumns+`, m.user_id, m.delivered_seq, m.seen_seq
+		FROM {rows p $1 chat_id text, user_id text}
+		JOIN chat_members m ON m.chat_id = p.chat_id AND m.user_id = p.user_id AND m.state = 'member'
+		JOIN chats c ON c.id = m.chat_id`, x.s.d.table(nil, chats, users)...)
+	return out, err
+}

@@ -1,0 +1,213 @@
+package sqlstore
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/roost-im/roost/internal/chat"
+	"github.com/roost-im/roost/internal/fault"
+	"github.com/roost-im/roost/internal/ident"
+	"github.com/roost-im/roost/internal/message"
+)
+
+// messageColumns of messages m, in the order of messageDest.
+const messageColumns = `m.chat_id, m.seq, m.version, m.sender_id, m.client_id, m.content, m.reply_to_seq, m.silent,
+	m.created_at, m.edited_at, m.stub`
+
+func messageDest(m *message.Message) []any {
+	return []any{
+		&m.ChatID, &m.Seq, &m.Version, &m.SenderID, &m.ClientID, (*[]byte)(&m.Content), &m.ReplyToSeq, &m.Silent,
+		stamp{&m.CreatedAt}, stamp{&m.EditedAt}, &m.Stub,
+	}
+}
+
+func (x *tx) messages(text string, args ...any) ([]message.Message, error) {
+	var out []message.Message
+	err := x.each(func(r *sql.Rows) error {
+		var m message.Message
+		if err := r.Scan(messageDest(&m)...); err != nil {
+			return err
+		}
+		out = append(out, m)
+		return nil
+	}, text, args...)
+	return out, err
+}
+
+// target is a message that its chat's members change, with the chat's row held.
+type target struct {
+	sent
+	chat   *chatRow
+	member memberRow
+}
+
+// target locks the chat and reads a message that the actor may see.
+func (x *tx) target(actor ident.UserID, id ident.ChatID, seq int64) (target, error) {
+	var t target
+	chats, err := x.lockChats([]string{string(id)})
+	if err != nil {
+		return t, err
+	}
+	p := place{id, actor}
+	members, err := x.memberRows([]place{p})
+	if err != nil {
+		return t, err
+	}
+	var ok bool
+	if t.member, ok = members[p]; !ok || chats[id] == nil {
+		return t, fault.Missing()
+	}
+	t.chat = chats[id]
+	if seq < visibleFrom(t.member.visibleFrom, t.chat.floor) {
+		return t, fault.Missing()
+	}
+	err = x.row("SELECT "+messageColumns+", m.sent_hash FROM messages m WHERE m.chat_id = $1 AND m.seq = $2", string(id), seq).
+		Scan(append(messageDest(&t.Message), &t.hash)...)
+	return t, orMissing(err)
+}
+
+// change stores a message's new state under the next version of its chat.
+func (x *tx) change(t *target) error {
+	t.chat.version++
+	t.Version = t.chat.version
+	content := sql.NullString{String: string(t.Content), Valid: t.Content != nil}
+	_, err := x.exec(`UPDATE messages SET version = $3, changed = true, content = $4, reply_to_seq = $5, silent = $6,
+			edited_at = $7, stub = $8, sent_hash = $9 WHERE chat_id = $1 AND seq = $2`,
+		string(t.ChatID), t.Seq, t.Version, content, t.ReplyToSeq, t.Silent, micros(t.EditedAt), string(t.Stub), t.hash)
+	if err != nil {
+		return err
+	}
+	_, err = x.exec("UPDATE chats SET version = $2, pos = {pos} WHERE id = $1", string(t.ChatID), t.Version)
+	return err
+}
+
+// EditMessage implements message.Store.
+func (s *Store) EditMessage(ctx context.Context, e message.Edit) (message.Changed, error) {
+	var out message.Changed
+	err := s.write(ctx, func(x *tx) error {
+		if err := x.takePos(); err != nil {
+			return err
+		}
+		t, err := x.target(e.Actor, e.ChatID, e.Seq)
+		if err != nil {
+			return err
+		}
+		out = message.Changed{Message: t.Message, MembersVersion: t.chat.membersVersion}
+		switch {
+		case t.SenderID != e.Actor:
+			return fault.New(fault.Forbidden, fault.CodeForbidden, "only the sender can edit a message")
+		case t.Stub != message.StubNone:
+			return fault.New(fault.Conflict, fault.CodeMessageGone, "the message is gone")
+		case bytes.Equal(t.Content, e.Content):
+			return nil
+		}
+		t.keepHash()
+		t.Content = e.Content
+		t.EditedAt = fromMicros(micros(e.At))
+		if err := x.change(&t); err != nil {
+			return err
+		}
+		out.Message, out.IsNew = t.Message, true
+		return nil
+	})
+	if err != nil {
+		return message.Changed{}, wrap("edit message", err)
+	}
+	return out, nil
+}
+
+// keepHash remembers what was first sent before it leaves the row.
+func (s *sent) keepHash() {
+	if len(s.hash) == 0 {
+		s.hash = sentHash(&s.Message)
+	}
+}
+
+// DeleteMessage implements message.Store.
+func (s *Store) DeleteMessage(ctx context.Context, d message.Deletion) (message.Changed, error) {
+	var out message.Changed
+	err := s.write(ctx, func(x *tx) error {
+		if err := x.takePos(); err != nil {
+			return err
+		}
+		t, err := x.target(d.Actor, d.ChatID, d.Seq)
+		if err != nil {
+			return err
+		}
+		out = message.Changed{Message: t.Message, MembersVersion: t.chat.membersVersion}
+		switch {
+		case t.SenderID != d.Actor && !t.isModerator():
+			return fault.New(fault.Forbidden, fault.CodeForbidden, "only the sender, or an admin of a group, can delete a message")
+		case t.Stub != message.StubNone:
+			return nil
+		}
+		t.keepHash()
+		t.Message = message.Message{
+			ChatID: t.ChatID, Seq: t.Seq, SenderID: t.SenderID, ClientID: t.ClientID,
+			CreatedAt: t.CreatedAt, Stub: message.StubDeleted,
+		}
+		if err := x.change(&t); err != nil {
+			return err
+		}
+		out.Message, out.IsNew = t.Message, true
+		return nil
+	})
+	if err != nil {
+		return message.Changed{}, wrap("delete message", err)
+	}
+	return out, nil
+}
+
+// isModerator says whether the actor may delete what others sent.
+func (t *target) isModerator() bool {
+	return (t.chat.typ == chat.TypeGroup || t.chat.typ == chat.TypeChannel) &&
+		(t.member.role == chat.RoleOwner || t.member.role == chat.RoleAdmin)
+}
+
+// MessagePage implements message.Store. Above the floor seqs have no gaps, so that each window is a range of seqs.
+func (s *Store) MessagePage(ctx context.Context, actor ident.UserID, id ident.ChatID, w message.Window) (message.Page, error) {
+	var page message.Page
+	err := s.view(ctx, func(x *tx) error {
+		a, err := x.access(actor, id)
+		if err != nil {
+			return err
+		}
+		page = message.Page{LastSeq: a.Chat.LastSeq, Version: a.Chat.Version}
+		page.FromSeq, page.ToSeq = seqRange(w, a.VisibleFromSeq, a.Chat.LastSeq)
+		if page.FromSeq > page.ToSeq {
+			return nil
+		}
+		page.Messages, err = x.messages("SELECT "+messageColumns+` FROM messages m
+			WHERE m.chat_id = $1 AND m.seq >= $2 AND m.seq <= $3 ORDER BY m.seq`, string(id), page.FromSeq, page.ToSeq)
+		if err == nil && int64(len(page.Messages)) != page.ToSeq-page.FromSeq+1 {
+			return errors.New("the history has a gap")
+		}
+		return err
+	})
+	if err != nil {
+		return message.Page{}, wrap("message page", err)
+	}
+	return page, nil
+}
+
+// seqRange returns the first and last seq of a window within what is visible; from is above to where nothing is.
+func seqRange(w message.Window, low, high int64) (from, to int64) {
+	limit := int64(max(w.Limit, 0))
+	switch {
+	case w.Before > 0:
+		to = min(w.Before-1, high)
+		return max(low, to-limit+1), to
+	case w.HasAfter || w.After > 0:
+		from = max(min(w.After, high)+1, low)
+		return from, min(from+limit-1, high)
+	case w.Around > 0:
+		// Half of the page on each side, more where the other side is short.
+		from = max(min(w.Around, high)-limit/2, low)
+		to = min(from+limit-1, high)
+		return max(low, min(from, to-limit+1)), to
+	default:
+		return max(low, high-limit+1), high
+	}
+}

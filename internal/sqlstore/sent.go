@@ -1,0 +1,155 @@
+package sqlstore
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"github.com/roost-im/roost/internal/message"
+)
+
+// sent is a stored message with what tells whether a draft is the same as what was first sent.
+type sent struct {
+	message.Message
+	// hash of what was first sent, where the row doesn't hold it any more.
+	hash []byte
+}
+
+// sentHash is what is kept of a content that was replaced or removed. It is bound to its place, so that equal
+// contents can't be told from each other's rows.
+func sentHash(m *message.Message) []byte {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\n%s\n%q\n%d\n", m.ChatID, m.SenderID, m.ClientID, m.ReplyToSeq)
+	h.Write(m.Content)
+	return h.Sum(nil)[:16]
+}
+
+// isSame says whether a draft with the same client_id asks for what was sent.
+func (s *sent) isSame(d *message.Draft) bool {
+	if len(s.hash) > 0 {
+		return bytes.Equal(s.hash, sentHash(&message.Message{
+			ChatID: d.ChatID, SenderID: d.SenderID, ClientID: d.ClientID, ReplyToSeq: d.ReplyToSeq, Content: d.Content,
+		}))
+	}
+	return s.ReplyToSeq == d.ReplyToSeq && bytes.Equal(s.Content, d.Content)
+}
+
+// lookUp reads the earlier messages under the batch's client_ids: of all drafts, or only of those that would be
+// refused, because a repeated send is answered with its message also where a first one couldn't be stored.
+func (b *batch) lookUp(x *tx, all bool) error {
+	var chats, senders, clients []string
+	for i := range b.drafts {
+		d := &b.drafts[i]
+		_, isMember := b.members[place{d.ChatID, d.SenderID}]
+		if b.out[i].Err != nil || !isMember || !all && b.refusal(d) == nil {
+			continue
+		}
+		chats, senders, clients = append(chats, string(d.ChatID)), append(senders, string(d.SenderID)), append(clients, d.ClientID)
+	}
+	if len(chats) == 0 {
+		return nil
+	}
+	b.earlier = map[sendKey]sent{}
+	return x.each(func(r *sql.Rows) error {
+		var m sent
+		if err := r.Scan(append(messageDest(&m.Message), &m.hash)...); err != nil {
+			return err
+		}
+		b.earlier[sendKey{place{m.ChatID, m.SenderID}, m.ClientID}] = m
+		return nil
+	}, "SELECT "+messageColumns+`, m.sent_hash FROM {rows p $1 chat_id text, sender_id text, client_id text}
+		JOIN messages m ON m.chat_id = p.chat_id AND m.sender_id = p.sender_id AND m.client_id = p.client_id`,
+		x.s.d.table(nil, chats, senders, clients)...)
+}
+
+// putMessages stores the fresh messages, or asks for another try if one of them was stored before.
+func (b *batch) putMessages(x *tx) error {
+	put := b.putBound
+	if x.s.d.postgres {
+		put = b.putArrays
+	}
+	n, err := put(x)
+	if err != nil {
+		return err
+	}
+	if n < int64(len(b.fresh)) {
+		return errAgain
+	}
+	return nil
+}
+
+// putArrays hands all rows to PostgreSQL in one array per column: a statement of any size is one text.
+func (b *batch) putArrays(x *tx) (int64, error) {
+	n := len(b.fresh)
+	chats, senders, clients, contents := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
+	seqs, versions, replies, times := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
+	silent := make([]bool, n)
+	for j, i := range b.fresh {
+		m := &b.out[i].Message
+		chats[j], senders[j], clients[j], contents[j] = string(m.ChatID), string(m.SenderID), m.ClientID, string(m.Content)
+		seqs[j], versions[j], replies[j], times[j] = m.Seq, m.Version, m.ReplyToSeq, micros(m.CreatedAt)
+		silent[j] = m.Silent
+	}
+	return x.exec(`INSERT INTO messages (chat_id, seq, version, sender_id, client_id, reply_to_seq, created_at, silent, content)
+		SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::bigint[],
+			$8::boolean[], $9::text[])
+		ON CONFLICT (chat_id, sender_id, client_id) DO NOTHING`,
+		chats, seqs, versions, senders, clients, replies, times, silent, contents)
+}
+
+// Rows of one statement on SQLite: many, then one by one.
+const boundRows = 32
+
+const boundColumns = 9
+
+var (
+	putManyText = boundText(boundRows)
+	putOneText  = boundText(1)
+)
+
+func boundText(rows int) string {
+	var t strings.Builder
+	t.WriteString("INSERT INTO messages (chat_id, seq, version, sender_id, client_id, reply_to_seq, created_at, silent, content) VALUES ")
+	for i := range rows {
+		if i > 0 {
+			t.WriteString(", ")
+		}
+		t.WriteByte('(')
+		for j := range boundColumns {
+			if j > 0 {
+				t.WriteString(", ")
+			}
+			fmt.Fprintf(&t, "$%d", i*boundColumns+j+1)
+		}
+		t.WriteByte(')')
+	}
+	t.WriteString(" ON CONFLICT (chat_id, sender_id, client_id) DO NOTHING")
+	return t.String()
+}
+
+// putBound binds the rows one after the other, which SQLite takes faster than JSON.
+func (b *batch) putBound(x *tx) (int64, error) {
+	var total int64
+	args := make([]any, 0, boundRows*boundColumns)
+	for rest := b.fresh; len(rest) > 0; {
+		text, n := putOneText, 1
+		if len(rest) >= boundRows {
+			text, n = putManyText, boundRows
+		}
+		args = args[:0]
+		for _, i := range rest[:n] {
+			m := &b.out[i].Message
+			args = append(args, string(m.ChatID), m.Seq, m.Version, string(m.SenderID), m.ClientID, m.ReplyToSeq,
+				micros(m.CreatedAt), m.Silent, string(m.Content))
+		}
+		stored, err := x.exec(text, args...)
+		if err != nil {
+			return 0, err
+		}
+		total += stored
+		rest = rest[n:]
+	}
+	return total, nil
+}

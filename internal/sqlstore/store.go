@@ -1,0 +1,148 @@
+package sqlstore
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/roost-im/roost/internal/auth"
+	"github.com/roost-im/roost/internal/chat"
+	"github.com/roost-im/roost/internal/fault"
+	"github.com/roost-im/roost/internal/inbox"
+	"github.com/roost-im/roost/internal/message"
+	"github.com/roost-im/roost/internal/user"
+)
+
+// Options say where the database is and how it is used.
+type Options struct {
+	// DSN is the path of a SQLite file or a PostgreSQL URL (postgres://…).
+	DSN string
+	// MaxConns bounds the connections to PostgreSQL and the readers of SQLite; 0: a default that fits most.
+	MaxConns int
+	// Logger may be nil.
+	Logger *slog.Logger
+}
+
+// Store is the storage of all domain packages. It is safe for concurrent use.
+type Store struct {
+	d      *dialect
+	log    *slog.Logger
+	writer *sql.DB
+	lite   *lite // of SQLite, else nil
+}
+
+var (
+	_ user.Store    = (*Store)(nil)
+	_ auth.Store    = (*Store)(nil)
+	_ chat.Store    = (*Store)(nil)
+	_ message.Store = (*Store)(nil)
+	_ inbox.Store   = (*Store)(nil)
+)
+
+// IsPostgres says whether a DSN names a PostgreSQL database and not a SQLite file.
+func IsPostgres(dsn string) bool {
+	return strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://")
+}
+
+// Open opens the database. It doesn't touch the schema: call Migrate before anything else is used.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	s := &Store{log: o.Logger}
+	var err error
+	if IsPostgres(o.DSN) {
+		s.d = postgresDialect()
+		s.writer, err = openPostgres(ctx, o)
+	} else {
+		s.d = sqliteDialect()
+		s.writer, s.lite, err = openSQLite(ctx, o)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	return s, nil
+}
+
+// Close waits for running transactions and closes the database.
+func (s *Store) Close() error {
+	var errs []error
+	if s.lite != nil {
+		errs = append(errs, s.lite.close())
+	}
+	errs = append(errs, s.writer.Close())
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("close database: %w", err)
+	}
+	return nil
+}
+
+// StoreEpoch implements inbox.Store.
+func (s *Store) StoreEpoch(ctx context.Context) (string, error) {
+	var epoch string
+	err := s.one(ctx, func(x *tx) error {
+		return x.row("SELECT value FROM meta WHERE name = 'store_epoch'").Scan(&epoch)
+	})
+	if err != nil {
+		return "", fmt.Errorf("store epoch: %w", err)
+	}
+	return epoch, nil
+}
+
+func (s *Store) makeEpoch(ctx context.Context) error {
+	return s.write(ctx, func(x *tx) error {
+		_, err := x.exec("INSERT INTO meta (name, value) VALUES ('store_epoch', $1) ON CONFLICT DO NOTHING", rand.Text())
+		return err
+	})
+}
+
+// micros is how times are stored: microseconds since 1970, 0 for the zero time.
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+func fromMicros(n int64) time.Time {
+	if n == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(n).UTC()
+}
+
+// stamp scans a stored time.
+type stamp struct{ t *time.Time }
+
+func (s stamp) Scan(src any) error {
+	n, ok := src.(int64)
+	if !ok {
+		return fmt.Errorf("time is a %T", src)
+	}
+	*s.t = fromMicros(n)
+	return nil
+}
+
+// orMissing turns the absence of a row into the fault for it.
+func orMissing(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return fault.Missing()
+	}
+	return err
+}
+
+// wrap adds what was tried to an error; faults stay as they are.
+func wrap(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if f, ok := fault.From(err); ok {
+		return f
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}

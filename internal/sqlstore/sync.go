@@ -1,0 +1,95 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/roost-im/roost/internal/chat"
+	"github.com/roost-im/roost/internal/ident"
+	"github.com/roost-im/roost/internal/inbox"
+)
+
+// SyncSince implements inbox.Store. It reads the actor's own rows only: the memberships by an index, and what
+// moved of their chats by key. The snapshot that is read is the one that the next position belongs to.
+func (s *Store) SyncSince(ctx context.Context, actor ident.UserID, pos int64, limit int) (inbox.Sync, error) {
+	var out inbox.Sync
+	err := s.view(ctx, func(x *tx) error {
+		out = inbox.Sync{}
+		if err := x.row("SELECT {next}").Scan(&out.Next); err != nil {
+			return err
+		}
+		err := x.row("SELECT "+userColumns+" FROM users u WHERE u.id = $1", string(actor)).Scan(userDest(&out.Account)...)
+		if err != nil {
+			return orMissing(err)
+		}
+		if pos <= 0 || pos > out.Next {
+			out.Reset = true
+			return nil
+		}
+		for _, read := range []func(*inbox.Sync, ident.UserID, int64, int) error{x.syncChats, x.syncMine, x.syncUsers} {
+			if err := read(&out, actor, pos, limit); err != nil {
+				return err
+			}
+		}
+		if len(out.Chats) > limit || len(out.Mine) > limit || len(out.Users) > limit {
+			out.Chats, out.Mine, out.Users, out.Reset = nil, nil, nil, true
+		}
+		return nil
+	})
+	if err != nil {
+		return inbox.Sync{}, wrap("sync since", err)
+	}
+	return out, nil
+}
+
+func (x *tx) syncChats(out *inbox.Sync, actor ident.UserID, pos int64, limit int) error {
+	return x.each(func(r *sql.Rows) error {
+		var h chat.Head
+		if err := r.Scan(headDest(&h)...); err != nil {
+			return err
+		}
+		out.Chats = append(out.Chats, h)
+		return nil
+	}, "SELECT "+headColumns+` FROM chat_members m JOIN chats c ON c.id = m.chat_id JOIN chat_marks k ON k.chat_id = m.chat_id
+		WHERE m.user_id = $1 AND m.state = 'member' AND (c.pos >= $2 OR k.pos >= $2) ORDER BY c.id LIMIT $3`,
+		string(actor), pos, limit+1)
+}
+
+func (x *tx) syncMine(out *inbox.Sync, actor ident.UserID, pos int64, limit int) error {
+	return x.each(func(r *sql.Rows) error {
+		var me chat.Me
+		var floor int64
+		if err := r.Scan(meDest(&me, &floor)...); err != nil {
+			return err
+		}
+		me.VisibleFromSeq = visibleFrom(me.VisibleFromSeq, floor)
+		out.Mine = append(out.Mine, me)
+		return nil
+	}, "SELECT "+meColumns+` FROM chat_members m JOIN chats c ON c.id = m.chat_id
+		WHERE m.user_id = $1 AND m.pos >= $2 ORDER BY m.chat_id LIMIT $3`, string(actor), pos, limit+1)
+}
+
+// syncUsers reads the changed profiles of those who share a chat with the actor. Few profiles change between two
+// calls, mostly, so that those are looked at; after a long time the actor's contacts are fewer.
+func (x *tx) syncUsers(out *inbox.Sync, actor ident.UserID, pos int64, limit int) error {
+	const many = 64
+	var moved int
+	err := x.row("SELECT count(*) FROM (SELECT 1 FROM users WHERE pos > 0 AND pos >= $1 LIMIT $2) AS moved", pos, many+1).Scan(&moved)
+	if err != nil || moved == 0 {
+		return err
+	}
+	text := "SELECT " + userColumns + ` FROM users u WHERE u.pos > 0 AND u.pos >= $2 AND u.id <> $1 AND EXISTS (
+			SELECT 1 FROM chat_members b JOIN chats c ON c.id = b.chat_id AND c.type <> 'channel'
+			JOIN chat_members a ON a.chat_id = b.chat_id AND a.user_id = $1 AND a.state = 'member'
+			WHERE b.user_id = u.id AND b.state = 'member')
+		ORDER BY u.id LIMIT $3`
+	if moved > many {
+		text = "SELECT " + userColumns + ` FROM users u WHERE u.pos >= $2 AND u.id <> $1 AND u.id IN (
+				SELECT b.user_id FROM chat_members a JOIN chats c ON c.id = a.chat_id AND c.type <> 'channel'
+				JOIN chat_members b ON b.chat_id = a.chat_id AND b.state = 'member'
+				WHERE a.user_id = $1 AND a.state = 'member')
+			ORDER BY u.id LIMIT $3`
+	}
+	out.Users, err = x.users(text, string(actor), pos, limit+1)
+	return err
+}

@@ -1,0 +1,140 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/roost-im/roost/internal/fault"
+)
+
+// querier is what runs statements on PostgreSQL: a *sql.Tx, or a *sql.DB for a single statement.
+type querier interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// tx runs statements, which are texts for both engines (see dialect). It is a value of one goroutine.
+type tx struct {
+	s   *Store
+	ctx context.Context //nolint:containedctx // a tx lives as long as the call that it serves
+	q   querier
+}
+
+func (x *tx) exec(text string, args ...any) (int64, error) {
+	res, err := x.q.ExecContext(x.ctx, x.s.d.text(text), args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+func (x *tx) row(text string, args ...any) *sql.Row {
+	return x.q.QueryRowContext(x.ctx, x.s.d.text(text), args...)
+}
+
+// each calls fn for each row of a query.
+func (x *tx) each(fn func(*sql.Rows) error, text string, args ...any) (err error) {
+	rows, err := x.q.QueryContext(x.ctx, x.s.d.text(text), args...)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		if err := fn(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// takePos takes the sync position of a write transaction; it comes before the first use of {pos}.
+func (x *tx) takePos() error {
+	if x.s.d.postgres {
+		return nil
+	}
+	_, err := x.exec("UPDATE meta SET num = num + 1 WHERE name = 'pos'")
+	return err
+}
+
+// one runs a function that makes a single reading statement.
+func (s *Store) one(ctx context.Context, fn func(*tx) error) error {
+	if s.lite != nil {
+		return s.lite.read(ctx, s, false, fn)
+	}
+	return fn(&tx{s: s, ctx: ctx, q: s.writer})
+}
+
+// view runs a function whose statements all read one snapshot.
+func (s *Store) view(ctx context.Context, fn func(*tx) error) error {
+	if s.lite != nil {
+		return s.lite.read(ctx, s, true, fn)
+	}
+	return s.inTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, fn)
+}
+
+// write runs a function in a write transaction, again if the database asks for that.
+func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
+	const tries = 8
+	wait := 2 * time.Millisecond
+	for try := 1; ; try++ {
+		var err error
+		if s.lite != nil {
+			err = s.lite.write(ctx, s, fn)
+		} else {
+			err = s.inTx(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted}, fn)
+		}
+		if err == nil || !isTransient(err) {
+			return err
+		}
+		if try == tries {
+			return errors.Join(fault.Busy(time.Second), err)
+		}
+		if errors.Is(err, errAgain) && try == 1 {
+			continue // it knows now what it stumbled over
+		}
+		timer := time.NewTimer(wait/2 + rand.N(wait))
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return ctx.Err()
+		case <-timer.C:
+		}
+		wait *= 2
+	}
+}
+
+func (s *Store) inTx(ctx context.Context, o *sql.TxOptions, fn func(*tx) error) error {
+	t, err := s.writer.BeginTx(ctx, o)
+	if err != nil {
+		return err
+	}
+	if err := fn(&tx{s: s, ctx: ctx, q: t}); err != nil {
+		_ = t.Rollback() // the cause is err; a transaction that isn't committed is gone in any case
+		return err
+	}
+	return t.Commit()
+}
+
+// isTransient says whether the whole transaction may be tried again.
+func isTransient(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == "40001" || pg.Code == "40P01" // serialization_failure, deadlock_detected
+	}
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		return lite.Code()&0xff == sqlite3.SQLITE_BUSY
+	}
+	return errors.Is(err, errAgain)
+}
+
+// errAgain asks for another try of a write transaction.
+var errAgain = errors.New("try again")

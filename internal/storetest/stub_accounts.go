@@ -1,0 +1,3 @@
+package storetest
+
+var accountTests = map[string]func(*env){}

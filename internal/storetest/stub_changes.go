@@ -1,0 +1,3 @@
+package storetest
+
+var changesTests = map[string]func(*env){}

@@ -1,0 +1,3 @@
+package storetest
+
+var chatTests = map[string]func(*env){}

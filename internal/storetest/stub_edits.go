@@ -1,0 +1,3 @@
+package storetest
+
+var editTests = map[string]func(*env){}

@@ -1,0 +1,3 @@
+package storetest
+
+var historyTests = map[string]func(*env){}

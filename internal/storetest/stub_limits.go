@@ -1,0 +1,3 @@
+package storetest
+
+var limitTests = map[string]func(*env){}

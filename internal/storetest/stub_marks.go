@@ -1,0 +1,3 @@
+package storetest
+
+var markTests = map[string]func(*env){}

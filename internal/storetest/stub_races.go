@@ -1,0 +1,3 @@
+package storetest
+
+var raceTests = map[string]func(*env){}

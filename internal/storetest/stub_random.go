@@ -1,0 +1,3 @@
+package storetest
+
+var randomTests = map[string]func(*env){}

@@ -1,0 +1,3 @@
+package storetest
+
+var sessionTests = map[string]func(*env){}

@@ -1,0 +1,3 @@
+package storetest
+
+var syncTests = map[string]func(*env){}

@@ -1,0 +1,3 @@
+package storetest
+
+var userTests = map[string]func(*env){}
