@@ -54,6 +54,21 @@ func (c *clock) add(d time.Duration) {
 	c.at = c.at.Add(d)
 }
 
+// advance moves the clock once no write is under way: one that has only just ended would look stuck.
+func (n *node) advance(t testing.TB, d time.Duration) {
+	t.Helper()
+	eventually(t, "all writes end", func() bool {
+		isQuiet := true
+		n.hub.each(func(s *session) {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			isQuiet = isQuiet && s.writeSince == 0
+		})
+		return isQuiet
+	})
+	n.clock.add(d)
+}
+
 type logBuffer struct {
 	mu  sync.Mutex // guards buf
 	buf strings.Builder
