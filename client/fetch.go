@@ -243,6 +243,7 @@ func (r *Replica) restart(ctx context.Context, id string) error {
 		return nil
 	}
 	now := time.Now()
+	c.notBefore = now.Add(fetchAgain)
 	version, marks := max(c.chat.target, c.chat.version), max(c.marks.target, c.marks.version)
 	c.restart(row)
 	c.chat.expect(version, now) // events that came meanwhile may be newer than the row

@@ -20,13 +20,17 @@ type outbox struct {
 	limit   int
 	backoff *Backoff
 
-	mu     sync.Mutex // guards what follows; held while sending, so that the order stays
+	pumping sync.WaitGroup
+
+	mu     sync.Mutex // guards what follows
 	socket *Socket    // nil while offline
 	queue  []*sending // to be sent
 	flight []*sending // sent over the present, or the last, socket and not answered
 	later  []*sending // put off for a while
 	count  int        // of all
 	err    error      // why no more are taken
+	// isPumping: a goroutine sends; there is one at a time, so that the order stays.
+	isPumping bool
 }
 
 type sending struct {
@@ -63,23 +67,39 @@ func (o *outbox) attach(s *Socket) {
 	o.pump()
 }
 
-// pump sends what the window has room for. It needs the lock.
+// pump sees to it that what the window has room for is sent. It needs the lock. The sending is a goroutine's, so
+// that neither the caller nor the reader, which calls it for each answer, waits for the network.
 func (o *outbox) pump() {
-	for o.socket != nil && len(o.queue) > 0 && len(o.flight) < window {
-		m := o.queue[0]
-		o.queue[0] = nil
-		o.queue = o.queue[1:]
-		if m.isGone {
-			continue
-		}
-		o.flight = append(o.flight, m)
-		o.socket.Go(api.OpMessageSend, m.op, func(d json.RawMessage, err error) {
-			if err != nil && !isRefusal(err) {
-				return // the connection ended, perhaps just now and under the lock: attach takes it up
-			}
-			o.answered(m, d, err)
-		})
+	if o.isPumping || !o.hasRoom() {
+		return
 	}
+	o.isPumping = true
+	o.pumping.Go(func() {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		for o.hasRoom() {
+			m := o.queue[0]
+			o.queue[0] = nil
+			o.queue = o.queue[1:]
+			if m.isGone {
+				continue
+			}
+			o.flight = append(o.flight, m)
+			s := o.socket
+			o.mu.Unlock()
+			s.Go(api.OpMessageSend, m.op, func(d json.RawMessage, err error) {
+				if err == nil || isRefusal(err) { // else the connection ended: attach takes it up
+					o.answered(m, d, err)
+				}
+			})
+			o.mu.Lock()
+		}
+		o.isPumping = false
+	})
+}
+
+func (o *outbox) hasRoom() bool {
+	return o.socket != nil && len(o.queue) > 0 && len(o.flight) < window
 }
 
 func isRefusal(err error) bool {
@@ -149,8 +169,9 @@ func (o *outbox) remove(m *sending) bool {
 	return isNew
 }
 
-// finish fails what waits, and takes no more.
+// finish fails what waits, and takes no more. The last socket has ended.
 func (o *outbox) finish(err error) {
+	o.pumping.Wait()
 	o.mu.Lock()
 	waiting := slices.Concat(o.flight, o.queue, o.later)
 	o.queue, o.flight, o.later, o.err = nil, nil, nil, err

@@ -357,6 +357,7 @@ func (r *Replica) takeMine(e api.EventFrame) {
 func (r *Replica) putMe(me api.ChatMe) {
 	c, ok := r.chats[me.ChatID]
 	switch {
+	case !ok && me.State != "member" && r.isLoaded && r.wanted[me.ChatID] == nil: // it never was here
 	case !ok:
 		if w := r.want(me.ChatID); me.Version > w.me.Version {
 			w.me = me
@@ -405,10 +406,10 @@ func (r *Replica) putSync(s api.Sync, now time.Time) {
 	for _, u := range s.Users {
 		r.putUser(u)
 	}
+	r.putHeads(s.Chats, now)
 	for _, me := range s.Me.Chats {
 		r.putMe(me)
 	}
-	r.putHeads(s.Chats, now)
 	r.putAccount(s.Me.Account)
 	r.mine.advance(s.Me.Version, func(api.EventFrame) {})
 }

@@ -210,8 +210,13 @@ func (s *Socket) Call(ctx context.Context, op api.Op, d, out any) error {
 	}
 }
 
+// goodbye is how long a close frame may take to be written.
+const goodbye = time.Second
+
 // Close says goodbye and ends the connection.
 func (s *Socket) Close() {
+	stuck := time.AfterFunc(goodbye, func() { s.fail(ErrClosed) }) // a write may be stuck before ours
+	defer stuck.Stop()
 	_ = s.write(ws.OpClose, ws.NewCloseFrameBody(ws.StatusNormalClosure, ""))
 	s.fail(ErrClosed)
 	<-s.done
