@@ -1,3 +1,0 @@
-package storetest
-
-var accountTests = map[string]func(*env){}

@@ -1,3 +1,0 @@
-package storetest
-
-var limitTests = map[string]func(*env){}

@@ -1,3 +1,0 @@
-package storetest
-
-var sessionTests = map[string]func(*env){}

@@ -1,3 +1,0 @@
-package storetest
-
-var userTests = map[string]func(*env){}
