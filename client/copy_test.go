@@ -83,22 +83,35 @@ func newModel() *model {
 	return &model{marks: map[string]api.Mark{}, marksAt: map[string]int64{}, version: 1}
 }
 
+// step lets something happen that is drawn at random.
 func (s *model) step(t *rapid.T) {
+	last := int64(len(s.messages))
 	kind := rapid.SampledFrom([]string{"send", "send", "send", "edit", "delete", "mark", "read", "title"}).Draw(t, "kind")
-	if len(s.messages) == 0 && (kind == "edit" || kind == "delete" || kind == "read") {
+	who := rapid.SampledFrom([]string{"me", "peer"}).Draw(t, "who")
+	if last == 0 && (kind == "edit" || kind == "delete" || kind == "read") {
 		kind = "send"
 	}
+	if kind == "send" {
+		s.send(who)
+		return
+	}
+	s.do(kind, who, rapid.Int64Range(min(last, 1), last).Draw(t, "seq"))
+}
+
+func (s *model) send(who string) {
 	last := int64(len(s.messages))
+	m := api.Message{
+		ChatID: "chat", Seq: last + 1, SenderID: who, ClientID: fmt.Sprint("c", last+1),
+		Content: Text(fmt.Sprint("text ", last+1)), CreatedAt: epoch.Add(time.Duration(last) * time.Second),
+	}
+	s.messages = append(s.messages, m)
+	s.change(m.Seq, api.EventMessageNew)
+}
+
+func (s *model) do(kind, who string, seq int64) {
 	switch kind {
-	case "send":
-		m := api.Message{
-			Seq: last + 1, SenderID: rapid.SampledFrom([]string{"me", "peer"}).Draw(t, "sender"),
-			Content: Text(fmt.Sprint("text ", last+1)), CreatedAt: epoch.Add(time.Duration(last) * time.Second),
-		}
-		s.messages = append(s.messages, m)
-		s.change(m.Seq, api.EventMessageNew)
 	case "edit", "delete":
-		m := &s.messages[rapid.Int64Range(1, last).Draw(t, "seq")-1]
+		m := &s.messages[seq-1]
 		if m.Stub != "" {
 			return
 		}
@@ -107,17 +120,17 @@ func (s *model) step(t *rapid.T) {
 		}
 		s.change(m.Seq, api.EventMessageChanged)
 	case "mark":
-		who := rapid.SampledFrom([]string{"me", "peer"}).Draw(t, "who")
-		mark := api.Mark{UserID: who, DeliveredSeq: last, SeenSeq: min(last, s.marks[who].SeenSeq+1)}
+		last := int64(len(s.messages))
+		mark := api.Mark{UserID: who, DeliveredSeq: last, SeenSeq: max(s.marks[who].SeenSeq, min(last, seq))}
 		s.marks[who] = mark
 		s.marksVersion++
 		s.marksAt[who] = s.marksVersion
 		s.emit(api.EventMarks, s.marksVersion, api.MarksEvent{Marks: []api.Mark{mark}})
 	case "read":
-		s.read = max(s.read, rapid.Int64Range(1, last).Draw(t, "read"))
+		s.read = max(s.read, seq)
 		s.userVersion++
 		s.meVersion = s.userVersion
-		s.emit(api.EventMeChanged, s.userVersion, s.me())
+		s.emit(api.EventMeChanged, s.userVersion, api.MeEvent{Chats: []api.ChatMe{s.me()}})
 	case "title":
 		s.version++
 		s.title = fmt.Sprint("title ", s.version)
@@ -136,7 +149,11 @@ func (s *model) emit(kind api.EventKind, version int64, body any) {
 	if err != nil {
 		panic(err)
 	}
-	s.events = append(s.events, api.EventFrame{Ev: kind, From: version - 1, Version: version, D: raw})
+	e := api.EventFrame{Ev: kind, From: version - 1, Version: version, D: raw}
+	if kind != api.EventMeChanged {
+		e.ChatID = "chat"
+	}
+	s.events = append(s.events, e)
 }
 
 // deliver hands out what happened, with losses and in a mixed order.
@@ -150,11 +167,11 @@ func (s *model) deliver(t *rapid.T, c *chatCopy, now time.Time) {
 		switch {
 		case rapid.IntRange(0, 4).Draw(t, "lose") == 0:
 		case e.Ev == api.EventMeChanged:
-			var me api.ChatMe
-			if err := json.Unmarshal(e.D, &me); err != nil {
+			var body api.MeEvent
+			if err := json.Unmarshal(e.D, &body); err != nil {
 				panic(err)
 			}
-			c.putMe(me, 0)
+			c.putMe(body.Chats[0], 0)
 		default:
 			c.event(e, now)
 		}
@@ -163,7 +180,7 @@ func (s *model) deliver(t *rapid.T, c *chatCopy, now time.Time) {
 
 func (s *model) me() api.ChatMe {
 	me := api.ChatMe{
-		State: "member", Role: "member", ReadSeq: s.read, CountedSeq: int64(len(s.messages)), VisibleFromSeq: 1, Version: s.meVersion,
+		ChatID: "chat", State: "member", Role: "member", ReadSeq: s.read, CountedSeq: int64(len(s.messages)), VisibleFromSeq: 1, Version: s.meVersion,
 	}
 	for _, m := range s.messages {
 		if m.Seq > s.read && m.SenderID != "me" && m.Stub == "" {

@@ -1,0 +1,263 @@
+package api_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/roost-im/roost/api"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// The golden files are examples of everything that goes over the wire, for the tests of other languages too. A
+// difference here means that the contract changed: only additions are allowed.
+func TestGoldenFiles(t *testing.T) {
+	t.Parallel()
+	for name, value := range golden() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			file := filepath.Join("testdata", name+".json")
+			if *update {
+				require.NoError(t, os.WriteFile(file, encode(t, value), 0o600))
+			}
+			raw, err := os.ReadFile(file)
+			require.NoError(t, err)
+			require.Equal(t, string(encode(t, value)), string(raw), "run go test ./api -update and look at the difference")
+			strict := json.NewDecoder(bytes.NewReader(raw))
+			strict.DisallowUnknownFields()
+			back := reflect.New(reflect.TypeOf(value))
+			require.NoError(t, strict.Decode(back.Interface()))
+			require.JSONEq(t, string(raw), string(encode(t, back.Elem().Interface())))
+		})
+	}
+}
+
+func TestEveryGoldenFileIsChecked(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/*.json")
+	require.NoError(t, err)
+	known := golden()
+	require.Len(t, files, len(known))
+	for _, f := range files {
+		require.Contains(t, known, strings.TrimSuffix(filepath.Base(f), ".json"))
+	}
+}
+
+func encode(t *testing.T, v any) []byte {
+	t.Helper()
+	var buf bytes.Buffer
+	e := json.NewEncoder(&buf)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	require.NoError(t, e.Encode(v))
+	return buf.Bytes()
+}
+
+const (
+	aliceID   = "01K7Q2V5N8A1B2C3D4E5F6G7H8"
+	bobID     = "01K7Q2W0X3A1B2C3D4E5F6G7H9"
+	chatID    = "01K7Q3AB4CA1B2C3D4E5F6G7HA"
+	sessionID = "01K7Q2V5NAA1B2C3D4E5F6G7HB"
+	avatarID  = "01K7Q2YYYYA1B2C3D4E5F6G7HC"
+)
+
+var at = time.Date(2026, 3, 14, 9, 26, 53, 589793000, time.UTC)
+
+func alice() api.User {
+	return api.User{
+		ID: aliceID, Username: "alice", DisplayName: "Alice", About: "Away from the keyboard", AvatarID: avatarID,
+		ProfileVersion: 3, CreatedAt: at,
+	}
+}
+
+func bob() api.User {
+	return api.User{ID: bobID, Username: "bob.b", DisplayName: "Боб 🐦", ProfileVersion: 1, CreatedAt: at.Add(time.Minute)}
+}
+
+func message() api.Message {
+	return api.Message{
+		ChatID: chatID, Seq: 12, Version: 15, SenderID: bobID, ClientID: "b7f0-12",
+		Content: api.Content(`{"type":"text","text":"Hello <Alice> & \"co\" 👋"}`), ReplyToSeq: 11, CreatedAt: at.Add(time.Hour),
+	}
+}
+
+func edited() api.Message {
+	m, when := message(), at.Add(2*time.Hour)
+	m.Version, m.EditedAt, m.Content = 16, &when, api.Content(`{"type":"text","text":"Hello Alice"}`)
+	return m
+}
+
+func stub() api.Message {
+	m := message()
+	m.Version, m.Content, m.Stub = 17, nil, "deleted"
+	return m
+}
+
+func me() api.ChatMe {
+	return api.ChatMe{
+		ChatID: chatID, State: "member", Role: "member", ReadSeq: 10, Unread: 2, CountedSeq: 12, VisibleFromSeq: 1, Version: 7,
+	}
+}
+
+func marks() []api.Mark {
+	return []api.Mark{{UserID: aliceID, DeliveredSeq: 12, SeenSeq: 10}, {UserID: bobID, DeliveredSeq: 12, SeenSeq: 12}}
+}
+
+func privateChat() api.Chat {
+	peer, last := bob(), message()
+	return api.Chat{
+		ID: chatID, Type: "private", Peer: &peer, MemberCount: 2, LastSeq: 12, Version: 15, MarksVersion: 9, MembersVersion: 1,
+		LastMessage: &last, Marks: marks(), CreatedAt: at, ActivityAt: last.CreatedAt, Me: me(),
+	}
+}
+
+func emptyGroup() api.Chat {
+	return api.Chat{
+		ID: chatID, Type: "group", Title: "Book club", MemberCount: 3, Version: 1, MembersVersion: 1, CreatedAt: at, ActivityAt: at,
+		Me: api.ChatMe{ChatID: chatID, State: "member", Role: "owner", VisibleFromSeq: 1, Version: 8},
+	}
+}
+
+func account() api.Account {
+	return api.Account{User: alice(), Role: "operator", Version: 7}
+}
+
+func members() []api.Member {
+	return []api.Member{
+		{User: alice(), Role: "owner", State: "member", JoinedAt: at, Version: 1},
+		{User: bob(), Role: "member", State: "left", JoinedAt: at.Add(time.Second), Version: 14},
+	}
+}
+
+func limits() api.Limits {
+	return api.Limits{
+		MaxTextBytes: 16384, MaxFrameBytes: 65536, MaxPage: 200, MaxMarks: 500, MaxAvatarBytes: 8 << 20, MaxGroupMembers: 1000,
+	}
+}
+
+func synced() api.Sync {
+	return api.Sync{
+		Chats: []api.ChatHead{{ID: chatID, Version: 15, MarksVersion: 9}},
+		Me:    api.SyncMe{Version: 7, Account: account(), Chats: []api.ChatMe{me()}},
+		Users: []api.User{bob()}, Cursor: "c2", StoreEpoch: "01K7Q0000000000000000000E1",
+	}
+}
+
+func event(kind api.EventKind, chat string, from, version int64, body any) api.EventFrame {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		panic(err)
+	}
+	return api.EventFrame{Ev: kind, ChatID: chat, From: from, Version: version, D: raw}
+}
+
+func request(id int64, op api.Op, body any) api.ClientFrame {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		panic(err)
+	}
+	return api.ClientFrame{ID: id, Op: op, D: raw}
+}
+
+func golden() map[string]any {
+	out := map[string]any{}
+	for _, part := range []map[string]any{goldenFrames(), goldenEvents(), goldenBodies()} {
+		for name, value := range part {
+			out[name] = value
+		}
+	}
+	return out
+}
+
+func goldenFrames() map[string]any {
+	text := api.Content(`{"type":"text","text":"Hello"}`)
+	send := api.MessageRequest{ClientID: "a-1", Content: text, ReplyToSeq: 11, Silent: true, ExpectMembersVersion: 1}
+	return map[string]any{
+		"frame_hello":              request(1, api.OpHello, api.Hello{Token: "secret", Cursor: "c1"}),
+		"frame_message_send":       request(2, api.OpMessageSend, api.SendOp{ChatID: chatID, MessageRequest: send}),
+		"frame_message_edit":       request(3, api.OpMessageEdit, api.EditOp{ChatID: chatID, Seq: 12, EditRequest: api.EditRequest{Content: text}}),
+		"frame_message_delete":     request(4, api.OpMessageDelete, api.DeleteOp{ChatID: chatID, Seq: 12}),
+		"frame_marks":              request(5, api.OpMarks, api.MarksRequest{Marks: []api.MarkRequest{{ChatID: chatID, DeliveredSeq: 12, ReadSeq: 11}}}),
+		"frame_typing":             request(6, api.OpTyping, api.TypingOp{ChatID: chatID, Stopped: true}),
+		"frame_presence_subscribe": request(7, api.OpPresenceSubscribe, api.PresenceSubscribeOp{UserIDs: []string{bobID}}),
+		"frame_ping":               api.ClientFrame{ID: 8, Op: api.OpPing},
+		"reply_hello": api.ReplyFrame{Re: 1, D: api.HelloAnswer{
+			SessionID: sessionID, User: alice(), ServerTime: at, HeartbeatS: 30, Limits: limits(),
+			StoreEpoch: "01K7Q0000000000000000000E1", Sync: ptr(synced()),
+		}},
+		"reply_message": api.ReplyFrame{Re: 2, D: api.MessageAnswer{Message: message()}},
+		"reply_error": api.ReplyFrame{Re: 2, Error: &api.FrameError{
+			Code: string(api.CodeRateLimited), Message: "too many requests, try again later", RetryAfter: 1.5,
+		}},
+		"reply_unread_frame": api.ReplyFrame{Error: &api.FrameError{Code: string(api.CodeBadJSON), Message: "not JSON"}},
+		"reply_presence": api.ReplyFrame{Re: 7, D: api.PresenceAnswer{Presence: []api.Presence{
+			{UserID: bobID, LastSeenAt: ptr(at)}, {UserID: aliceID, Online: true},
+		}}},
+	}
+}
+
+func goldenEvents() map[string]any {
+	renamed := alice()
+	renamed.DisplayName, renamed.ProfileVersion = "Alice B.", 4
+	changed := account()
+	changed.User, changed.Version = renamed, 8
+	left := me()
+	left.State, left.Version = "left", 9
+	return map[string]any{
+		"event_message_new":     event(api.EventMessageNew, chatID, 14, 15, api.MessageEvent{Message: message()}),
+		"event_message_edited":  event(api.EventMessageChanged, chatID, 15, 16, api.MessageEvent{Message: edited()}),
+		"event_message_stub":    event(api.EventMessageChanged, chatID, 16, 17, api.MessageEvent{Message: stub()}),
+		"event_member_changed":  event(api.EventMemberChanged, chatID, 13, 14, api.MemberEvent{Members: members()[1:], MembersVersion: 14, MemberCount: 2}),
+		"event_chat_changed":    event(api.EventChatChanged, chatID, 17, 18, api.ChatEvent{Title: "Book club 2"}),
+		"event_empty_advance":   api.EventFrame{Ev: api.EventMessageChanged, ChatID: chatID, From: 18, Version: 20},
+		"event_marks":           event(api.EventMarks, chatID, 8, 9, api.MarksEvent{Marks: marks()}),
+		"event_me_chats":        event(api.EventMeChanged, "", 6, 7, api.MeEvent{Chats: []api.ChatMe{me()}}),
+		"event_me_left":         event(api.EventMeChanged, "", 8, 9, api.MeEvent{Chats: []api.ChatMe{left}}),
+		"event_me_account":      event(api.EventMeChanged, "", 7, 8, api.MeEvent{Account: &changed}),
+		"event_user_changed":    event(api.EventUserChanged, "", 0, 0, api.UserEvent{User: renamed}),
+		"event_typing":          event(api.EventTyping, chatID, 0, 0, api.TypingEvent{UserID: bobID, ExpiresAt: at}),
+		"event_presence":        event(api.EventPresence, "", 0, 0, api.PresenceEvent{Presence: api.Presence{UserID: bobID, LastSeenAt: ptr(at)}}),
+		"event_session_revoked": event(api.EventSessionRevoked, "", 0, 0, api.SessionRevokedEvent{SessionID: sessionID}),
+		"event_heads":           event(api.EventHeads, "", 0, 0, api.HeadsEvent{Chats: []api.ChatHead{{ID: chatID, Version: 15, MarksVersion: 9}}}),
+	}
+}
+
+func goldenBodies() map[string]any {
+	return map[string]any{
+		"account":       account(),
+		"chat_private":  privateChat(),
+		"chat_group":    emptyGroup(),
+		"chat_page":     api.ChatPage{Chats: []api.Chat{privateChat(), emptyGroup()}, Next: "n1"},
+		"chat_page_end": api.ChatPage{Chats: []api.Chat{}},
+		"message_page":  api.MessagePage{Messages: []api.Message{message()}, FromSeq: 12, ToSeq: 12, LastSeq: 12, Version: 15},
+		"message_stub":  stub(),
+		"member_page":   api.MemberPage{Members: members()},
+		"marks_answer":  api.MarksAnswer{Chats: []api.ChatMe{me()}},
+		"changes": api.Changes{
+			Messages: []api.Message{message()}, Members: members(), Chat: ptr(privateChat()), Marks: marks(), Version: 15, MarksVersion: 9,
+		},
+		"changes_reset": api.Changes{Messages: []api.Message{}, Members: []api.Member{}, Marks: []api.Mark{}, Reset: true},
+		"sync":          synced(),
+		"signed_in":     api.SignedIn{User: alice(), Session: api.NewSession{ID: sessionID, Token: "secret", ExpiresAt: at}},
+		"session_list": api.SessionList{Sessions: []api.Session{{
+			ID: sessionID, Name: "Phone", Place: "192.0.2.7", Client: "roost-go/1", Current: true, CreatedAt: at, LastActiveAt: at, ExpiresAt: at,
+		}}},
+		"user_page":   api.UserPage{Users: []api.User{bob()}, Next: "n1"},
+		"server_info": api.ServerInfo{Name: "Roost", ServerVersion: "0.1.0", Registration: "open", Secure: true, Limits: limits()},
+		"problem": api.Problem{
+			Type: "about:blank", Title: "Too Many Requests", Status: 429, Code: api.CodeRateLimited,
+			Detail: "too many requests, try again later", RequestID: "01K7Q2V5NAA1B2C3D4E5F6G7HR", RetryAfter: 12,
+		},
+	}
+}
+
+func ptr[T any](v T) *T { return &v }
