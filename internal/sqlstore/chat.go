@@ -127,22 +127,26 @@ type movedHead struct {
 }
 
 // HeadsSince implements chat.Store. Chats move by their own row or by that of their marks; each has an index on
-// the position. Beyond the limit the next position is that of the first row left out, so that it comes then.
+// the position. Beyond the limit the next position is that of the first row left out, so that it comes then. What
+// stands at or above the horizon is read whole: it would come again, and a limit could hide what follows for
+// as long as a foreign transaction holds the horizon back.
 func (s *Store) HeadsSince(ctx context.Context, pos int64, limit int) ([]chat.Head, int64, error) {
 	var heads []chat.Head
 	var next int64
 	err := s.view(ctx, func(x *tx) error {
+		heads = nil
 		if err := x.row("SELECT {next}").Scan(&next); err != nil || pos == 0 {
 			return err
 		}
+		horizon := next
 		byChat := map[ident.ChatID]chat.Head{}
 		for _, text := range []string{
 			"SELECT " + headColumns + `, c.pos FROM chats c JOIN chat_marks k ON k.chat_id = c.id
-				WHERE c.pos >= $1 AND c.pos <= $2 ORDER BY c.pos LIMIT $3`,
+				WHERE c.pos >= $1 AND c.pos < $2 ORDER BY c.pos LIMIT $3`,
 			"SELECT " + headColumns + `, k.pos FROM chat_marks k JOIN chats c ON c.id = k.chat_id
-				WHERE k.pos >= $1 AND k.pos <= $2 ORDER BY k.pos LIMIT $3`,
+				WHERE k.pos >= $1 AND k.pos < $2 ORDER BY k.pos LIMIT $3`,
 		} {
-			rows, cut, err := x.movedHeads(text, pos, limit)
+			rows, cut, err := x.movedHeads(text, pos, horizon, limit)
 			if err != nil {
 				return err
 			}
@@ -160,12 +164,15 @@ func (s *Store) HeadsSince(ctx context.Context, pos int64, limit int) ([]chat.He
 	return heads, next, wrap("heads since", err)
 }
 
-const maxPos = 1<<63 - 1
+const (
+	maxPos  = 1<<63 - 1
+	noLimit = 1<<31 - 1
+)
 
 // movedHeads returns heads from pos on, all those of a position or none, and the position of the first one that
-// was left out. The limit is passed only where one position has more than that.
-func (x *tx) movedHeads(text string, pos int64, limit int) ([]movedHead, int64, error) {
-	read := func(upTo int64, limit int) (out []movedHead, err error) {
+// was left out.
+func (x *tx) movedHeads(text string, pos, horizon int64, limit int) ([]movedHead, int64, error) {
+	read := func(from, to int64, limit int) (out []movedHead, err error) {
 		err = x.each(func(r *sql.Rows) error {
 			var h movedHead
 			if err := r.Scan(append(headDest(&h.Head), &h.pos)...); err != nil {
@@ -173,16 +180,20 @@ func (x *tx) movedHeads(text string, pos int64, limit int) ([]movedHead, int64, 
 			}
 			out = append(out, h)
 			return nil
-		}, text, pos, upTo, limit)
+		}, text, from, to, limit)
 		return out, err
 	}
-	rows, err := read(maxPos, limit+1)
-	if err != nil || len(rows) <= limit {
-		return rows, maxPos, err
+	rows, err := read(pos, horizon, limit+1)
+	if err != nil {
+		return nil, 0, err
+	}
+	if len(rows) <= limit {
+		above, err := read(max(pos, horizon), maxPos, noLimit)
+		return append(rows, above...), maxPos, err
 	}
 	cut := rows[limit].pos
-	if rows[0].pos == cut {
-		rows, err = read(cut, 1<<31-1)
+	if rows[0].pos == cut { // one transaction moved more chats than the limit
+		rows, err = read(pos, cut+1, noLimit)
 		return rows, cut + 1, err
 	}
 	return slices.DeleteFunc(rows, func(h movedHead) bool { return h.pos == cut }), cut, nil

@@ -20,9 +20,9 @@ func (s *Store) TakeLimit(ctx context.Context, key string, rate auth.Rate, at ti
 	var wait time.Duration
 	err := s.write(ctx, func(x *tx) error {
 		wait = 0
-		n, err := x.exec(`INSERT INTO auth_limits AS l (name, tat) VALUES ($1, $2 + $3)
-			ON CONFLICT (name) DO UPDATE SET tat = CASE WHEN l.tat > $2 THEN l.tat ELSE $2 END + $3
-			WHERE CASE WHEN l.tat > $2 THEN l.tat ELSE $2 END + $3 <= $2 + $4`, key, now, every, burst)
+		n, err := x.exec(`INSERT INTO auth_limits AS l (name, tat) VALUES ($1, $2)
+			ON CONFLICT (name) DO UPDATE SET tat = CASE WHEN l.tat > $3 THEN l.tat + $4 ELSE $2 END
+			WHERE l.tat + $4 <= $5`, key, now+every, now, every, now+burst)
 		if err != nil || n > 0 {
 			return err
 		}

@@ -2,8 +2,8 @@ package sqlstore_test
 
 import (
 	"database/sql"
-	"os"
 	"fmt"
+	"os"
 	"sync/atomic"
 	"testing"
 

@@ -22,7 +22,7 @@ func open(t *testing.T, dsn string) storetest.Stores {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
 	require.NoError(t, s.Migrate(t.Context()))
-	return storetest.Stores{Store: s, Exec: s.Exec}
+	return storetest.Stores{Store: s, Exec: s.Exec, IsSerial: !sqlstore.IsPostgres(dsn)}
 }
 
 func TestSQLite(t *testing.T) {

@@ -34,6 +34,8 @@ type Stores struct {
 	Store
 	// Exec runs one SQL statement in a write transaction, for states that no method makes yet.
 	Exec func(ctx context.Context, statement string, args ...any) error
+	// IsSerial says that writers follow each other, so that sync positions report nothing twice once all are done.
+	IsSerial bool
 }
 
 // Run runs the suite. open returns an empty, migrated store that is closed when the test ends; most tests share one.
@@ -52,10 +54,18 @@ func Run(t *testing.T, open func(*testing.T) Stores) {
 	}
 }
 
+// tb is what a test needs of *testing.T or of *rapid.T.
+type tb interface {
+	require.TestingT
+	Helper()
+	Context() context.Context
+}
+
 // env is what a test works with: a store, and makers of what stands in it.
 type env struct {
-	*testing.T
+	tb
 	Stores
+	t    *testing.T
 	open func(*testing.T) Stores
 	ids  *ident.Generator
 }
@@ -68,12 +78,12 @@ func now() time.Time {
 }
 
 func newEnv(t *testing.T, s Stores, open func(*testing.T) Stores) *env {
-	return &env{T: t, Stores: s, open: open, ids: ident.NewGenerator(time.Now, rand.Reader)}
+	return &env{tb: t, Stores: s, t: t, open: open, ids: ident.NewGenerator(time.Now, rand.Reader)}
 }
 
 // fresh returns an env on a store of its own.
 func (e *env) fresh() *env {
-	return newEnv(e.T, e.open(e.T), e.open)
+	return newEnv(e.t, e.open(e.t), e.open)
 }
 
 func (e *env) ctx() context.Context {

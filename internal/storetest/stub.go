@@ -1,0 +1,3 @@
+package storetest
+
+var raceTests, randomTests map[string]func(*env)

@@ -1,3 +1,0 @@
-package storetest
-
-var changesTests = map[string]func(*env){}

@@ -1,3 +1,0 @@
-package storetest
-
-var chatTests = map[string]func(*env){}

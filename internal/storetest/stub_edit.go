@@ -1,3 +1,0 @@
-package storetest
-
-var editTests = map[string]func(*env){}

@@ -1,3 +1,0 @@
-package storetest
-
-var historyTests = map[string]func(*env){}

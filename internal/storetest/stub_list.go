@@ -1,3 +1,0 @@
-package storetest
-
-var listTests = map[string]func(*env){}

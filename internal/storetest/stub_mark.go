@@ -1,3 +1,0 @@
-package storetest
-
-var markTests = map[string]func(*env){}

@@ -1,3 +1,0 @@
-package storetest
-
-var raceTests = map[string]func(*env){}

@@ -1,3 +1,0 @@
-package storetest
-
-var syncTests = map[string]func(*env){}
