@@ -1,6 +1,8 @@
 package sqlstore_test
 
 import (
+	"flag"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -9,6 +11,14 @@ import (
 	"github.com/roost-im/roost/internal/sqlstore"
 	"github.com/roost-im/roost/internal/storetest"
 )
+
+func TestMain(m *testing.M) {
+	// A random history runs hundreds of transactions; -rapid.checks asks for more of them.
+	if err := flag.Set("rapid.checks", "25"); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
 
 func openSQLite(t *testing.T) storetest.Stores {
 	t.Helper()
@@ -22,7 +32,7 @@ func open(t *testing.T, dsn string) storetest.Stores {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
 	require.NoError(t, s.Migrate(t.Context()))
-	return storetest.Stores{Store: s, Exec: s.Exec, IsSerial: !sqlstore.IsPostgres(dsn)}
+	return storetest.Stores{Store: s, Exec: s.Exec, Hold: s.Hold, IsSerial: !sqlstore.IsPostgres(dsn)}
 }
 
 func TestSQLite(t *testing.T) {

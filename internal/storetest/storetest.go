@@ -34,6 +34,8 @@ type Stores struct {
 	Store
 	// Exec runs one SQL statement in a write transaction, for states that no method makes yet.
 	Exec func(ctx context.Context, statement string, args ...any) error
+	// Hold runs one statement in a transaction and leaves that open until commit is called.
+	Hold func(ctx context.Context, statement string, args ...any) (commit func() error, err error)
 	// IsSerial says that writers follow each other, so that sync positions report nothing twice once all are done.
 	IsSerial bool
 }

@@ -1,3 +1,0 @@
-package storetest
-
-var raceTests, randomTests map[string]func(*env)
