@@ -124,7 +124,8 @@ func takeVersions(out *inbox.Changes, messages []message.Message, members []chat
 	out.Version = upTo
 }
 
-// changedMarks reads the public marks that rose. A saved chat has none, a channel has a counter instead.
+// changedMarks reads the public marks that rose, and those of members who came, whose marks may be old. A saved
+// chat has none, a channel has a counter instead.
 func (x *tx) changedMarks(out *inbox.Changes, q inbox.ChangesQuery, c chat.Chat) error {
 	if c.Type != chat.TypePrivate && c.Type != chat.TypeGroup {
 		return nil
@@ -141,5 +142,6 @@ func (x *tx) changedMarks(out *inbox.Changes, q inbox.ChangesQuery, c chat.Chat)
 		out.Marks = append(out.Marks, m)
 		return nil
 	}, `SELECT m.user_id, m.delivered_seq, m.seen_seq FROM chat_members m
-		WHERE m.chat_id = $1 AND m.state = 'member' AND m.marks_version > $2 ORDER BY m.user_id`, string(c.ID), after)
+		WHERE m.chat_id = $1 AND m.state = 'member' AND (m.marks_version > $2 OR m.version > $3)
+		ORDER BY m.user_id`, string(c.ID), after, q.After)
 }

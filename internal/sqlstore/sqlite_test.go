@@ -14,8 +14,10 @@ import (
 
 func TestMain(m *testing.M) {
 	// A random history runs hundreds of transactions; -rapid.checks asks for more of them.
-	if err := flag.Set("rapid.checks", "25"); err != nil {
-		panic(err)
+	for name, value := range map[string]string{"rapid.checks": "25", "rapid.nofailfile": "true"} {
+		if err := flag.Set(name, value); err != nil {
+			panic(err)
+		}
 	}
 	os.Exit(m.Run())
 }

@@ -124,6 +124,8 @@ func testChangesMarks(e *env) {
 	require.Len(e, marks(99), 4) // of another history: all
 	e.setMember(id, u[1], "state = 'left'")
 	require.Len(e, marks(-1), 3)
+	e.setMember(id, u[1], "state = 'member'")
+	require.Equal(e, []chat.Mark{one}, marks(3)) // whoever comes brings the mark
 }
 
 func testChangesPages(e *env) {

@@ -111,14 +111,13 @@ type history struct {
 }
 
 func (h *history) step(t *rapid.T, i int) {
-	actor := rapid.SampledFrom(h.people).Draw(t, "actor")
-	id := rapid.SampledFrom(h.chats).Draw(t, "chat")
+	actor, id := pick(t, "actor", h.people), pick(t, "chat", h.chats)
 	last := h.entry(h.chats[0], h.people[0]).Chat.LastSeq
 	switch rapid.IntRange(0, 9).Draw(t, "what") {
 	case 0, 1, 2:
 		drafts := make([]message.Draft, rapid.IntRange(1, 5).Draw(t, "drafts"))
 		for j := range drafts {
-			drafts[j] = h.draft(rapid.SampledFrom(h.chats).Draw(t, "to"), actor, fmt.Sprint(i, j))
+			drafts[j] = h.draft(pick(t, "to", h.chats), actor, fmt.Sprint(i, j))
 		}
 		results, err := h.AppendMessages(h.ctx(), drafts)
 		require.NoError(h, err)
@@ -155,11 +154,16 @@ func (h *history) step(t *rapid.T, i int) {
 	}
 }
 
+// pick draws an index, which means the same in each run, unlike an id.
+func pick[E any](t *rapid.T, label string, from []E) E {
+	return from[rapid.IntRange(0, len(from)-1).Draw(t, label)]
+}
+
 func (h *history) any(t *rapid.T) (message.Message, bool) {
 	if len(h.sent) == 0 {
 		return message.Message{}, false
 	}
-	return rapid.SampledFrom(h.sent).Draw(t, "message"), true
+	return pick(t, "message", h.sent), true
 }
 
 func (h *history) checkpoint() {
