@@ -295,8 +295,9 @@ func (c *chatCopy) unread() int {
 			n--
 		}
 	}
-	for seq := max(c.me.CountedSeq, c.me.ReadSeq, c.me.VisibleFromSeq-1) + 1; seq <= c.row.LastSeq && n < maxUnread; seq++ {
-		if m, ok := c.messages[seq]; ok && m.SenderID != c.self && m.Stub == "" {
+	from := max(c.me.CountedSeq, c.me.ReadSeq, c.me.VisibleFromSeq-1) + 1
+	for _, m := range c.history(Span{From: from, To: c.row.LastSeq}) {
+		if m.SenderID != c.self && m.Stub == "" {
 			n++
 		}
 	}
@@ -340,13 +341,23 @@ func (c *chatCopy) memberList(users map[string]api.User) []api.Member {
 	return out
 }
 
-// history returns the held messages of a span, ascending.
+// history returns the held messages of a span, ascending. A span may be much longer than what is held: its ends
+// are what a server said.
 func (c *chatCopy) history(s Span) []api.Message {
-	out := make([]api.Message, 0, s.To-s.From+1)
-	for seq := s.From; seq <= s.To; seq++ {
-		if m, ok := c.messages[seq]; ok {
+	var out []api.Message
+	if s.To-s.From < int64(len(c.messages)) {
+		for seq := s.From; seq <= s.To; seq++ {
+			if m, ok := c.messages[seq]; ok {
+				out = append(out, m)
+			}
+		}
+		return out
+	}
+	for seq, m := range c.messages {
+		if seq >= s.From && seq <= s.To {
 			out = append(out, m)
 		}
 	}
+	slices.SortFunc(out, func(a, b api.Message) int { return cmp.Compare(a.Seq, b.Seq) })
 	return out
 }
