@@ -1,6 +1,12 @@
 package sqlstore
 
-import "context"
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+	"sync"
+)
 
 // Exec runs a statement, for states that no method makes yet.
 func (s *Store) Exec(ctx context.Context, text string, args ...any) error {
@@ -38,4 +44,62 @@ func (s *Store) Hold(ctx context.Context, text string, args ...any) (commit func
 		close(goOn)
 		return <-done
 	}, nil
+}
+
+// Plans runs a call and returns how the database runs each of its statements, by statement.
+func (s *Store) Plans(ctx context.Context, call func() error) (map[string]string, error) {
+	var mu sync.Mutex
+	seen := map[string][]any{}
+	s.watch = func(text string, args []any) {
+		mu.Lock()
+		defer mu.Unlock()
+		seen[text] = args
+	}
+	err := call()
+	s.watch = nil
+	if err != nil {
+		return nil, err
+	}
+	plans := map[string]string{}
+	explain := "EXPLAIN QUERY PLAN "
+	if s.d.postgres {
+		explain = "EXPLAIN "
+	}
+	t, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = t.Rollback() }()
+	if s.d.postgres {
+		// It rightly reads small tables whole; what has an index to go by shows without that.
+		if _, err := t.ExecContext(ctx, "SET LOCAL enable_seqscan = off"); err != nil {
+			return nil, err
+		}
+	}
+	for text, args := range seen {
+		if plans[text], err = s.plan(ctx, t, explain+text, args); err != nil {
+			return nil, err
+		}
+	}
+	return plans, nil
+}
+
+func (s *Store) plan(ctx context.Context, t *sql.Tx, text string, args []any) (plan string, err error) {
+	rows, err := t.QueryContext(ctx, text, args...)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var line string
+		dest := []any{&line}
+		if !s.d.postgres {
+			dest = []any{new(any), new(any), new(any), &line}
+		}
+		if err := rows.Scan(dest...); err != nil {
+			return "", err
+		}
+		plan += strings.TrimSpace(line) + "\n"
+	}
+	return plan, rows.Err()
 }

@@ -24,22 +24,38 @@ var ErrNewerSchema = errors.New("the database has a newer schema than this relea
 // Migrate brings the schema up to date and makes the store epoch of a new database. Several processes may call
 // it at once. It refuses a newer schema with ErrNewerSchema.
 func (s *Store) Migrate(ctx context.Context) error {
-	p, err := s.provider()
+	err := s.migrate(ctx)
+	if err != nil && s.lite != nil && ctx.Err() == nil && !errors.Is(err, ErrNewerSchema) {
+		// SQLite has no lock around the check and the change: perhaps another process was quicker.
+		err = s.migrate(ctx)
+	}
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
-	}
-	if err := checkVersion(ctx, p); err != nil {
-		return err
-	}
-	done, err := p.Up(ctx)
-	if err != nil {
-		return fmt.Errorf("migrate: %w", err)
-	}
-	for _, m := range done {
-		s.log.Info("schema migrated", slog.Int64("schema", m.Source.Version), slog.Duration("took", m.Duration))
 	}
 	if err := s.makeEpoch(ctx); err != nil {
 		return fmt.Errorf("make store epoch: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) migrate(ctx context.Context) error {
+	p, err := s.provider()
+	if err != nil {
+		return err
+	}
+	have, known, err := p.GetVersions(ctx)
+	if err != nil {
+		return err
+	}
+	if have > known {
+		return fmt.Errorf("%w (database: %d, known: %d)", ErrNewerSchema, have, known)
+	}
+	done, err := p.Up(ctx)
+	if err != nil {
+		return err
+	}
+	for _, m := range done {
+		s.log.Info("schema migrated", slog.Int64("schema", m.Source.Version), slog.Duration("took", m.Duration))
 	}
 	return nil
 }
@@ -57,17 +73,6 @@ func (s *Store) SchemaVersion(ctx context.Context) (have, known int64, err error
 	return have, known, nil
 }
 
-func checkVersion(ctx context.Context, p *goose.Provider) error {
-	have, known, err := p.GetVersions(ctx)
-	if err != nil {
-		return fmt.Errorf("schema version: %w", err)
-	}
-	if have > known {
-		return fmt.Errorf("%w (database: %d, known: %d)", ErrNewerSchema, have, known)
-	}
-	return nil
-}
-
 func (s *Store) provider() (*goose.Provider, error) {
 	sub, err := fs.Sub(migrations, "migrations")
 	if err != nil {
@@ -78,13 +83,13 @@ func (s *Store) provider() (*goose.Provider, error) {
 	if s.d.postgres {
 		dialect = goose.DialectPostgres
 		// Nodes that start together migrate one after the other.
-		locker, err := lock.NewPostgresSessionLocker()
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // tries each second
 		if err != nil {
 			return nil, err
 		}
 		opts = append(opts, goose.WithSessionLocker(locker))
 	}
-	return goose.NewProvider(dialect, s.writer, templates{sub, s.d.types}, opts...)
+	return goose.NewProvider(dialect, s.db, templates{sub, s.d.types}, opts...)
 }
 
 // templates serves files with their {{words}} replaced.

@@ -9,13 +9,11 @@ import (
 
 	_ "github.com/jackc/pgx/v5/stdlib"
 	"github.com/stretchr/testify/require"
-
-	"github.com/roost-im/roost/internal/storetest"
 )
 
 var n atomic.Int64
 
-func openPostgres(t *testing.T) storetest.Stores {
+func postgresDSN(t testing.TB) string {
 	t.Helper()
 	base := os.Getenv("TRY_PG")
 	if base == "" {
@@ -29,12 +27,7 @@ func openPostgres(t *testing.T) storetest.Stores {
 	t.Cleanup(func() {
 		_, err := db.Exec("DROP DATABASE " + name + " WITH (FORCE)")
 		require.NoError(t, err)
-		db.Close()
+		_ = db.Close()
 	})
-	return open(t, base+"/"+name)
-}
-
-func TestPostgres(t *testing.T) {
-	t.Parallel()
-	storetest.Run(t, openPostgres)
+	return base + "/" + name
 }

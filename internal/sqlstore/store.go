@@ -30,10 +30,13 @@ type Options struct {
 
 // Store is the storage of all domain packages. It is safe for concurrent use.
 type Store struct {
-	d      *dialect
-	log    *slog.Logger
-	writer *sql.DB
-	lite   *lite // of SQLite, else nil
+	d    *dialect
+	log  *slog.Logger
+	db   *sql.DB
+	lite *lite // of SQLite, else nil
+
+	// watch sees each statement with its arguments, if it is set: tests look at the plans.
+	watch func(text string, args []any)
 }
 
 var (
@@ -58,10 +61,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	var err error
 	if IsPostgres(o.DSN) {
 		s.d = postgresDialect()
-		s.writer, err = openPostgres(ctx, o)
+		s.db, err = openPostgres(ctx, o)
 	} else {
 		s.d = sqliteDialect()
-		s.writer, s.lite, err = openSQLite(ctx, o)
+		s.db, s.lite, err = openSQLite(ctx, o)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
@@ -75,7 +78,7 @@ func (s *Store) Close() error {
 	if s.lite != nil {
 		errs = append(errs, s.lite.close())
 	}
-	errs = append(errs, s.writer.Close())
+	errs = append(errs, s.db.Close())
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("close database: %w", err)
 	}

@@ -28,8 +28,17 @@ type tx struct {
 	q   querier
 }
 
+// text returns the engine's form of a statement.
+func (x *tx) text(statement string, args []any) string {
+	text := x.s.d.text(statement)
+	if x.s.watch != nil {
+		x.s.watch(text, args)
+	}
+	return text
+}
+
 func (x *tx) exec(text string, args ...any) (int64, error) {
-	res, err := x.q.ExecContext(x.ctx, x.s.d.text(text), args...)
+	res, err := x.q.ExecContext(x.ctx, x.text(text, args), args...)
 	if err != nil {
 		return 0, err
 	}
@@ -37,12 +46,12 @@ func (x *tx) exec(text string, args ...any) (int64, error) {
 }
 
 func (x *tx) row(text string, args ...any) *sql.Row {
-	return x.q.QueryRowContext(x.ctx, x.s.d.text(text), args...)
+	return x.q.QueryRowContext(x.ctx, x.text(text, args), args...)
 }
 
 // each calls fn for each row of a query.
 func (x *tx) each(fn func(*sql.Rows) error, text string, args ...any) (err error) {
-	rows, err := x.q.QueryContext(x.ctx, x.s.d.text(text), args...)
+	rows, err := x.q.QueryContext(x.ctx, x.text(text, args), args...)
 	if err != nil {
 		return err
 	}
@@ -69,7 +78,7 @@ func (s *Store) one(ctx context.Context, fn func(*tx) error) error {
 	if s.lite != nil {
 		return s.lite.read(ctx, s, false, fn)
 	}
-	return fn(&tx{s: s, ctx: ctx, q: s.writer})
+	return fn(&tx{s: s, ctx: ctx, q: s.db})
 }
 
 // view runs a function whose statements all read one snapshot.
@@ -112,7 +121,7 @@ func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 }
 
 func (s *Store) inTx(ctx context.Context, o *sql.TxOptions, fn func(*tx) error) error {
-	t, err := s.writer.BeginTx(ctx, o)
+	t, err := s.db.BeginTx(ctx, o)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,128 @@
+package sqlstore_test
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/roost-im/roost/internal/auth"
+	"github.com/roost-im/roost/internal/chat"
+	"github.com/roost-im/roost/internal/ident"
+	"github.com/roost-im/roost/internal/inbox"
+	"github.com/roost-im/roost/internal/message"
+	"github.com/roost-im/roost/internal/sqlstore"
+	"github.com/roost-im/roost/internal/user"
+)
+
+var at = time.Date(2026, 5, 6, 7, 8, 9, 0, time.UTC)
+
+// populate makes users who all have a private chat with the first, and messages in each.
+func populate(t testing.TB, s *sqlstore.Store, users, messages int) (ids []ident.UserID, chats []ident.ChatID) {
+	t.Helper()
+	for i := range users {
+		name := fmt.Sprintf("user%d", i)
+		u, err := s.CreateAccount(t.Context(), auth.NewAccount{Skeleton: name, User: user.User{
+			ID: ident.UserID(fmt.Sprintf("U%025d", i)), Username: name, DisplayName: name,
+			Role: user.RoleUser, State: user.StateActive, CreatedAt: at,
+		}})
+		require.NoError(t, err)
+		ids = append(ids, u.ID)
+	}
+	for i, peer := range ids[1:] {
+		c, err := s.CreateChat(t.Context(), chat.NewChat{
+			ID: ident.ChatID(fmt.Sprintf("C%025d", i)), Type: chat.TypePrivate, Creator: ids[0],
+			Members: []ident.UserID{ids[0], peer}, At: at,
+		})
+		require.NoError(t, err)
+		chats = append(chats, c.ID)
+		drafts := make([]message.Draft, messages)
+		for j := range drafts {
+			drafts[j] = message.Draft{
+				ChatID: c.ID, SenderID: peer, ClientID: fmt.Sprint(j), Content: message.Content(`{"type":"text","text":"hello"}`), At: at,
+			}
+		}
+		_, err = s.AppendMessages(t.Context(), drafts)
+		require.NoError(t, err)
+	}
+	return ids, chats
+}
+
+// A whole table read: of SQLite any SCAN of a table, of PostgreSQL a Seq Scan.
+var scan = regexp.MustCompile(`SCAN (messages|m|u|l|v|c|k|chats|chat_members|chat_marks|users)\b|Seq Scan on (messages|chats|chat_members|chat_marks)`)
+
+// TestPlans holds every statement of the hot reads and writes to indexes, on tables of some size.
+func TestPlans(t *testing.T) {
+	t.Parallel()
+	onEngines(t, func(t *testing.T, dsn string) {
+		s := migrated(t, dsn)
+		ids, chats := populate(t, s, 300, 40)
+		require.NoError(t, s.Exec(t.Context(), "ANALYZE"))
+		actor, id := ids[0], chats[7]
+		_, next, err := s.HeadsSince(t.Context(), 0, 10)
+		require.NoError(t, err)
+		peer := ids[8]
+		for name, call := range map[string]func() error{
+			"history": func() error {
+				_, err := s.MessagePage(t.Context(), actor, id, message.Window{Before: 30, Limit: 20})
+				return err
+			},
+			"changes": func() error {
+				_, err := s.ChangesSince(t.Context(), inbox.ChangesQuery{Actor: actor, ChatID: id, After: 20, Limit: 50, MaxBehind: 1000})
+				return err
+			},
+			"entry":  func() error { _, err := s.ChatEntry(t.Context(), actor, id); return err },
+			"access": func() error { _, err := s.ChatAccess(t.Context(), actor, id); return err },
+			"roster": func() error { _, err := s.ChatRoster(t.Context(), id); return err },
+			"heads":  func() error { _, _, err := s.HeadsSince(t.Context(), next, 50); return err },
+			"list":   func() error { _, err := s.ChatEntries(t.Context(), peer, nil, 20); return err },
+			"sync":   func() error { _, err := s.SyncSince(t.Context(), peer, next, 50); return err },
+			"marks": func() error {
+				_, err := s.RaiseMarks(t.Context(), []chat.MarkRaise{{ChatID: id, UserID: actor, ReadSeq: 10}})
+				return err
+			},
+			"append": func() error {
+				draft := message.Draft{ChatID: id, SenderID: actor, ClientID: "plan", Content: message.Content(`{}`), At: at}
+				if _, err := s.AppendMessages(t.Context(), []message.Draft{draft}); err != nil {
+					return err
+				}
+				_, err := s.AppendMessages(t.Context(), []message.Draft{draft}) // the look-up of what was sent before
+				return err
+			},
+			"edit": func() error {
+				_, err := s.EditMessage(t.Context(), message.Edit{ChatID: id, Seq: 3, Actor: peer, Content: message.Content(`{"a":1}`), At: at})
+				return err
+			},
+		} {
+			plans, err := s.Plans(t.Context(), call)
+			require.NoError(t, err, name)
+			require.NotEmpty(t, plans, name)
+			for statement, plan := range plans {
+				require.NotRegexp(t, scan, plan, "%s: %s", name, statement)
+			}
+		}
+	})
+}
+
+// TestListPlanOfMany holds the list of somebody with many chats to a page of messages.
+func TestListPlanOfMany(t *testing.T) {
+	t.Parallel()
+	onEngines(t, func(t *testing.T, dsn string) {
+		s := migrated(t, dsn)
+		ids, _ := populate(t, s, 300, 40)
+		require.NoError(t, s.Exec(t.Context(), "ANALYZE"))
+		plans, err := s.Plans(t.Context(), func() error {
+			_, err := s.ChatEntries(t.Context(), ids[0], nil, 20)
+			return err
+		})
+		require.NoError(t, err)
+		require.LessOrEqual(t, len(plans), 3) // the page, its peers, its last messages; never one per chat
+		for statement, plan := range plans {
+			require.NotRegexp(t, `SCAN (messages|u|l)\b|Seq Scan on messages`, plan, statement)
+			require.True(t, !strings.Contains(statement, "messages") || strings.Contains(plan, "messages_pkey") || strings.Contains(plan, "PRIMARY KEY"), plan)
+		}
+	})
+}
