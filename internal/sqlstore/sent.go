@@ -99,57 +99,42 @@ func (b *batch) putArrays(x *tx) (int64, error) {
 		chats, seqs, versions, senders, clients, replies, times, silent, contents)
 }
 
-// Rows of one statement on SQLite: many, then one by one.
-const boundRows = 32
-
 const boundColumns = 9
 
-var (
-	putManyText = boundText(boundRows)
-	putOneText  = boundText(1)
-)
+// boundTexts are the statements of SQLite by their number of rows, the largest first.
+var boundTexts = []struct {
+	rows int
+	text string
+}{{64, boundText(64)}, {8, boundText(8)}, {1, boundText(1)}}
 
+// boundText has nameless parameters, which the driver binds without a search for their names, and OR IGNORE,
+// which spares the statement a journal of its own. That it ignores too much is no risk: all rows are counted.
 func boundText(rows int) string {
-	var t strings.Builder
-	t.WriteString("INSERT INTO messages (chat_id, seq, version, sender_id, client_id, reply_to_seq, created_at, silent, content) VALUES ")
-	for i := range rows {
-		if i > 0 {
-			t.WriteString(", ")
-		}
-		t.WriteByte('(')
-		for j := range boundColumns {
-			if j > 0 {
-				t.WriteString(", ")
-			}
-			fmt.Fprintf(&t, "$%d", i*boundColumns+j+1)
-		}
-		t.WriteByte(')')
-	}
-	t.WriteString(" ON CONFLICT (chat_id, sender_id, client_id) DO NOTHING")
-	return t.String()
+	row := "(" + strings.Repeat("?, ", boundColumns-1) + "?)"
+	return "INSERT OR IGNORE INTO messages (chat_id, seq, version, sender_id, client_id, reply_to_seq, created_at, silent, content) VALUES " +
+		strings.Repeat(row+", ", rows-1) + row
 }
 
 // putBound binds the rows one after the other, which SQLite takes faster than JSON.
 func (b *batch) putBound(x *tx) (int64, error) {
 	var total int64
-	args := make([]any, 0, boundRows*boundColumns)
-	for rest := b.fresh; len(rest) > 0; {
-		text, n := putOneText, 1
-		if len(rest) >= boundRows {
-			text, n = putManyText, boundRows
+	args := make([]any, 0, boundTexts[0].rows*boundColumns)
+	rest := b.fresh
+	for _, size := range boundTexts {
+		for len(rest) >= size.rows {
+			args = args[:0]
+			for _, i := range rest[:size.rows] {
+				m := &b.out[i].Message
+				args = append(args, string(m.ChatID), m.Seq, m.Version, string(m.SenderID), m.ClientID, m.ReplyToSeq,
+					micros(m.CreatedAt), m.Silent, string(m.Content))
+			}
+			stored, err := x.exec(size.text, args...)
+			if err != nil {
+				return 0, err
+			}
+			total += stored
+			rest = rest[size.rows:]
 		}
-		args = args[:0]
-		for _, i := range rest[:n] {
-			m := &b.out[i].Message
-			args = append(args, string(m.ChatID), m.Seq, m.Version, string(m.SenderID), m.ClientID, m.ReplyToSeq,
-				micros(m.CreatedAt), m.Silent, string(m.Content))
-		}
-		stored, err := x.exec(text, args...)
-		if err != nil {
-			return 0, err
-		}
-		total += stored
-		rest = rest[n:]
 	}
 	return total, nil
 }

@@ -9,7 +9,6 @@ import (
 	"os"
 	"runtime"
 	"strings"
-	"sync"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
@@ -19,7 +18,7 @@ type lite struct {
 	readers *sql.DB
 	free    chan *liteConn // readers that are idle; nil stands for one that isn't opened yet
 
-	mu     sync.Mutex // guards writer, one transaction at a time
+	turn   chan struct{} // holds a token while somebody writes with writer
 	writer *liteConn
 }
 
@@ -51,7 +50,7 @@ func openSQLite(ctx context.Context, o Options) (*sql.DB, *lite, error) {
 	if err != nil {
 		return nil, nil, errors.Join(err, writer.Close())
 	}
-	l := &lite{readers: readers, free: make(chan *liteConn, o.MaxConns)}
+	l := &lite{readers: readers, free: make(chan *liteConn, o.MaxConns), turn: make(chan struct{}, 1)}
 	for range o.MaxConns {
 		l.free <- nil
 	}
@@ -103,11 +102,12 @@ func (l *lite) read(ctx context.Context, s *Store, snapshot bool, fn func(*tx) e
 
 // write runs fn in a write transaction, after those before it.
 func (l *lite) write(ctx context.Context, s *Store, fn func(*tx) error) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if err := ctx.Err(); err != nil {
-		return err
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case l.turn <- struct{}{}:
 	}
+	defer func() { <-l.turn }()
 	return l.writer.inTx(context.WithoutCancel(ctx), s, "BEGIN IMMEDIATE", fn)
 }
 
@@ -190,8 +190,7 @@ func (l *lite) close() error {
 			errs = append(errs, c.close())
 		}
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	l.turn <- struct{}{} // for good
 	errs = append(errs, l.readers.Close(), l.writer.close())
 	return errors.Join(errs...)
 }
