@@ -134,10 +134,7 @@ func (b *batch) run(x *tx, lookUpAll bool) error {
 	if len(b.fresh) == 0 {
 		return nil
 	}
-	if err := b.putMessages(x); err != nil {
-		return err
-	}
-	return b.putChats(x)
+	return b.put(x)
 }
 
 // lockChats locks and reads chats in ascending order.
@@ -247,18 +244,4 @@ func (b *batch) accept(i int, c *chatRow) {
 		ChatID: d.ChatID, Seq: c.lastSeq, Version: c.version, SenderID: d.SenderID, ClientID: d.ClientID,
 		Content: d.Content, ReplyToSeq: d.ReplyToSeq, Silent: d.Silent, CreatedAt: fromMicros(micros(d.At)),
 	}
-}
-
-// putChats stores how far the chats have got.
-func (b *batch) putChats(x *tx) error {
-	var ids []string
-	var seqs, versions, activity []int64
-	for _, c := range b.moved {
-		ids, seqs = append(ids, string(c.id)), append(seqs, c.lastSeq)
-		versions, activity = append(versions, c.version), append(activity, c.activity)
-	}
-	_, err := x.exec(`UPDATE chats AS c SET last_seq = p.last_seq, version = p.version, activity_at = p.activity_at, pos = {pos}
-		FROM {rows p $1 id text, last_seq int, version int, activity_at int} WHERE c.id = p.id`,
-		x.s.d.table(nil, ids, seqs, versions, activity)...)
-	return err
 }

@@ -291,7 +291,7 @@ const unreadOf = `(SELECT count(*) FROM (SELECT 1 FROM messages u WHERE u.chat_i
 // meColumns of chat_members m and chats c, in the order of meDest.
 // Who left learns nothing of what was said since.
 const meColumns = `m.chat_id, m.state, m.role, m.read_seq, CASE WHEN m.state = 'member' THEN c.last_seq ELSE 0 END, m.visible_from_seq, c.floor_seq, m.me_version, ` +
-	`CASE WHEN m.state = 'member' AND m.read_seq < c.last_seq THEN ` + unreadOf + ` ELSE 0 END`
+	`CASE WHEN m.state = 'member' AND m.read_seq < c.last_seq AND c.type <> 'saved' THEN ` + unreadOf + ` ELSE 0 END`
 
 func meDest(m *chat.Me, floor *int64) []any {
 	return []any{

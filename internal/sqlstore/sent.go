@@ -64,8 +64,9 @@ func (b *batch) lookUp(x *tx, all bool) error {
 		x.s.d.table(nil, chats, senders, clients)...)
 }
 
-// putMessages stores the fresh messages, or asks for another try if one of them was stored before.
-func (b *batch) putMessages(x *tx) error {
+// put stores the fresh messages and how far their chats have got, or asks for another try if one of the messages
+// was stored before.
+func (b *batch) put(x *tx) error {
 	put := b.putBound
 	if x.s.d.postgres {
 		put = b.putArrays
@@ -80,7 +81,8 @@ func (b *batch) putMessages(x *tx) error {
 	return nil
 }
 
-// putArrays hands all rows to PostgreSQL in one array per column: a statement of any size is one text.
+// putArrays hands all rows to PostgreSQL in one array per column: a statement of any size is one text, and one
+// round trip.
 func (b *batch) putArrays(x *tx) (int64, error) {
 	n := len(b.fresh)
 	chats, senders, clients, contents := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
@@ -92,11 +94,30 @@ func (b *batch) putArrays(x *tx) (int64, error) {
 		seqs[j], versions[j], replies[j], times[j] = m.Seq, m.Version, m.ReplyToSeq, micros(m.CreatedAt)
 		silent[j] = m.Silent
 	}
-	return x.exec(`INSERT INTO messages (chat_id, seq, version, sender_id, client_id, reply_to_seq, created_at, silent, content)
-		SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::bigint[],
-			$8::boolean[], $9::text[])
-		ON CONFLICT (chat_id, sender_id, client_id) DO NOTHING`,
-		chats, seqs, versions, senders, clients, replies, times, silent, contents)
+	ids, lastSeqs, lastVersions, activity := b.movedColumns()
+	var stored int64
+	err := x.row(`WITH stored AS (
+			INSERT INTO messages (chat_id, seq, version, sender_id, client_id, reply_to_seq, created_at, silent, content)
+			SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::bigint[],
+				$8::boolean[], $9::text[])
+			ON CONFLICT (chat_id, sender_id, client_id) DO NOTHING RETURNING 1
+		), moved AS (
+			UPDATE chats AS c SET last_seq = p.last_seq, version = p.version, activity_at = p.activity_at, pos = {pos}
+			FROM unnest($10::text[], $11::bigint[], $12::bigint[], $13::bigint[]) AS p(id, last_seq, version, activity_at)
+			WHERE c.id = p.id
+		)
+		SELECT count(*) FROM stored`,
+		chats, seqs, versions, senders, clients, replies, times, silent, contents, ids, lastSeqs, lastVersions, activity).
+		Scan(&stored)
+	return stored, err
+}
+
+func (b *batch) movedColumns() (ids []string, seqs, versions, activity []int64) {
+	for _, c := range b.moved {
+		ids, seqs = append(ids, string(c.id)), append(seqs, c.lastSeq)
+		versions, activity = append(versions, c.version), append(activity, c.activity)
+	}
+	return ids, seqs, versions, activity
 }
 
 const boundColumns = 9
@@ -136,5 +157,9 @@ func (b *batch) putBound(x *tx) (int64, error) {
 			rest = rest[size.rows:]
 		}
 	}
-	return total, nil
+	ids, seqs, versions, activity := b.movedColumns()
+	_, err := x.exec(`UPDATE chats AS c SET last_seq = p.last_seq, version = p.version, activity_at = p.activity_at, pos = {pos}
+		FROM {rows p $1 id text, last_seq int, version int, activity_at int} WHERE c.id = p.id`,
+		x.s.d.table(nil, ids, seqs, versions, activity)...)
+	return total, err
 }

@@ -139,13 +139,10 @@ func orMissing(err error) error {
 	return err
 }
 
-// wrap adds what was tried to an error; faults stay as they are.
+// wrap adds what was tried to an error, unless that is a fault, which says enough.
 func wrap(what string, err error) error {
-	if err == nil {
-		return nil
-	}
-	if f, ok := fault.From(err); ok {
-		return f
+	if _, ok := fault.From(err); ok || err == nil {
+		return err
 	}
 	return fmt.Errorf("%s: %w", what, err)
 }
