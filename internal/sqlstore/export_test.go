@@ -103,3 +103,13 @@ func (s *Store) plan(ctx context.Context, t *sql.Tx, text string, args []any) (p
 	}
 	return plan, rows.Err()
 }
+
+// Setting reads a setting of the connection that writes.
+func (s *Store) Setting(ctx context.Context, statement string) (value string, err error) {
+	var q querier = s.db
+	if s.lite != nil {
+		q = s.lite.writer
+	}
+	err = q.QueryRowContext(ctx, statement).Scan(&value)
+	return value, err
+}

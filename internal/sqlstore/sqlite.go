@@ -19,6 +19,7 @@ type lite struct {
 	free    chan *liteConn // readers that are idle; nil stands for one that isn't opened yet
 
 	turn   chan struct{} // holds a token while somebody writes with writer
+	closed chan struct{} // closed by close
 	writer *liteConn
 }
 
@@ -50,7 +51,7 @@ func openSQLite(ctx context.Context, o Options) (*sql.DB, *lite, error) {
 	if err != nil {
 		return nil, nil, errors.Join(err, writer.Close())
 	}
-	l := &lite{readers: readers, free: make(chan *liteConn, o.MaxConns), turn: make(chan struct{}, 1)}
+	l := &lite{readers: readers, free: make(chan *liteConn, o.MaxConns), turn: make(chan struct{}, 1), closed: make(chan struct{})}
 	for range o.MaxConns {
 		l.free <- nil
 	}
@@ -84,9 +85,14 @@ func (l *lite) read(ctx context.Context, s *Store, snapshot bool, fn func(*tx) e
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
+	case <-l.closed:
+		return sql.ErrConnDone
 	case c = <-l.free:
 	}
 	defer func() { l.free <- c }()
+	if err := ctx.Err(); err != nil { // where both were ready
+		return err
+	}
 	if c == nil {
 		var err error
 		if c, err = newLiteConn(ctx, l.readers); err != nil {
@@ -105,9 +111,14 @@ func (l *lite) write(ctx context.Context, s *Store, fn func(*tx) error) error {
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
+	case <-l.closed:
+		return sql.ErrConnDone
 	case l.turn <- struct{}{}:
 	}
 	defer func() { <-l.turn }()
+	if err := ctx.Err(); err != nil { // where both were ready
+		return err
+	}
 	return l.writer.inTx(context.WithoutCancel(ctx), s, "BEGIN IMMEDIATE", fn)
 }
 
@@ -182,8 +193,9 @@ func (c *liteConn) close() error {
 	return errors.Join(append(errs, c.c.Close())...)
 }
 
-// close waits for the transactions that run.
+// close waits for the transactions that run; new ones are refused.
 func (l *lite) close() error {
+	close(l.closed)
 	var errs []error
 	for range cap(l.free) {
 		if c := <-l.free; c != nil {
