@@ -13,6 +13,7 @@ import (
 //
 //	{pos}                    the sync position of the running write transaction
 //	{next}                   the horizon: the position from which on a later read finds what this one can't see
+//	{end}                    the lowest position that no row can have in this snapshot
 //	{lock}, {lock m}         locks the rows read (of table m) until the end of the transaction
 //	{max}(a, b, …)           the greatest of its arguments
 //	{in $1}                  col {in $1}: is one of the list
@@ -24,6 +25,7 @@ type dialect struct {
 	postgres bool
 	pos      string
 	next     string
+	end      string
 	lock     string
 	lockOf   string // with %s for the table
 	max      string
@@ -38,6 +40,7 @@ func sqliteDialect() *dialect {
 		name: "sqlite3",
 		pos:  "(SELECT num FROM meta WHERE name = 'pos')",
 		next: "(SELECT num + 1 FROM meta WHERE name = 'pos')",
+		end:  "(SELECT num + 1 FROM meta WHERE name = 'pos')",
 		max:  "max",
 		in:   "IN (SELECT value FROM json_each(%s))",
 		types: map[string]string{
@@ -53,6 +56,7 @@ func postgresDialect() *dialect {
 		postgres: true,
 		pos:      "pg_current_xact_id()::text::bigint",
 		next:     "pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
+		end:      "pg_snapshot_xmax(pg_current_snapshot())::text::bigint",
 		lock:     "FOR UPDATE",
 		lockOf:   "FOR UPDATE OF %s",
 		max:      "GREATEST",
@@ -65,7 +69,7 @@ func postgresDialect() *dialect {
 	}
 }
 
-var word = regexp.MustCompile(`\{(pos|next|lock|max|in|rows)([^{}]*)\}`)
+var word = regexp.MustCompile(`\{(pos|next|end|lock|max|in|rows)([^{}]*)\}`)
 
 // text returns the engine's form of a statement. Statements are constants, so that the memory of them is bounded.
 func (d *dialect) text(statement string) string {
@@ -79,6 +83,8 @@ func (d *dialect) text(statement string) string {
 			return d.pos
 		case "next":
 			return d.next
+		case "end":
+			return d.end
 		case "max":
 			return d.max
 		case "in":

@@ -15,6 +15,7 @@ func (s *Store) TakeLimit(ctx context.Context, key string, rate auth.Rate, at ti
 	if rate.Every <= 0 {
 		return 0, nil
 	}
+	key = clean(key)
 	now, every := at.UnixMicro(), rate.Every.Microseconds()
 	burst := every * int64(max(rate.Burst, 1))
 	var wait time.Duration
@@ -37,6 +38,7 @@ func (s *Store) PeekLimit(ctx context.Context, key string, rate auth.Rate, at ti
 	if rate.Every <= 0 {
 		return 0, nil
 	}
+	key = clean(key)
 	every := rate.Every.Microseconds()
 	var wait time.Duration
 	err := s.one(ctx, func(x *tx) (err error) {

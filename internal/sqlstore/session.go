@@ -25,7 +25,7 @@ func sessionDest(s *auth.Session) []any {
 func (x *tx) putSession(s auth.NewSession) error {
 	_, err := x.exec(`INSERT INTO sessions (id, user_id, token_hash, name, client, place, created_at, last_active_at, expires_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		string(s.ID), string(s.UserID), s.Token[:], s.Name, s.Client, s.Place,
+		string(s.ID), string(s.UserID), s.Token[:], clean(s.Name), clean(s.Client), clean(s.Place),
 		micros(s.CreatedAt), micros(s.LastActiveAt), micros(s.ExpiresAt))
 	return err
 }
@@ -117,7 +117,7 @@ func (s *Store) TouchSessions(ctx context.Context, touches []auth.Touch) error {
 	var ids, places []string
 	var at, expires []int64
 	for _, t := range touches {
-		ids, places = append(ids, string(t.ID)), append(places, t.Place)
+		ids, places = append(ids, string(t.ID)), append(places, clean(t.Place))
 		at, expires = append(at, micros(t.At)), append(expires, micros(t.ExpiresAt))
 	}
 	err := s.write(ctx, func(x *tx) error {

@@ -97,11 +97,42 @@ func (s *Store) StoreEpoch(ctx context.Context) (string, error) {
 	return epoch, nil
 }
 
+// makeEpoch names the history of a new store, and gives a new name to one that was moved to another PostgreSQL
+// cluster by a dump. Transaction ids start low there, so that the positions that came along would lie in the future:
+// all that carries one would be reported to everybody, always.
 func (s *Store) makeEpoch(ctx context.Context) error {
 	return s.write(ctx, func(x *tx) error {
+		if err := x.takePos(); err != nil {
+			return err
+		}
 		_, err := x.exec("INSERT INTO meta (name, value) VALUES ('store_epoch', $1) ON CONFLICT DO NOTHING", rand.Text())
+		if err != nil {
+			return err
+		}
+		var moved bool
+		err = x.row(`SELECT EXISTS (SELECT 1 FROM chats WHERE pos >= {end}) OR EXISTS (SELECT 1 FROM chat_marks WHERE pos >= {end})
+			OR EXISTS (SELECT 1 FROM users WHERE pos > 0 AND pos >= {end})`).Scan(&moved)
+		if err != nil || !moved {
+			return err
+		}
+		for _, text := range []string{
+			"UPDATE chats SET pos = 1 WHERE pos >= {end}",
+			"UPDATE chat_marks SET pos = 1 WHERE pos >= {end}",
+			"UPDATE chat_members SET pos = 1 WHERE pos >= {end}",
+			"UPDATE users SET pos = 1 WHERE pos >= {end}",
+		} {
+			if _, err := x.exec(text); err != nil {
+				return err
+			}
+		}
+		_, err = x.exec("UPDATE meta SET value = $1 WHERE name = 'store_epoch'", rand.Text())
 		return err
 	})
+}
+
+// clean makes a text storable that comes from headers and the like and is kept only to be shown.
+func clean(text string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "")
 }
 
 // micros is how times are stored: microseconds since 1970, 0 for the zero time.
@@ -141,6 +172,7 @@ func orMissing(err error) error {
 
 // wrap adds what was tried to an error, unless that is a fault, which says enough.
 func wrap(what string, err error) error {
+	err = asFault(err)
 	if _, ok := fault.From(err); ok || err == nil {
 		return err
 	}

@@ -132,6 +132,15 @@ func (s *Store) inTx(ctx context.Context, o *sql.TxOptions, fn func(*tx) error) 
 	return t.Commit()
 }
 
+// asFault turns the refusal of a text that PostgreSQL can't store (a zero byte, or not UTF-8) into a fault.
+func asFault(err error) error {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && (pg.Code == "22021" || pg.Code == "22P05") {
+		return fault.New(fault.Invalid, fault.CodeInvalid, "text that isn't UTF-8, or has a zero byte")
+	}
+	return err
+}
+
 // isTransient says whether the whole transaction may be tried again.
 func isTransient(err error) bool {
 	var pg *pgconn.PgError

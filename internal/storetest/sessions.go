@@ -23,6 +23,7 @@ var sessionTests = map[string]func(*env){
 	"SessionExpired":     testSessionExpired,
 	"SessionOfNobody":    testSessionOfNobody,
 	"SessionUniqueToken": testSessionUniqueToken,
+	"SessionOddClient":   testSessionOddClient,
 }
 
 func (e *env) session(id ident.UserID) auth.NewSession {
@@ -184,4 +185,17 @@ func testSessionUniqueToken(e *env) {
 	again.Token = n.Token
 	_, err := e.CreateSession(e.ctx(), again, 10)
 	require.Error(e, err)
+}
+
+// testSessionOddClient signs in with a program that calls itself by bytes that aren't text.
+func testSessionOddClient(e *env) {
+	u := e.user()
+	n := e.newSession(u.ID)
+	n.Client, n.Name = "odd\x00 \xff client", "\xf0\x28"
+	_, err := e.CreateSession(e.ctx(), n, 10)
+	require.NoError(e, err)
+	s, _, err := e.SessionByToken(e.ctx(), n.Token)
+	require.NoError(e, err)
+	require.Equal(e, "odd \uFFFD client", s.Client)
+	require.NoError(e, e.TouchSessions(e.ctx(), []auth.Touch{{ID: n.ID, At: now(), Place: "\x00\xff", ExpiresAt: n.ExpiresAt}}))
 }

@@ -16,6 +16,7 @@ import (
 var userTests = map[string]func(*env){
 	"UserRead":            testUserRead,
 	"UserMissing":         testUserMissing,
+	"UserOddText":         testUserOddText,
 	"UserList":            testUserList,
 	"UserSearchRanks":     testUserSearchRanks,
 	"UserSearchFolds":     testUserSearchFolds,
@@ -53,6 +54,28 @@ func testUserMissing(e *env) {
 	require.True(e, fault.Is(err, fault.CodeNotFound))
 	_, err = e.UpdateProfile(e.ctx(), "nobody", user.ProfilePatch{})
 	require.True(e, fault.Is(err, fault.CodeNotFound))
+}
+
+// testUserOddText asks with bytes that aren't text: a fault or nothing, and no error of the server.
+func testUserOddText(e *env) {
+	requireFault := func(err error) {
+		_, ok := fault.From(err)
+		require.True(e, ok, "%v", err)
+	}
+	for _, odd := range []string{"a\x00b", "\xff\xfe"} {
+		_, err := e.UserByID(e.ctx(), ident.UserID(odd))
+		requireFault(err)
+		_, _, err = e.Credentials(e.ctx(), odd)
+		requireFault(err)
+		_, err = e.ChatAccess(e.ctx(), "nobody", ident.ChatID(odd))
+		requireFault(err)
+		found, err := e.SearchUsers(e.ctx(), odd, nil, 10)
+		if err != nil {
+			requireFault(err)
+		}
+		require.Empty(e, found)
+		require.Zero(e, e.take(odd, now()))
+	}
 }
 
 func testUserList(e *env) {
