@@ -32,8 +32,8 @@ func findBinaries() (string, error) {
 	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
 		if hasServer(dir) {
 			// initdb looks for postgres beside itself, which a link elsewhere may not be.
-			real, err := filepath.EvalSymlinks(filepath.Join(dir, "initdb"))
-			return filepath.Dir(real), err
+			target, err := filepath.EvalSymlinks(filepath.Join(dir, "initdb"))
+			return filepath.Dir(target), err
 		}
 	}
 	return "", ErrNotInstalled

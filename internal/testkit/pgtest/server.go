@@ -130,7 +130,7 @@ func launch(ctx context.Context, dir string, owner *syscall.Credential, o Option
 	if !o.IsDurable {
 		args = append(args, "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "autovacuum_naptime=10min")
 	}
-	cmd := exec.Command("/bin/sh", args...) //nolint:noctx // the server outlives ctx; closing its input ends it
+	cmd := exec.Command("/bin/sh", args...) // not ended by ctx: closing its input ends it
 	cmd.Dir, cmd.SysProcAttr = dir, &syscall.SysProcAttr{Credential: owner, Setpgid: true}
 	hold, err := cmd.StdinPipe()
 	if err != nil {
@@ -141,7 +141,7 @@ func launch(ctx context.Context, dir string, owner *syscall.Credential, o Option
 	}
 	s := &Server{dir: dir, hold: hold, cmd: cmd, dsn: fmt.Sprintf("postgres://roost@127.0.0.1:%d/postgres?sslmode=disable", port)}
 	if err := s.untilReady(ctx); err != nil {
-		log, _ := os.ReadFile(filepath.Join(dir, "log")) //nolint:errcheck // it only explains the error
+		log := s.log()
 		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // the group: the shell and the server
 		_ = cmd.Wait()
 		return nil, fmt.Errorf("postgres doesn't start: %w\n%s", err, log)
@@ -158,7 +158,7 @@ func (s *Server) untilReady(ctx context.Context) error {
 		if err == nil {
 			return conn.Close(ctx)
 		}
-		log, _ := os.ReadFile(filepath.Join(s.dir, "log")) //nolint:errcheck // written a moment later, read again then
+		log := s.log()
 		if bytes.Contains(log, []byte("FATAL:  could not create")) || bytes.Contains(log, []byte("database system is shut down")) {
 			return err
 		}
@@ -168,6 +168,15 @@ func (s *Server) untilReady(ctx context.Context) error {
 		case <-tick.C:
 		}
 	}
+}
+
+// log is what the server wrote; nothing when it can't be read, as it only explains errors.
+func (s *Server) log() []byte {
+	log, err := os.ReadFile(filepath.Join(s.dir, "log"))
+	if err != nil {
+		return nil
+	}
+	return log
 }
 
 // DSN is the address of the server's maintenance database, as its superuser.
