@@ -133,3 +133,9 @@ type MarksAnswer struct {
 	// Chats are my states after the call, for each chat that was named and that I may see.
 	Chats []ChatMe `json:"chats" nullable:"false"`
 }
+
+// TypingRequest is the body of POST /chats/{id}/typing.
+type TypingRequest struct {
+	// Stopped says that the user stopped.
+	Stopped bool `json:"stopped,omitempty"`
+}

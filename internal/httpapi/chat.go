@@ -1,0 +1,129 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/roost-im/roost/api"
+	"github.com/roost-im/roost/internal/chat"
+	"github.com/roost-im/roost/internal/fault"
+	"github.com/roost-im/roost/internal/ident"
+	"github.com/roost-im/roost/internal/wire"
+)
+
+type createChatInput struct {
+	Body body[api.ChatRequest]
+}
+
+type createChatAnswer struct {
+	Status int
+	Body   api.ChatAnswer
+}
+
+func (s *server) createChat(ctx context.Context, c *call, in *createChatInput) (*createChatAnswer, error) {
+	r := in.Body.Value
+	members := make([]ident.UserID, len(r.Members))
+	for i, m := range r.Members {
+		members[i] = ident.UserID(m)
+	}
+	made, err := s.opt.Chats.Create(ctx, c.actor(), ChatRequest{
+		Type: chat.Type(r.Type), Title: r.Title, ClientID: r.ClientID, Members: members,
+	})
+	if err != nil {
+		return nil, err
+	}
+	entry, err := s.opt.Inbox.Entry(ctx, c.actor(), made.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := &createChatAnswer{Status: http.StatusOK, Body: api.ChatAnswer{Chat: wire.Chat(entry)}}
+	if made.IsNew {
+		out.Status = http.StatusCreated
+	}
+	return out, nil
+}
+
+func (s *server) listChats(ctx context.Context, c *call, in *page) (*answer[api.ChatPage], error) {
+	entries, next, err := s.opt.Inbox.List(ctx, c.actor(), in.Cursor, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	return reply(api.ChatPage{Chats: wire.Chats(entries), Next: next}), nil
+}
+
+func (s *server) getChat(ctx context.Context, c *call, in *byID) (*answer[api.ChatAnswer], error) {
+	id, err := idOf[ident.ChatID](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	entry, err := s.opt.Inbox.Entry(ctx, c.actor(), id)
+	if err != nil {
+		return nil, err
+	}
+	return reply(api.ChatAnswer{Chat: wire.Chat(entry)}), nil
+}
+
+type membersInput struct {
+	byID
+	page
+}
+
+func (s *server) listMembers(ctx context.Context, c *call, in *membersInput) (*answer[api.MemberPage], error) {
+	id, err := idOf[ident.ChatID](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if in.Cursor != "" && !ident.IsValid(in.Cursor) {
+		return nil, fault.New(fault.Invalid, fault.CodeBadCursor, "not a cursor of this server")
+	}
+	members, err := s.opt.Chats.Members(ctx, c.actor(), id, ident.UserID(in.Cursor), in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	out := api.MemberPage{Members: wire.Members(members)}
+	if len(members) == in.Limit {
+		out.Next = string(members[len(members)-1].User.ID)
+	}
+	return reply(out), nil
+}
+
+type typingInput struct {
+	byID
+	Body body[api.TypingRequest]
+}
+
+func (s *server) setTyping(ctx context.Context, c *call, in *typingInput) (*nothing, error) {
+	id, err := idOf[ident.ChatID](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &nothing{}, s.opt.Chats.Typing(ctx, c.actor(), id, in.Body.Value.Stopped)
+}
+
+type marksInput struct {
+	Body body[api.MarksRequest]
+}
+
+func (s *server) raiseMarks(ctx context.Context, c *call, in *marksInput) (*answer[api.MarksAnswer], error) {
+	marks := in.Body.Value.Marks
+	if len(marks) > api.MaxMarks {
+		return nil, fault.Newf(fault.Invalid, fault.CodeInvalid, "marks: at most %d", api.MaxMarks)
+	}
+	raises := make([]chat.MarkRaise, len(marks))
+	for i, m := range marks {
+		raises[i] = chat.MarkRaise{
+			UserID: c.actor(), ChatID: ident.ChatID(m.ChatID), DeliveredSeq: m.DeliveredSeq, ReadSeq: m.ReadSeq,
+		}
+	}
+	raised, err := s.opt.Chats.RaiseMarks(ctx, c.actor(), raises)
+	if err != nil {
+		return nil, err
+	}
+	mine := make([]chat.Me, 0, len(raised))
+	for _, r := range raised {
+		if r.Found {
+			mine = append(mine, r.Me)
+		}
+	}
+	return reply(api.MarksAnswer{Chats: wire.Mes(mine)}), nil
+}

@@ -1,0 +1,146 @@
+package httpapi
+
+import (
+	"context"
+
+	"github.com/roost-im/roost/api"
+	"github.com/roost-im/roost/internal/fault"
+	"github.com/roost-im/roost/internal/ident"
+	"github.com/roost-im/roost/internal/inbox"
+	"github.com/roost-im/roost/internal/message"
+	"github.com/roost-im/roost/internal/wire"
+)
+
+type historyInput struct {
+	byID
+	Before number `query:"before" doc:"messages with a lower seq, the nearest"`
+	After  number `query:"after" doc:"messages with a higher seq, the nearest"`
+	Around number `query:"around" doc:"messages on both sides of the seq, itself included"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"how many messages at most"`
+}
+
+// window returns what is asked for. Codes: invalid.
+func (in *historyInput) window() (message.Window, error) {
+	w := message.Window{Limit: in.Limit, HasAfter: in.After.IsSet, Before: in.Before.Value, After: in.After.Value, Around: in.Around.Value}
+	set := 0
+	for _, n := range []number{in.Before, in.After, in.Around} {
+		if n.IsSet {
+			set++
+		}
+	}
+	if set > 1 {
+		return w, fault.New(fault.Invalid, fault.CodeInvalid, "before, after, around: at most one of them")
+	}
+	if in.Before.IsSet && in.Before.Value == 0 || in.Around.IsSet && in.Around.Value == 0 {
+		return w, fault.New(fault.Invalid, fault.CodeInvalid, "before, around: must be above 0")
+	}
+	return w, nil
+}
+
+func (s *server) listMessages(ctx context.Context, c *call, in *historyInput) (*answer[api.MessagePage], error) {
+	id, err := idOf[ident.ChatID](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	w, err := in.window()
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.opt.Messages.Page(ctx, c.actor(), id, w)
+	if err != nil {
+		return nil, err
+	}
+	return reply(wire.Page(p)), nil
+}
+
+type sendInput struct {
+	byID
+	Body body[api.MessageRequest]
+}
+
+func (s *server) sendMessage(ctx context.Context, c *call, in *sendInput) (*answer[api.MessageAnswer], error) {
+	id, err := idOf[ident.ChatID](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	r := in.Body.Value
+	m, err := s.opt.Messages.Send(ctx, c.actor(), message.Draft{
+		ChatID: id, SenderID: c.actor(), ClientID: r.ClientID, Content: message.Content(r.Content), ReplyToSeq: r.ReplyToSeq,
+		Silent: r.Silent, ExpectMembersVersion: r.ExpectMembersVersion,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return reply(api.MessageAnswer{Message: wire.Message(m)}), nil
+}
+
+type messageInput struct {
+	byID
+	Seq int64 `path:"seq" minimum:"1"`
+}
+
+type editInput struct {
+	messageInput
+	Body body[api.EditRequest]
+}
+
+func (s *server) editMessage(ctx context.Context, c *call, in *editInput) (*answer[api.MessageAnswer], error) {
+	id, err := idOf[ident.ChatID](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	m, err := s.opt.Messages.Edit(ctx, c.actor(), message.Edit{
+		ChatID: id, Seq: in.Seq, Actor: c.actor(), Content: message.Content(in.Body.Value.Content),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return reply(api.MessageAnswer{Message: wire.Message(m)}), nil
+}
+
+func (s *server) deleteMessage(ctx context.Context, c *call, in *messageInput) (*answer[api.MessageAnswer], error) {
+	id, err := idOf[ident.ChatID](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	m, err := s.opt.Messages.Delete(ctx, c.actor(), message.Deletion{ChatID: id, Seq: in.Seq, Actor: c.actor()})
+	if err != nil {
+		return nil, err
+	}
+	return reply(api.MessageAnswer{Message: wire.Message(m)}), nil
+}
+
+type syncInput struct {
+	Cursor string `query:"cursor" maxLength:"512" doc:"cursor of the sync before"`
+}
+
+func (s *server) sync(ctx context.Context, c *call, in *syncInput) (*answer[api.Sync], error) {
+	moved, next, epoch, err := s.opt.Inbox.Sync(ctx, c.actor(), in.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	return reply(wire.Sync(moved, next, epoch)), nil
+}
+
+type changesInput struct {
+	byID
+	After      int64  `query:"after" required:"true" minimum:"0" doc:"the chat version that the client is at"`
+	MarksAfter number `query:"marks_after" doc:"the marks version that the client is at; without it all marks come"`
+	Limit      int    `query:"limit" minimum:"1" maximum:"200" default:"200" doc:"after how many rows no further version is begun"`
+}
+
+func (s *server) listChanges(ctx context.Context, c *call, in *changesInput) (*answer[api.Changes], error) {
+	id, err := idOf[ident.ChatID](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	q := inbox.ChangesQuery{Actor: c.actor(), ChatID: id, After: in.After, MarksAfter: -1, Limit: in.Limit}
+	if in.MarksAfter.IsSet {
+		q.MarksAfter = in.MarksAfter.Value
+	}
+	changes, err := s.opt.Inbox.Changes(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return reply(wire.Changes(changes)), nil
+}

@@ -1,0 +1,207 @@
+package httpapi
+
+import (
+	"net/http"
+
+	"github.com/roost-im/roost/api"
+)
+
+// The groups of the calls.
+const (
+	tagServer   = "server"
+	tagAccount  = "account"
+	tagUsers    = "users"
+	tagChats    = "chats"
+	tagMessages = "messages"
+	tagSync     = "sync"
+)
+
+func (s *server) addRoutes() {
+	s.addServer()
+	s.addSignIn()
+	s.addAccount()
+	s.addUsers()
+	s.addChats()
+	s.addMessages()
+	s.addSync()
+}
+
+func (s *server) addServer() {
+	handle(s, operation{
+		method: http.MethodGet, path: "/server", id: "getServer", tag: tagServer, isPublic: true,
+		summary: "What this server is and allows",
+		text:    "What a client needs before anybody signs in.",
+	}, s.getServer)
+}
+
+func (s *server) addSignIn() {
+	handle(s, operation{
+		method: http.MethodPost, path: "/auth/register", id: "register", tag: tagAccount, isPublic: true, status: http.StatusCreated,
+		summary: "Make an account and sign in",
+		text:    "Limited by network address.",
+		codes: []api.Code{
+			api.CodeUsernameInvalid, api.CodePasswordWeak, api.CodeUsernameTaken, api.CodeRegistrationClosed, api.CodeInviteInvalid,
+			api.CodeCrossOrigin,
+		},
+	}, s.register)
+	handle(s, operation{
+		method: http.MethodPost, path: "/auth/login", id: "login", tag: tagAccount, isPublic: true,
+		summary: "Sign in",
+		text:    "Failed tries are limited by account and by network address. The answer doesn't tell whether the username exists.",
+		codes:   []api.Code{api.CodeLoginFailed, api.CodeCrossOrigin},
+	}, s.login)
+	handle(s, operation{
+		method: http.MethodPost, path: "/auth/logout", id: "logout", tag: tagAccount, status: http.StatusNoContent,
+		summary: "Sign this session out",
+		text:    "Its WebSocket closes at once, and its cookie is taken away.",
+	}, s.logout)
+	handle(s, operation{
+		method: http.MethodGet, path: "/auth/sessions", id: "listSessions", tag: tagAccount,
+		summary: "My signed-in devices",
+	}, s.listSessions)
+	handle(s, operation{
+		method: http.MethodDelete, path: "/auth/sessions/{id}", id: "endSession", tag: tagAccount, status: http.StatusNoContent,
+		summary: "Sign one of my devices out",
+		text:    "Its WebSocket closes at once.",
+		codes:   []api.Code{api.CodeNotFound},
+	}, s.endSession)
+	handle(s, operation{
+		method: http.MethodPost, path: "/invites", id: "createInvite", tag: tagServer, status: http.StatusCreated,
+		summary: "Make an invite",
+		text:    "For operators. The token is shown this one time.",
+		codes:   []api.Code{api.CodeForbidden},
+	}, s.createInvite)
+}
+
+func (s *server) addAccount() {
+	handle(s, operation{
+		method: http.MethodGet, path: "/me", id: "getMe", tag: tagAccount,
+		summary: "My account",
+	}, s.getMe)
+	handle(s, operation{
+		method: http.MethodPatch, path: "/me", id: "updateMe", tag: tagAccount,
+		summary: "Change my profile",
+		text:    "What is absent stays.",
+	}, s.updateMe)
+	handle(s, operation{
+		method: http.MethodPost, path: "/me/password", id: "changePassword", tag: tagAccount, status: http.StatusNoContent,
+		summary: "Change my password",
+		text:    "All my other sessions end. Failed tries are limited.",
+		codes:   []api.Code{api.CodeLoginFailed, api.CodePasswordWeak},
+	}, s.changePassword)
+	handle(s, operation{
+		method: http.MethodPut, path: "/me/avatar", id: "setAvatar", tag: tagAccount, maxBody: maxAvatar, timeout: uploadTimeout,
+		summary: "Set my avatar",
+		text:    "The image (PNG, JPEG, GIF or WebP) is stored re-encoded, as a square, without what else stood in the file.",
+		codes:   []api.Code{api.CodeImageInvalid},
+	}, s.setAvatar)
+	handle(s, operation{
+		method: http.MethodDelete, path: "/me/avatar", id: "removeAvatar", tag: tagAccount,
+		summary: "Remove my avatar",
+	}, s.removeAvatar)
+}
+
+func (s *server) addUsers() {
+	handle(s, operation{
+		method: http.MethodGet, path: "/users", id: "searchUsers", tag: tagUsers,
+		summary: "Find people",
+		text:    "By the beginning of the username, or of a word of the display name.",
+		codes:   []api.Code{api.CodeBadCursor},
+	}, s.searchUsers)
+	handle(s, operation{
+		method: http.MethodGet, path: "/users/{id}", id: "getUser", tag: tagUsers,
+		summary: "A user",
+		codes:   []api.Code{api.CodeNotFound},
+	}, s.getUser)
+	handle(s, operation{
+		method: http.MethodGet, path: "/users/{id}/avatar", id: "getAvatar", tag: tagUsers,
+		summary: "The avatar image of a user",
+		text:    "With v, the avatar_id of the user, the answer may be kept for good: another image has another avatar_id.",
+		codes:   []api.Code{api.CodeNotFound},
+	}, s.getAvatar)
+}
+
+func (s *server) addChats() {
+	handle(s, operation{
+		method: http.MethodPost, path: "/chats", id: "createChat", tag: tagChats, status: http.StatusCreated,
+		summary: "Start a chat",
+		text: "There is one private chat for each two users, and one saved chat for each user: the one that exists is returned, whoever " +
+			"made it. A group with the same client_id is the same group.",
+		also:  map[int]string{http.StatusOK: "The chat existed before"},
+		codes: []api.Code{api.CodeNotFound, api.CodeClientIDReused},
+	}, s.createChat)
+	handle(s, operation{
+		method: http.MethodGet, path: "/chats", id: "listChats", tag: tagChats,
+		summary: "My chats, the newest activity first",
+		codes:   []api.Code{api.CodeBadCursor},
+	}, s.listChats)
+	handle(s, operation{
+		method: http.MethodGet, path: "/chats/{id}", id: "getChat", tag: tagChats,
+		summary: "A chat as I see it",
+		codes:   []api.Code{api.CodeNotFound},
+	}, s.getChat)
+	handle(s, operation{
+		method: http.MethodGet, path: "/chats/{id}/members", id: "listMembers", tag: tagChats,
+		summary: "The members of a chat, in the order in which they joined",
+		text:    "Those who left are among them, with their state.",
+		codes:   []api.Code{api.CodeNotFound, api.CodeBadCursor},
+	}, s.listMembers)
+	handle(s, operation{
+		method: http.MethodPost, path: "/chats/{id}/typing", id: "setTyping", tag: tagChats, status: http.StatusNoContent,
+		summary: "Tell the others that I type, or stopped to",
+		text:    "Repeated every few seconds while a user types. It is told to who is connected, and not stored.",
+		codes:   []api.Code{api.CodeNotFound},
+	}, s.setTyping)
+	handle(s, operation{
+		method: http.MethodPost, path: "/marks", id: "raiseMarks", tag: tagChats,
+		summary: "Raise my marks in many chats",
+		text:    "A mark never falls and never passes last_seq; reading implies delivery. Chats that aren't mine are left out of the answer.",
+	}, s.raiseMarks)
+}
+
+func (s *server) addMessages() {
+	handle(s, operation{
+		method: http.MethodGet, path: "/chats/{id}/messages", id: "listMessages", tag: tagMessages,
+		summary: "A part of a chat's history",
+		text: "At most one of before, after and around; without one it is the newest part. The page covers every seq from from_seq to " +
+			"to_seq.",
+		codes: []api.Code{api.CodeNotFound},
+	}, s.listMessages)
+	handle(s, operation{
+		method: http.MethodPost, path: "/chats/{id}/messages", id: "sendMessage", tag: tagMessages, status: http.StatusCreated,
+		summary: "Send a message",
+		text:    "The answer comes after the durable commit. The same client_id again returns the first result.",
+		codes: []api.Code{
+			api.CodeNotFound, api.CodeForbidden, api.CodeTextEmpty, api.CodeTextTooLong, api.CodeContentUnsupported,
+			api.CodeClientIDReused, api.CodeMembersChanged,
+		},
+	}, s.sendMessage)
+	handle(s, operation{
+		method: http.MethodPatch, path: "/chats/{id}/messages/{seq}", id: "editMessage", tag: tagMessages,
+		summary: "Edit a message of mine",
+		codes: []api.Code{
+			api.CodeNotFound, api.CodeForbidden, api.CodeTextEmpty, api.CodeTextTooLong, api.CodeContentUnsupported, api.CodeMessageGone,
+		},
+	}, s.editMessage)
+	handle(s, operation{
+		method: http.MethodDelete, path: "/chats/{id}/messages/{seq}", id: "deleteMessage", tag: tagMessages,
+		summary: "Delete a message for everyone",
+		text:    "It becomes a stub: its place remains, nothing of its content. The sender may, and owners and admins of groups.",
+		codes:   []api.Code{api.CodeNotFound, api.CodeForbidden},
+	}, s.deleteMessage)
+}
+
+func (s *server) addSync() {
+	handle(s, operation{
+		method: http.MethodGet, path: "/sync", id: "sync", tag: tagSync,
+		summary: "What moved since a cursor",
+		text:    "Without a cursor the answer is a reset with a cursor to begin with.",
+		codes:   []api.Code{api.CodeBadCursor},
+	}, s.sync)
+	handle(s, operation{
+		method: http.MethodGet, path: "/chats/{id}/changes", id: "listChanges", tag: tagSync,
+		summary: "What changed in a chat after a version",
+		text:    "The newest state of all that changed, ascending by version from one snapshot, never splitting a version.",
+		codes:   []api.Code{api.CodeNotFound},
+	}, s.listChanges)
+}

@@ -1,0 +1,86 @@
+package httpapi
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/roost-im/roost/internal/auth"
+	"github.com/roost-im/roost/internal/chat"
+	"github.com/roost-im/roost/internal/ident"
+	"github.com/roost-im/roost/internal/inbox"
+	"github.com/roost-im/roost/internal/message"
+	"github.com/roost-im/roost/internal/user"
+)
+
+// Auth signs users in and out.
+type Auth interface {
+	Register(ctx context.Context, r Registration) (user.User, auth.Session, string, error)
+	Login(ctx context.Context, l Login) (user.User, auth.Session, string, error)
+	Logout(ctx context.Context, s auth.Session) error
+	Authenticate(ctx context.Context, token, address string) (auth.Session, user.User, error)
+	Sessions(ctx context.Context, actor ident.UserID) ([]auth.Session, error)
+	Revoke(ctx context.Context, actor ident.UserID, id ident.SessionID) error
+	ChangePassword(ctx context.Context, actor ident.UserID, keep ident.SessionID, current, changed string) error
+	CreateInvite(ctx context.Context, actor user.User, uses int, validFor time.Duration) (auth.Invite, string, error)
+}
+
+// Registration is TEMPORARY.
+type Registration struct {
+	Username, Password, DisplayName, DeviceName, Invite, Client, Address string
+}
+
+// Login is TEMPORARY.
+type Login struct {
+	Username, Password, DeviceName, Client, Address string
+}
+
+// Users knows profiles.
+type Users interface {
+	ByID(ctx context.Context, actor, id ident.UserID) (user.User, error)
+	Search(ctx context.Context, actor ident.UserID, query, cursor string, limit int) (found []user.User, next string, err error)
+	UpdateProfile(ctx context.Context, actor ident.UserID, patch user.ProfilePatch) (user.User, error)
+	SetAvatar(ctx context.Context, actor ident.UserID, image io.Reader) (user.User, error)
+	RemoveAvatar(ctx context.Context, actor ident.UserID) (user.User, error)
+	Avatar(ctx context.Context, actor, id ident.UserID) (Picture, error)
+}
+
+// Picture is TEMPORARY.
+type Picture struct {
+	ID   ident.MediaID
+	Type string
+	Size int64
+	Body io.ReadCloser
+}
+
+// Chats makes chats and raises marks.
+type Chats interface {
+	Create(ctx context.Context, actor ident.UserID, r ChatRequest) (chat.Created, error)
+	Members(ctx context.Context, actor ident.UserID, id ident.ChatID, after ident.UserID, limit int) ([]chat.Member, error)
+	RaiseMarks(ctx context.Context, actor ident.UserID, raises []chat.MarkRaise) ([]chat.MarkRaised, error)
+	Typing(ctx context.Context, actor ident.UserID, id ident.ChatID, isStopped bool) error
+}
+
+// ChatRequest is TEMPORARY.
+type ChatRequest struct {
+	Type     chat.Type
+	Title    string
+	ClientID string
+	Members  []ident.UserID
+}
+
+// Messages holds what is said in chats.
+type Messages interface {
+	Send(ctx context.Context, actor ident.UserID, d message.Draft) (message.Message, error)
+	Edit(ctx context.Context, actor ident.UserID, e message.Edit) (message.Message, error)
+	Delete(ctx context.Context, actor ident.UserID, d message.Deletion) (message.Message, error)
+	Page(ctx context.Context, actor ident.UserID, id ident.ChatID, w message.Window) (message.Page, error)
+}
+
+// Inbox is what clients keep a copy of.
+type Inbox interface {
+	List(ctx context.Context, actor ident.UserID, cursor string, limit int) (entries []inbox.Entry, next string, err error)
+	Entry(ctx context.Context, actor ident.UserID, id ident.ChatID) (inbox.Entry, error)
+	Changes(ctx context.Context, q inbox.ChangesQuery) (inbox.Changes, error)
+	Sync(ctx context.Context, actor ident.UserID, cursor string) (s inbox.Sync, next, epoch string, err error)
+}
