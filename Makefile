@@ -60,7 +60,7 @@ internal/webui/dist/index.html: $(WEB_SOURCES)
 
 .PHONY: test
 test: ## everything that has to pass, on a fresh machine too (see docs/developing.md)
-	@./scripts/test.sh setup lint arch verify web-test build go-test race e2e
+	@./scripts/test.sh setup lint arch verify web-test build size go-test race e2e
 
 .PHONY: test-fast
 test-fast: ## Go tests without the black box ones, and the web unit tests
@@ -104,6 +104,10 @@ race: ## the concurrent packages with the race detector, where there is a C comp
 		CGO_ENABLED=1 $(GO) test -race -timeout 10m $(TEST_FLAGS) $(RACE); \
 	else echo "race: skipped, there is no gcc"; fi
 
+.PHONY: size
+size: web ## the first load of the web client against its budget
+	@$(NPM) run size
+
 .PHONY: e2e
 e2e: build ## the web client in Chromium against bin/roost
 	@$(NPM) run e2e
@@ -133,7 +137,7 @@ setup: ## install what is missing: Debian packages, the linter, the web client's
 fmt: ## format the Go and TypeScript sources
 	@tool=$$(./scripts/setup-lint.sh) && $$tool fmt ./...
 	@./scripts/setup-web.sh
-	@$(NPM) run format --if-present
+	@$(NPM) run fix
 
 .PHONY: clean
 clean: ## remove what was built (not ./data)

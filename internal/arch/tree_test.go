@@ -36,7 +36,7 @@ func (f file) lines() int        { return strings.Count(f.text, "\n") }
 // isGeneratedWeb knows the TypeScript that "make generate" and the tools of the web client write.
 func isGeneratedWeb(f file) bool {
 	head, _, _ := strings.Cut(f.text, "export ")
-	return strings.Contains(f.path, "/generated/") || strings.HasSuffix(f.path, ".d.ts") ||
+	return strings.HasSuffix(f.path, ".gen.ts") || strings.HasSuffix(f.path, ".d.ts") ||
 		strings.HasPrefix(f.path, "web/") && (strings.Contains(head, "DO NOT EDIT") || strings.Contains(head, "Do not make direct changes"))
 }
 
