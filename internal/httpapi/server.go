@@ -13,6 +13,7 @@ import (
 
 	"github.com/roost-im/roost/api"
 	"github.com/roost-im/roost/internal/fault"
+	"github.com/roost-im/roost/internal/httpapi/reference"
 	"github.com/roost-im/roost/internal/ident"
 )
 
@@ -67,7 +68,10 @@ func New(opt Options) (http.Handler, error) {
 	}
 	mux.Handle("GET "+prefix+"/ws", opt.Socket)
 	mux.Handle(prefix+"/ws", methodNotAllowed([]string{http.MethodGet}))
-	s.addReference(mux)
+	reference.Add(mux)
+	for _, path := range reference.Paths {
+		mux.Handle(path, methodNotAllowed([]string{http.MethodGet, http.MethodHead}))
+	}
 	mux.Handle("/api", http.HandlerFunc(notFound))
 	mux.Handle("/api/", http.HandlerFunc(notFound))
 

@@ -47,5 +47,3 @@ func FieldsOf(s *huma.Schema) []string {
 	}
 	return out
 }
-
-func (s *server) addReference(_ *http.ServeMux) {}
