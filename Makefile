@@ -131,7 +131,6 @@ setup: ## install what is missing: Debian packages, the linter, the web client's
 	@./scripts/setup-packages.sh
 	@./scripts/setup-web.sh
 	@./scripts/setup-lint.sh >/dev/null
-	@$(GO) mod download
 
 .PHONY: fmt
 fmt: ## format the Go and TypeScript sources
