@@ -3,6 +3,7 @@ package pgtest_test
 import (
 	"os"
 	"os/exec"
+	"runtime"
 	"testing"
 	"time"
 
@@ -39,6 +40,16 @@ func TestServerOfOnesOwn(t *testing.T) {
 	require.NoError(t, s.Stop())
 	_, err = pgx.Connect(t.Context(), s.DSN())
 	require.Error(t, err)
+}
+
+// Who keeps only the address keeps the server.
+func TestServerIsNoGarbage(t *testing.T) {
+	t.Parallel()
+	dsn := pgtest.Database(t)
+	for range 3 {
+		runtime.GC()
+	}
+	require.Equal(t, "1", ask(t, dsn, "SELECT '1'"))
 }
 
 // The child starts a server and is killed; the server and its data go with it.

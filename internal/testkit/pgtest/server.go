@@ -12,6 +12,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"syscall"
 	"time"
 
@@ -44,6 +45,9 @@ type Server struct {
 	cmd  *exec.Cmd // the shell that watches
 }
 
+// running keeps the servers from being collected as garbage: that would close their pipes, and so end them.
+var running sync.Map // of *Server
+
 // Start starts a server with empty data on a free port of 127.0.0.1 and returns when it answers. The error is
 // [ErrNotInstalled] where there is no PostgreSQL.
 func Start(ctx context.Context, o Options) (*Server, error) {
@@ -66,6 +70,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
+	running.Store(s, true)
 	return s, nil
 }
 
@@ -184,6 +189,7 @@ func (s *Server) DSN() string { return s.dsn }
 
 // Stop ends the server, waits for that, and removes its data. It may be called once.
 func (s *Server) Stop() error {
+	running.Delete(s)
 	err := errors.Join(s.hold.Close(), s.cmd.Wait())
 	return errors.Join(err, os.RemoveAll(s.dir))
 }
