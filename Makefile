@@ -14,8 +14,7 @@ VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo 
 # The program is one static binary; the race detector is the only thing that needs cgo.
 export CGO_ENABLED := 0
 export FUZZTIME KEEP_GOING
-# The end-to-end tests and the black box tests run this program in this browser.
-export ROOST_BINARY := $(CURDIR)/bin/roost
+# The browser of the end-to-end tests.
 export CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 LDFLAGS      = -s -w -X main.version=$(VERSION)
@@ -110,7 +109,7 @@ size: web ## the first load of the web client against its budget
 
 .PHONY: e2e
 e2e: build ## the web client in Chromium against bin/roost
-	@$(NPM) run e2e
+	@ROOST_TEST_BINARY=$(CURDIR)/bin/roost $(NPM) run e2e
 
 .PHONY: crash
 crash: ## kill the server under load, ROUNDS times, on both engines
