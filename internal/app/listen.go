@@ -23,6 +23,18 @@ func listen(ctx context.Context, address string) ([]net.Listener, error) {
 		return []net.Listener{l}, nil
 	}
 	_, port, _ := net.SplitHostPort(address)
+	for try := 1; ; try++ {
+		out, err := listenBoth(ctx, config, port)
+		if err == nil || port != "0" || try == portTries {
+			return out, err
+		}
+	}
+}
+
+// portTries is how often another free port is tried, when the one that is free on one address is taken on the other.
+const portTries = 5
+
+func listenBoth(ctx context.Context, config net.ListenConfig, port string) ([]net.Listener, error) {
 	var out []net.Listener
 	var errs []error
 	for _, ip := range []string{"127.0.0.1", "::1"} {
@@ -40,7 +52,7 @@ func listen(ctx context.Context, address string) ([]net.Listener, error) {
 		for _, l := range out {
 			errs = append(errs, l.Close())
 		}
-		return nil, fmt.Errorf("listen on %s: %w", address, errors.Join(errs...))
+		return nil, fmt.Errorf("listen on localhost:%s: %w", port, errors.Join(errs...))
 	}
 	return out, nil
 }
