@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { parsePath, pathOf, type Route } from './route.ts';
+
+test.each<[string, Route]>([
+  ['/', { name: 'chats' }],
+  ['/new', { name: 'new' }],
+  ['/c/01JABC', { name: 'chat', chatId: '01JABC' }],
+  ['/settings', { name: 'settings', page: undefined }],
+  ['/settings/devices', { name: 'settings', page: 'devices' }],
+  ['/login', { name: 'login' }],
+  ['/register', { name: 'register' }],
+])('%s is a place and comes back', (path, route) => {
+  expect(parsePath(path)).toEqual(route);
+  expect(pathOf(route)).toBe(path);
+});
+
+test.each(['/c', '/c/1/2', '/settings/nothing', '/new/x', '/wp-admin'])('%s is no place', (path) => {
+  expect(parsePath(path)).toEqual({ name: 'unknown' });
+});

@@ -1,0 +1,51 @@
+/** A place in the app; each has its path. */
+export type Route =
+  | { name: 'chats' }
+  | { name: 'new' }
+  | { name: 'chat'; chatId: string }
+  | { name: 'settings'; page: SettingsPage | undefined }
+  | { name: 'login' }
+  | { name: 'register' }
+  | { name: 'unknown' };
+
+/** A page of the settings. */
+export type SettingsPage = 'profile' | 'devices' | 'password' | 'look' | 'invite' | 'connection';
+
+const settingsPages: readonly SettingsPage[] = [
+  'profile',
+  'devices',
+  'password',
+  'look',
+  'invite',
+  'connection',
+];
+
+/** Reads a path. What isn't a place of the app is 'unknown'. */
+export function parsePath(path: string): Route {
+  const [first = '', second, ...rest] = path.split('/').filter(Boolean);
+  if (rest.length > 0) return { name: 'unknown' };
+  if (first === 'c' && second) return { name: 'chat', chatId: second };
+  if (first === 'settings') {
+    const page = settingsPages.find((item) => item === second);
+    return second && !page ? { name: 'unknown' } : { name: 'settings', page };
+  }
+  if (second !== undefined) return { name: 'unknown' };
+  if (first === '') return { name: 'chats' };
+  if (first === 'new' || first === 'login' || first === 'register') return { name: first };
+  return { name: 'unknown' };
+}
+
+/** The path of a place. */
+export function pathOf(route: Route): string {
+  switch (route.name) {
+    case 'chat':
+      return `/c/${encodeURIComponent(route.chatId)}`;
+    case 'settings':
+      return route.page ? `/settings/${route.page}` : '/settings';
+    case 'chats':
+    case 'unknown':
+      return '/';
+    default:
+      return `/${route.name}`;
+  }
+}

@@ -1,0 +1,2 @@
+export { type AuthMode, AuthScreen } from './AuthScreen.tsx';
+export type { AuthFields } from './form.ts';

@@ -1,0 +1,129 @@
+import { t } from '@lingui/core/macro';
+import type { ReactNode } from 'react';
+import { EmptyState, Icon, IconButton, Spinner } from '../../ui/index.ts';
+import styles from './ChatListPane.module.css';
+import { ChatRow, type ChatRowView } from './ChatRow.tsx';
+import { PersonRow, type PersonView } from './PersonRow.tsx';
+
+type ChatListPaneProps = {
+  /** The state of the connection where it is worth a word; else the name of the app stands there. */
+  connection: string | undefined;
+  /** The button that leads to the settings. */
+  account: ReactNode;
+  notices: ReactNode;
+  query: string;
+  onQuery: (query: string) => void;
+  chats: ChatRowView[];
+  currentId: string | undefined;
+  hrefOf: (chatId: string) => string;
+  onOpen: (chatId: string) => void;
+  isLoading: boolean;
+  hasMore: boolean;
+  onMore: () => void;
+  /** People that the server found; undefined where nothing is searched. */
+  people: PersonView[] | undefined;
+  isSearching: boolean;
+  /** Why people can't be searched now. */
+  searchNote: string | undefined;
+  onPerson: (userId: string) => void;
+  onSaved: () => void;
+  onNew: () => void;
+};
+
+/** The list of chats with its search, which finds chats here and people on the server. */
+export function ChatListPane(props: ChatListPaneProps) {
+  const { chats, query, people } = props;
+  const isSearch = query.trim() !== '';
+  return (
+    <div className={styles.pane}>
+      <header className={styles.header}>
+        {props.account}
+        <h1 className={styles.title} aria-live="polite">
+          {props.connection ? <span className={styles.connection}>{props.connection}</span> : 'Roost'}
+        </h1>
+        <IconButton icon="bookmark" label={t`Saved messages`} onClick={props.onSaved} />
+        <IconButton icon="compose" label={t`New chat`} onClick={props.onNew} />
+      </header>
+      <search className={styles.search}>
+        <Icon name="search" size={18} />
+        <input
+          id="search"
+          type="search"
+          className={styles.input}
+          aria-label={t`Search chats and people`}
+          placeholder={t`Search chats and people`}
+          value={query}
+          dir="auto"
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => props.onQuery(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') props.onQuery('');
+          }}
+        />
+        {query ? (
+          <IconButton icon="close" size={16} label={t`Clear search`} onClick={() => props.onQuery('')} />
+        ) : null}
+      </search>
+      {props.notices}
+      <nav
+        className={styles.scroller}
+        aria-label={t`Chats`}
+        onScroll={(event) => {
+          const box = event.currentTarget;
+          if (props.hasMore && box.scrollHeight - box.scrollTop - box.clientHeight < 600) props.onMore();
+        }}
+      >
+        {isSearch && chats.length > 0 ? <h2 className={styles.heading}>{t`Chats`}</h2> : null}
+        <ul className={styles.list}>
+          {chats.map((chat) => (
+            <ChatRow
+              key={chat.id}
+              chat={chat}
+              href={props.hrefOf(chat.id)}
+              isCurrent={chat.id === props.currentId}
+              onOpen={props.onOpen}
+            />
+          ))}
+        </ul>
+        {isSearch ? (
+          <People {...props} people={people ?? []} />
+        ) : chats.length === 0 && !props.isLoading ? (
+          <EmptyState picture="perch" title={t`Nobody on the perch yet`}>
+            {t`Search for somebody by name and write the first message.`}
+          </EmptyState>
+        ) : null}
+        {props.isLoading && chats.length === 0 && !isSearch ? (
+          <div className={styles.loading}>
+            <Spinner label={t`Loading chats`} />
+          </div>
+        ) : null}
+      </nav>
+    </div>
+  );
+}
+
+function People(props: ChatListPaneProps & { people: PersonView[] }) {
+  const { people, isSearching, searchNote, chats } = props;
+  return (
+    <>
+      {people.length > 0 ? <h2 className={styles.heading}>{t`People`}</h2> : null}
+      <ul className={styles.list}>
+        {people.map((person) => (
+          <PersonRow key={person.id} person={person} onPick={props.onPerson} />
+        ))}
+      </ul>
+      {searchNote ? <p className={styles.note}>{searchNote}</p> : null}
+      {isSearching && people.length === 0 ? (
+        <div className={styles.loading}>
+          <Spinner label={t`Searching people`} />
+        </div>
+      ) : null}
+      {!isSearching && !searchNote && people.length === 0 && chats.length === 0 ? (
+        <EmptyState picture="search" title={t`Nobody found`}>
+          {t`Try another name or the exact username.`}
+        </EmptyState>
+      ) : null}
+    </>
+  );
+}

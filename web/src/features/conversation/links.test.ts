@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { splitLinks } from './links.ts';
+
+const links = (text: string) => splitLinks(text).flatMap((part) => (part.kind === 'link' ? [part.href] : []));
+
+describe('splitLinks', () => {
+  test.each([
+    ['see https://example.org/a?b=1#c.', ['https://example.org/a?b=1#c']],
+    ['(https://example.org/wiki/Bird_(animal))', ['https://example.org/wiki/Bird_(animal)']],
+    [
+      'www.example.org, and mail bird@nest.example!',
+      ['https://www.example.org/', 'mailto:bird@nest.example'],
+    ],
+    ['http://localhost:8080/c/1', ['http://localhost:8080/c/1']],
+    ['https://пример.example/путь', ['https://xn--e1afmkfd.example/%D0%BF%D1%83%D1%82%D1%8C']],
+    ['javascript:alert(1) data:text/html,x file:///etc/passwd', []],
+    ['https://bank.example@evil.example/', []],
+    ['https://', []],
+    ['3.14 and version 1.2.3', []],
+  ])('%s', (text, hrefs) => {
+    expect(links(text)).toEqual(hrefs);
+  });
+
+  test('the parts joined are the text', () => {
+    for (const text of ['', 'plain', 'a https://example.org b www.x.example.', '\n\nhttps://a.example\n']) {
+      expect(
+        splitLinks(text)
+          .map((part) => part.text)
+          .join(''),
+      ).toBe(text);
+    }
+  });
+});

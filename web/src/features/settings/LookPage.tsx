@@ -1,0 +1,31 @@
+import { t } from '@lingui/core/macro';
+import { useSyncExternalStore } from 'react';
+import { setTheme, theme } from '../../platform/index.ts';
+import { Choice, Section } from '../../ui/index.ts';
+import styles from './pages.module.css';
+
+/** Light or dark. */
+export function LookPage() {
+  const chosen = useSyncExternalStore(theme.subscribe, theme.get);
+  return (
+    <div className={styles.page}>
+      <Section
+        title={t`Theme`}
+        note={t`For this browser. “System” follows your device, by day and by night.`}
+      >
+        <div className={styles.choice}>
+          <Choice
+            label={t`Theme`}
+            value={chosen}
+            options={[
+              { value: 'system', label: t`System` },
+              { value: 'light', label: t`Light` },
+              { value: 'dark', label: t`Dark` },
+            ]}
+            onChange={setTheme}
+          />
+        </div>
+      </Section>
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { i18n } from '@lingui/core';
+import { plural, t } from '@lingui/core/macro';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(date: Date, options: Intl.DateTimeFormatOptions): string {
+  const key = `${i18n.locale} ${JSON.stringify(options)}`;
+  let made = formats.get(key);
+  if (!made) {
+    made = new Intl.DateTimeFormat([i18n.locale, ...preferred()], options);
+    formats.set(key, made);
+  }
+  return made.format(date);
+}
+
+// The reader's own region decides between 14:05 and 2:05 PM where the language leaves it open.
+function preferred(): readonly string[] {
+  return typeof navigator === 'undefined' ? [] : navigator.languages;
+}
+
+function startOfDay(date: Date): number {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}
+
+/** How many midnights lie between two moments, in local time; positive if date is in the past. */
+export function daysBefore(date: Date, now: Date): number {
+  return Math.round((startOfDay(now) - startOfDay(date)) / (24 * hour));
+}
+
+/** The hour and minute: 14:05. */
+export function formatClock(date: Date): string {
+  return format(date, { hour: 'numeric', minute: '2-digit' });
+}
+
+/** A moment in full, for tooltips. */
+export function formatMoment(date: Date): string {
+  return format(date, { dateStyle: 'full', timeStyle: 'short' });
+}
+
+/** The day that a group of messages belongs to: Today, Yesterday, Monday, 3 March, 3 March 2024. */
+export function formatDay(date: Date, now: Date): string {
+  const days = daysBefore(date, now);
+  if (days === 0) return t`Today`;
+  if (days === 1) return t`Yesterday`;
+  if (days > 1 && days < 7) return format(date, { weekday: 'long' });
+  if (date.getFullYear() === now.getFullYear()) return format(date, { day: 'numeric', month: 'long' });
+  return format(date, { day: 'numeric', month: 'long', year: 'numeric' });
+}
+
+/** The time in a list of chats, short: 14:05, Yesterday, Mon, 3 Mar, 03/03/24. */
+export function formatListTime(date: Date, now: Date): string {
+  const days = daysBefore(date, now);
+  if (days <= 0) return formatClock(date);
+  if (days === 1) return t`Yesterday`;
+  if (days < 7) return format(date, { weekday: 'short' });
+  if (date.getFullYear() === now.getFullYear()) return format(date, { day: 'numeric', month: 'short' });
+  return format(date, { dateStyle: 'short' });
+}
+
+/** How long ago something was, as part of a sentence: just now, 5 minutes ago, yesterday at 14:05, on 3 March. */
+export function formatAgo(date: Date, now: Date): string {
+  const past = now.getTime() - date.getTime();
+  if (past < minute) return t`just now`;
+  if (past < hour) {
+    const minutes = Math.floor(past / minute);
+    return t`${plural(minutes, { one: '# minute ago', other: '# minutes ago' })}`;
+  }
+  const days = daysBefore(date, now);
+  const clock = formatClock(date);
+  if (days === 0) {
+    const hours = Math.floor(past / hour);
+    return t`${plural(hours, { one: '# hour ago', other: '# hours ago' })}`;
+  }
+  if (days === 1) return t`yesterday at ${clock}`;
+  const day = formatDay(date, now);
+  return days < 7 ? t`on ${day} at ${clock}` : t`on ${day}`;
+}

@@ -1,0 +1,48 @@
+import type { Observed } from './store.ts';
+
+const listeners = new Set<() => void>();
+const tell = () => {
+  for (const listener of listeners) listener();
+};
+
+/** The path of the page, for example /c/01J… */
+export const path: Observed<string> = {
+  get: () => window.location.pathname,
+  subscribe(onChange) {
+    if (listeners.size === 0) window.addEventListener('popstate', tell);
+    listeners.add(onChange);
+    return () => {
+      listeners.delete(onChange);
+      if (listeners.size === 0) window.removeEventListener('popstate', tell);
+    };
+  },
+};
+
+/** Goes to a path. With replace the present place leaves no entry in the history. */
+export function goTo(target: string, replace = false): void {
+  if (target === window.location.pathname) return;
+  const depth = readDepth();
+  if (replace) window.history.replaceState({ depth }, '', target);
+  else window.history.pushState({ depth: depth + 1 }, '', target);
+  tell();
+}
+
+/** Goes back to where one came from inside the app, or to fallback if the page was opened at this place. */
+export function goBack(fallback: string): void {
+  if (readDepth() > 0) window.history.back();
+  else goTo(fallback, true);
+}
+
+function readDepth(): number {
+  const state: unknown = window.history.state;
+  return typeof state === 'object' && state !== null && 'depth' in state && typeof state.depth === 'number'
+    ? state.depth
+    : 0;
+}
+
+/** Takes a value out of the fragment (#name=value) and removes the fragment from the address and the history. */
+export function takeFragment(name: string): string | undefined {
+  const value = new URLSearchParams(window.location.hash.slice(1)).get(name) ?? undefined;
+  if (value !== undefined) window.history.replaceState(window.history.state, '', window.location.pathname);
+  return value;
+}

@@ -1,0 +1,40 @@
+import type { Observed } from './store.ts';
+
+const listeners = new Set<() => void>();
+let waiting: ServiceWorker | undefined;
+
+/** Whether a newer release of the app is ready to take over. */
+export const update: Observed<boolean> = {
+  get: () => waiting !== undefined,
+  subscribe(onChange) {
+    listeners.add(onChange);
+    return () => listeners.delete(onChange);
+  },
+};
+
+/** Lets the app open without a network. Does nothing where service workers are refused. */
+export async function registerWorker(): Promise<void> {
+  if (!('serviceWorker' in navigator)) return;
+  try {
+    const registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' });
+    const note = () => {
+      if (!registration.waiting || !navigator.serviceWorker.controller) return;
+      waiting = registration.waiting;
+      for (const listener of listeners) listener();
+    };
+    note();
+    registration.addEventListener('updatefound', () => {
+      registration.installing?.addEventListener('statechange', note);
+    });
+  } catch {
+    // Refused by the browser or unreachable: the app works without it.
+  }
+}
+
+/** Hands over to the newer release and opens the page anew with it. */
+export function takeUpdate(): void {
+  navigator.serviceWorker.addEventListener('controllerchange', () => window.location.reload(), {
+    once: true,
+  });
+  waiting?.postMessage('take-over');
+}

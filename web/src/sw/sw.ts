@@ -1,0 +1,61 @@
+/// <reference lib="webworker" />
+// Lets the app open without a network: keeps the shell (the page, scripts, styles, font) of one build.
+// Everything under /api goes to the network untouched. A new build installs beside the old one and takes over
+// when the page asks for it or when the last tab of the old one is closed.
+export {};
+
+declare const self: ServiceWorkerGlobalScope;
+
+// Both are written by the build, see build/shell.ts.
+const shell: string[] | string = '__ROOST_SHELL__';
+const cacheName = 'roost-shell-__ROOST_BUILD__';
+
+const isShellFile = (path: string) => Array.isArray(shell) && path !== '/' && shell.includes(path);
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(
+    (async () => {
+      const cache = await caches.open(cacheName);
+      await cache.addAll(
+        (Array.isArray(shell) ? shell : []).map(
+          (path) => new Request(path, { cache: path.startsWith('/assets/') ? 'default' : 'reload' }),
+        ),
+      );
+    })(),
+  );
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(
+    (async () => {
+      const names = await caches.keys();
+      const old = names.filter((name) => name.startsWith('roost-shell-') && name !== cacheName);
+      await Promise.all(old.map((name) => caches.delete(name)));
+      await self.clients.claim();
+    })(),
+  );
+});
+
+self.addEventListener('message', (event) => {
+  if (event.data === 'take-over') void self.skipWaiting();
+});
+
+self.addEventListener('fetch', (event) => {
+  const url = new URL(event.request.url);
+  if (event.request.method !== 'GET' || url.origin !== self.location.origin) return;
+  if (event.request.mode === 'navigate') {
+    if (isPage(url.pathname)) event.respondWith(fromShell('/', event.request));
+    return;
+  }
+  if (isShellFile(url.pathname)) event.respondWith(fromShell(url.pathname, event.request));
+});
+
+// Only places of the app are answered with its page; documents of the server (/api/docs, /healthz) aren't.
+function isPage(path: string): boolean {
+  return path === '/' || /^\/(c|new|settings|welcome)(\/|$)/.test(path);
+}
+
+async function fromShell(path: string, request: Request): Promise<Response> {
+  const cache = await caches.open(cacheName);
+  return (await cache.match(path)) ?? fetch(request);
+}

@@ -1,0 +1,134 @@
+import type { ReactNode } from 'react';
+
+// Drawn on a 24 × 24 grid with a 1.75 stroke, round caps and joins.
+const icons = {
+  back: <path d="M15 5l-7 7 7 7" />,
+  forward: <path d="M9 5l7 7-7 7" />,
+  down: <path d="M5 9l7 7 7-7" />,
+  close: <path d="M6 6l12 12M18 6L6 18" />,
+  search: (
+    <>
+      <circle cx="11" cy="11" r="6.5" />
+      <path d="M16 16l4.5 4.5" />
+    </>
+  ),
+  compose: (
+    <>
+      <path d="M20 12.5V18a2.5 2.5 0 0 1-2.5 2.5h-11A2.5 2.5 0 0 1 4 18V7a2.5 2.5 0 0 1 2.5-2.5H12" />
+      <path d="M18.6 3.6a1.9 1.9 0 0 1 2.7 2.7l-7.8 7.8-3.6.9.9-3.6z" />
+    </>
+  ),
+  settings: (
+    <>
+      <path d="M4 7h9M19 7h1M4 17h1M11 17h9" />
+      <circle cx="16" cy="7" r="2.6" />
+      <circle cx="8" cy="17" r="2.6" />
+    </>
+  ),
+  more: (
+    <g fill="currentColor" stroke="none">
+      <circle cx="12" cy="5" r="1.7" />
+      <circle cx="12" cy="12" r="1.7" />
+      <circle cx="12" cy="19" r="1.7" />
+    </g>
+  ),
+  send: <path d="M20.5 4L3.5 10.8l6.6 2.9m10.4-9.7l-6.8 17-3.6-7.3m10.4-9.7l-10.4 9.7" />,
+  copy: (
+    <>
+      <rect x="8.5" y="8.5" width="12" height="12" rx="3" />
+      <path d="M15.5 5.5A2 2 0 0 0 13.5 3.5h-7a3 3 0 0 0-3 3v7a2 2 0 0 0 2 2" />
+    </>
+  ),
+  edit: <path d="M16.2 4.8a2.1 2.1 0 0 1 3 3L8.6 18.4l-4.1 1.1 1.1-4.1zM14 7l3 3" />,
+  trash: (
+    <path d="M4.5 7h15M9.5 7V5a1.5 1.5 0 0 1 1.5-1.5h2A1.5 1.5 0 0 1 14.5 5v2M6.5 7l.8 11.2A2.5 2.5 0 0 0 9.8 20.5h4.4a2.5 2.5 0 0 0 2.5-2.3L17.5 7M10 11v5.5M14 11v5.5" />
+  ),
+  retry: <path d="M19.5 12a7.5 7.5 0 1 1-2.3-5.4M19.5 3.5v4h-4" />,
+  bookmark: <path d="M7.5 3.5h9A1.5 1.5 0 0 1 18 5v15.5l-6-4.3-6 4.3V5a1.5 1.5 0 0 1 1.5-1.5z" />,
+  eye: (
+    <>
+      <path d="M2.8 12S6 5.5 12 5.5 21.2 12 21.2 12 18 18.5 12 18.5 2.8 12 2.8 12z" />
+      <circle cx="12" cy="12" r="2.8" />
+    </>
+  ),
+  eyeOff: (
+    <path d="M4 4l16 16M9.9 5.8A8.6 8.6 0 0 1 12 5.5c6 0 9.2 6.5 9.2 6.5a14 14 0 0 1-2.7 3.5M6.3 7.5A13.6 13.6 0 0 0 2.8 12S6 18.5 12 18.5a8.7 8.7 0 0 0 4-1M9.9 10.1a2.8 2.8 0 0 0 4 4" />
+  ),
+  user: (
+    <>
+      <circle cx="12" cy="8" r="4" />
+      <path d="M4.5 20.5c.8-4 3.7-6 7.5-6s6.7 2 7.5 6" />
+    </>
+  ),
+  devices: (
+    <>
+      <path d="M4.5 15V6.5A1.5 1.5 0 0 1 6 5h12a1.5 1.5 0 0 1 1.5 1.5V9M2.5 18.5H12" />
+      <rect x="15" y="11.5" width="6.5" height="9" rx="1.8" />
+    </>
+  ),
+  key: (
+    <>
+      <circle cx="8" cy="15.5" r="4.5" />
+      <path d="M11.3 12.3L20 3.5M16.5 7l3 3" />
+    </>
+  ),
+  palette: (
+    <>
+      <path d="M12 3.5a8.5 8.5 0 1 0 0 17c1.5 0 2-1 1.6-2.2-.5-1.5.3-2.8 1.9-2.8H18a2.5 2.5 0 0 0 2.5-2.7C20.2 7.5 16.5 3.5 12 3.5z" />
+      <g fill="currentColor" stroke="none">
+        <circle cx="8" cy="11" r="1.2" />
+        <circle cx="11.5" cy="7.5" r="1.2" />
+        <circle cx="16" cy="9.5" r="1.2" />
+      </g>
+    </>
+  ),
+  ticket: (
+    <path d="M3.5 9V7A1.5 1.5 0 0 1 5 5.5h14A1.5 1.5 0 0 1 20.5 7v2a3 3 0 0 0 0 6v2a1.5 1.5 0 0 1-1.5 1.5H5A1.5 1.5 0 0 1 3.5 17v-2a3 3 0 0 0 0-6zM14 5.5v2.5M14 11v2M14 16v2.5" />
+  ),
+  signOut: <path d="M10 4.5H6.5A2 2 0 0 0 4.5 6.5v11a2 2 0 0 0 2 2H10M14.5 8l4 4-4 4M18 12H9.5" />,
+  info: (
+    <>
+      <circle cx="12" cy="12" r="8.5" />
+      <path d="M12 11v5.5M12 7.6v.1" />
+    </>
+  ),
+  warning: <path d="M12 4.5l8.5 15h-17zM12 10v4.5M12 17v.1" />,
+  check: <path d="M4.5 12.5l5 5 10-11" />,
+  camera: (
+    <>
+      <path d="M5.5 7.5h2L9 5h6l1.5 2.5h2a2 2 0 0 1 2 2V17a2 2 0 0 1-2 2h-13a2 2 0 0 1-2-2V9.5a2 2 0 0 1 2-2z" />
+      <circle cx="12" cy="13" r="3.5" />
+    </>
+  ),
+  link: (
+    <path d="M10 14.5a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.8l-1 1M14 9.5a4 4 0 0 0-5.7 0l-3 3A4 4 0 0 0 11 18.2l1-1" />
+  ),
+  offline: (
+    <path d="M3.5 3.5l17 17M8 18.5h9.5a3.5 3.5 0 0 0 1.8-6.5 5.5 5.5 0 0 0-8-4.6M6.6 9.4A5 5 0 0 0 8 18.5" />
+  ),
+} as const satisfies Record<string, ReactNode>;
+
+export type IconName = keyof typeof icons;
+
+const mirrored: ReadonlySet<IconName> = new Set(['back', 'forward', 'send', 'signOut']);
+
+/** An icon of Roost's own set; it says nothing to screen readers, its button or text does. */
+export function Icon({ name, size = 22 }: { name: IconName; size?: number }) {
+  return (
+    <svg
+      aria-hidden="true"
+      focusable="false"
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.75"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      data-mirror={mirrored.has(name) || undefined}
+    >
+      {icons[name]}
+    </svg>
+  );
+}

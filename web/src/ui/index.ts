@@ -1,0 +1,18 @@
+export { Avatar } from './Avatar.tsx';
+export { Badge } from './Badge.tsx';
+export { Banner } from './Banner.tsx';
+export { Button, IconButton } from './Button.tsx';
+export { Choice } from './Choice.tsx';
+export { cx } from './cx.ts';
+export { Dialog } from './Dialog.tsx';
+export { EmptyState } from './EmptyState.tsx';
+export { Icon, type IconName } from './Icon.tsx';
+export { PerchArt } from './illustrations.tsx';
+export { Row, RowIcon, Section } from './List.tsx';
+export { Logo } from './Logo.tsx';
+export { Menu, type MenuEntry } from './Menu.tsx';
+export { Spinner } from './Spinner.tsx';
+export { Switch } from './Switch.tsx';
+export { TextArea, TextField } from './TextField.tsx';
+export { type TickState, Ticks } from './Ticks.tsx';
+export { ToastArea, useToast } from './Toast.tsx';

@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url';
+import { lingui } from '@lingui/vite-plugin';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+import { linguiMacro } from './build/macro.ts';
+import { shellList } from './build/shell.ts';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const server = process.env.ROOST_SERVER ?? 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  plugins: [linguiMacro(), react(), lingui(), shellList(['/favicon.svg', '/manifest.webmanifest'])],
+  build: {
+    target: 'es2023',
+    outDir: 'dist',
+    sourcemap: false,
+    // The server's Content-Security-Policy allows no inline script, and no data: fonts or styles.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: at('index.html'), sw: at('src/sw/sw.ts') },
+      output: {
+        entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+      },
+    },
+  },
+  worker: { format: 'es' },
+  server: {
+    port: 5173,
+    strictPort: true,
+    proxy: { '/api': { target: server, ws: true } },
+  },
+  test: {
+    include: ['src/**/*.test.ts'],
+    environment: 'node',
+    setupFiles: ['src/i18n/setup.ts'],
+  },
+});
