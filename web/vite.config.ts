@@ -3,13 +3,14 @@ import { lingui } from '@lingui/vite-plugin';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { linguiMacro } from './build/macro.ts';
+import { packFiles } from './build/pack.ts';
 import { shellList } from './build/shell.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const server = process.env.ROOST_SERVER ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [linguiMacro(), react(), lingui(), shellList(['/favicon.svg', '/manifest.webmanifest'])],
+  plugins: [linguiMacro(), react(), lingui(), shellList(['/favicon.svg', '/manifest.webmanifest']), packFiles()],
   build: {
     target: 'es2023',
     outDir: 'dist',

@@ -43,10 +43,7 @@ export function InvitePage({ onCreate }: InvitePageProps) {
           <Choice
             label={t`People who may use it`}
             value={uses}
-            options={[1, 5, 25, 100].map((count) => ({
-              value: String(count),
-              label: plural(count, { one: '# person', other: '# people' }),
-            }))}
+            options={['1', '5', '25', '100'].map((count) => ({ value: count, label: count }))}
             onChange={setUses}
           />
         </div>
