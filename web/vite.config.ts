@@ -10,7 +10,13 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const server = process.env.ROOST_SERVER ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [linguiMacro(), react(), lingui(), shellList(['/favicon.svg', '/manifest.webmanifest']), packFiles()],
+  plugins: [
+    linguiMacro(),
+    react(),
+    lingui(),
+    shellList(['/favicon.svg', '/manifest.webmanifest']),
+    packFiles(),
+  ],
   build: {
     target: 'es2023',
     outDir: 'dist',
