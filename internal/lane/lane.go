@@ -1,0 +1,237 @@
+// Package lane turns many concurrent writes into few transactions: group commit. While one batch commits, the
+// next one gathers by itself, so a lone item waits for nothing and a crowd shares one fsync.
+package lane
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/roost-im/roost/internal/fault"
+)
+
+// Options of a lane. Zero values take the defaults.
+type Options[T, R any] struct {
+	// Commit stores a batch durably and returns a result for each item, in their order. An error means that
+	// nothing of the batch was stored, or that it isn't known; items must be idempotent.
+	Commit func(ctx context.Context, items []T) ([]R, error)
+	// Settle is called after the items of a committed batch got their results, in the order of the commits: the
+	// place to publish. It may be nil.
+	Settle func(items []T, results []R)
+	// Queue is how many items may wait; more are refused as fault.Busy. Default 8,192.
+	Queue int
+	// Batch is the largest number of items in a transaction. Default 512.
+	Batch int
+	// Pace is the shortest time between the starts of two commits, for work that may wait. Default 0: none.
+	Pace time.Duration
+	// Timeout bounds one commit. Default 30 s.
+	Timeout time.Duration
+}
+
+// Lane commits items in the order in which they came. It is safe for concurrent use.
+type Lane[T, R any] struct {
+	opt     Options[T, R]
+	wake    chan struct{}
+	settled chan batch[T, R]
+	done    chan struct{}
+	closing chan struct{}
+
+	mu     sync.Mutex // guards queue and closed
+	queue  []entry[T, R]
+	closed bool
+}
+
+type entry[T, R any] struct {
+	item T
+	done func(R, error)
+}
+
+type batch[T, R any] struct {
+	entries []entry[T, R]
+	items   []T
+	results []R
+	errs    []error // nil where the whole batch went well
+}
+
+// isolateStop is how many single commits in a row may fail before the rest of a failed batch is given up: then
+// the store is away, and no item is at fault.
+const isolateStop = 3
+
+// New starts a lane; Close ends it.
+func New[T, R any](opt Options[T, R]) *Lane[T, R] {
+	if opt.Queue == 0 {
+		opt.Queue = 8192
+	}
+	if opt.Batch == 0 {
+		opt.Batch = 512
+	}
+	if opt.Timeout == 0 {
+		opt.Timeout = 30 * time.Second
+	}
+	l := &Lane[T, R]{
+		opt:     opt,
+		wake:    make(chan struct{}, 1),
+		settled: make(chan batch[T, R], 2),
+		done:    make(chan struct{}),
+		closing: make(chan struct{}),
+	}
+	go l.settle()
+	go l.run()
+	return l
+}
+
+// Submit queues an item. done is called once, with the result or the error, from the lane's own goroutine: it
+// must not block. An error of Submit itself means that the item wasn't queued and done won't be called.
+// Codes: unavailable.
+func (l *Lane[T, R]) Submit(item T, done func(R, error)) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed || len(l.queue) >= l.opt.Queue {
+		return fault.Busy(time.Second)
+	}
+	l.queue = append(l.queue, entry[T, R]{item, done})
+	select {
+	case l.wake <- struct{}{}:
+	default: // it is awake
+	}
+	return nil
+}
+
+// Do submits an item and waits for its result. When ctx ends first the item may still be committed.
+func (l *Lane[T, R]) Do(ctx context.Context, item T) (R, error) {
+	type answer struct {
+		r   R
+		err error
+	}
+	ch := make(chan answer, 1)
+	if err := l.Submit(item, func(r R, err error) { ch <- answer{r, err} }); err != nil {
+		var none R
+		return none, err
+	}
+	select {
+	case a := <-ch:
+		return a.r, a.err
+	case <-ctx.Done():
+		var none R
+		return none, ctx.Err()
+	}
+}
+
+// Close refuses new items, commits those that wait, and returns when all are settled or ctx ends.
+func (l *Lane[T, R]) Close(ctx context.Context) error {
+	l.mu.Lock()
+	if !l.closed {
+		l.closed = true
+		close(l.closing)
+		close(l.wake) // Submit sends under the same mutex, and not when closed
+	}
+	l.mu.Unlock()
+	select {
+	case <-l.done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// run commits batch after batch.
+func (l *Lane[T, R]) run() {
+	defer close(l.settled)
+	var last time.Time
+	for {
+		entries, closed := l.take()
+		if len(entries) == 0 {
+			if closed {
+				return
+			}
+			<-l.wake
+			l.pause(last)
+			continue
+		}
+		last = time.Now()
+		l.settled <- l.commit(entries)
+	}
+}
+
+// take removes a batch from the queue.
+func (l *Lane[T, R]) take() (entries []entry[T, R], closed bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n := min(len(l.queue), l.opt.Batch)
+	entries = l.queue[:n:n]
+	l.queue = l.queue[n:]
+	return entries, l.closed
+}
+
+// pause waits until the pace allows the next commit; a lane that closes doesn't wait.
+func (l *Lane[T, R]) pause(last time.Time) {
+	wait := l.opt.Pace - time.Since(last)
+	if wait <= 0 || l.opt.Pace == 0 {
+		return
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-l.closing:
+	}
+}
+
+// commit stores a batch; when that fails, its items one by one, so that a bad item fails alone.
+func (l *Lane[T, R]) commit(entries []entry[T, R]) batch[T, R] {
+	b := batch[T, R]{entries: entries, items: make([]T, len(entries))}
+	for i, e := range entries {
+		b.items[i] = e.item
+	}
+	var err error
+	if b.results, err = l.try(b.items); err == nil {
+		return b
+	}
+	b.results = make([]R, len(entries))
+	b.errs = make([]error, len(entries))
+	failed := 0
+	for i := range entries {
+		if len(entries) > 1 && failed < isolateStop {
+			var one []R
+			if one, err = l.try(b.items[i : i+1]); err == nil {
+				b.results[i] = one[0]
+				failed = 0
+				continue
+			}
+			failed++
+		}
+		b.errs[i] = err
+	}
+	return b
+}
+
+func (l *Lane[T, R]) try(items []T) ([]R, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), l.opt.Timeout)
+	defer cancel()
+	return l.opt.Commit(ctx, items)
+}
+
+// settle hands out results while the next batch commits.
+func (l *Lane[T, R]) settle() {
+	defer close(l.done)
+	for b := range l.settled {
+		items, results := b.items, b.results
+		if b.errs != nil {
+			items, results = nil, nil
+		}
+		for i, e := range b.entries {
+			if b.errs != nil && b.errs[i] != nil {
+				var none R
+				e.done(none, b.errs[i])
+				continue
+			}
+			e.done(b.results[i], nil)
+			if b.errs != nil {
+				items, results = append(items, b.items[i]), append(results, b.results[i])
+			}
+		}
+		if l.opt.Settle != nil && len(items) > 0 {
+			l.opt.Settle(items, results)
+		}
+	}
+}

@@ -1,0 +1,142 @@
+package lane_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/roost-im/roost/internal/fault"
+	"github.com/roost-im/roost/internal/lane"
+)
+
+var errBad = errors.New("bad item")
+
+// double is a commit that doubles numbers and refuses a batch with a negative one.
+func double(_ context.Context, items []int) ([]int, error) {
+	out := make([]int, len(items))
+	for i, n := range items {
+		if n < 0 {
+			return nil, errBad
+		}
+		out[i] = 2 * n
+	}
+	return out, nil
+}
+
+func TestItemsThatWaitShareACommit(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var sizes []int
+		gate := make(chan struct{})
+		l := lane.New(lane.Options[int, int]{Batch: 3, Commit: func(ctx context.Context, items []int) ([]int, error) {
+			sizes = append(sizes, len(items))
+			<-gate
+			return double(ctx, items)
+		}})
+		var mu sync.Mutex
+		var got []int
+		for n := range 6 {
+			require.NoError(t, l.Submit(n, func(r int, err error) {
+				mu.Lock()
+				defer mu.Unlock()
+				got = append(got, r)
+			}))
+			synctest.Wait() // the first one is committing now; the others gather
+		}
+		close(gate)
+		require.NoError(t, l.Close(t.Context()))
+		require.Equal(t, []int{1, 3, 2}, sizes)
+		require.Equal(t, []int{0, 2, 4, 6, 8, 10}, got, "in the order of submission")
+	})
+}
+
+func TestABadItemFailsAlone(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var settled []int
+		gate := make(chan struct{})
+		l := lane.New(lane.Options[int, int]{
+			Commit: func(ctx context.Context, items []int) ([]int, error) {
+				<-gate
+				return double(ctx, items)
+			},
+			Settle: func(items, _ []int) { settled = append(settled, items...) },
+		})
+		got := map[int]error{}
+		for _, n := range []int{1, 2, -3, 4} {
+			require.NoError(t, l.Submit(n, func(_ int, err error) { got[n] = err }))
+			synctest.Wait()
+		}
+		close(gate)
+		require.NoError(t, l.Close(t.Context()))
+		require.Equal(t, map[int]error{1: nil, 2: nil, -3: errBad, 4: nil}, got)
+		require.Equal(t, []int{1, 2, 4}, settled, "what failed isn't published")
+	})
+}
+
+func TestAStoreThatIsAwayIsAskedAFewTimesOnly(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		calls, gate := 0, make(chan struct{})
+		l := lane.New(lane.Options[int, int]{Commit: func(context.Context, []int) ([]int, error) {
+			<-gate
+			calls++
+			return nil, errBad
+		}})
+		failed := 0
+		for n := range 101 {
+			require.NoError(t, l.Submit(n, func(_ int, err error) {
+				require.ErrorIs(t, err, errBad)
+				failed++
+			}))
+			synctest.Wait()
+		}
+		close(gate)
+		require.NoError(t, l.Close(t.Context()))
+		require.Equal(t, 101, failed)
+		require.Equal(t, 1+1+3, calls, "the first alone, the batch, three singles")
+	})
+}
+
+func TestAFullQueueRefuses(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		gate := make(chan struct{})
+		l := lane.New(lane.Options[int, int]{Queue: 2, Commit: func(ctx context.Context, items []int) ([]int, error) {
+			<-gate
+			return double(ctx, items)
+		}})
+		quiet := func(int, error) {}
+		require.NoError(t, l.Submit(0, quiet))
+		synctest.Wait()
+		require.NoError(t, l.Submit(1, quiet))
+		require.NoError(t, l.Submit(2, quiet))
+		require.True(t, fault.Is(l.Submit(3, quiet), fault.CodeUnavailable))
+		close(gate)
+		require.NoError(t, l.Close(t.Context()))
+		require.True(t, fault.Is(l.Submit(4, quiet), fault.CodeUnavailable), "closed")
+	})
+}
+
+func TestPaceSpreadsCommits(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		var at []time.Duration
+		l := lane.New(lane.Options[int, int]{Pace: 100 * time.Millisecond, Commit: func(ctx context.Context, items []int) ([]int, error) {
+			at = append(at, time.Since(start))
+			return double(ctx, items)
+		}})
+		for range 3 {
+			_, err := l.Do(t.Context(), 1)
+			require.NoError(t, err)
+		}
+		require.NoError(t, l.Close(t.Context()))
+		require.Equal(t, []time.Duration{0, 100 * time.Millisecond, 200 * time.Millisecond}, at)
+	})
+}
