@@ -143,7 +143,7 @@ func read(raw []byte) (view, error) {
 func groups(paths map[string]map[string]operation) []group {
 	var out []group
 	for _, name := range []string{"server", "account", "users", "chats", "messages", "sync"} {
-		g := group{Name: name}
+		g := group{Name: strings.ToUpper(name[:1]) + name[1:]}
 		for _, path := range slices.Sorted(maps.Keys(paths)) {
 			for _, method := range []string{"get", "post", "put", "patch", "delete"} {
 				if o, ok := paths[path][method]; ok && slices.Contains(o.Tags, name) {
