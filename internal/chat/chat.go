@@ -130,6 +130,20 @@ type NewChat struct {
 	At       time.Time
 }
 
+// RoleOf returns the role with which a member begins.
+func (n NewChat) RoleOf(id ident.UserID) Role {
+	switch {
+	case n.Type == TypePrivate:
+		return RoleMember
+	case id == n.Creator:
+		return RoleOwner
+	case n.Type == TypeChannel:
+		return RoleReader
+	default:
+		return RoleMember
+	}
+}
+
 // UserVersion is a step in a user's own stream.
 type UserVersion struct {
 	UserID        ident.UserID

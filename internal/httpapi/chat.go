@@ -26,7 +26,7 @@ func (s *server) createChat(ctx context.Context, c *call, in *createChatInput) (
 	for i, m := range r.Members {
 		members[i] = ident.UserID(m)
 	}
-	made, err := s.opt.Chats.Create(ctx, c.actor(), ChatRequest{
+	made, err := s.opt.Chats.Create(ctx, c.actor(), chat.CreateRequest{
 		Type: chat.Type(r.Type), Title: r.Title, ClientID: r.ClientID, Members: members,
 	})
 	if err != nil {

@@ -55,18 +55,10 @@ type Picture struct {
 
 // Chats makes chats and raises marks.
 type Chats interface {
-	Create(ctx context.Context, actor ident.UserID, r ChatRequest) (chat.Created, error)
+	Create(ctx context.Context, actor ident.UserID, r chat.CreateRequest) (chat.Created, error)
 	Members(ctx context.Context, actor ident.UserID, id ident.ChatID, after ident.UserID, limit int) ([]chat.Member, error)
 	RaiseMarks(ctx context.Context, actor ident.UserID, raises []chat.MarkRaise) ([]chat.MarkRaised, error)
 	Typing(ctx context.Context, actor ident.UserID, id ident.ChatID, isStopped bool) error
-}
-
-// ChatRequest is TEMPORARY.
-type ChatRequest struct {
-	Type     chat.Type
-	Title    string
-	ClientID string
-	Members  []ident.UserID
 }
 
 // Messages holds what is said in chats.

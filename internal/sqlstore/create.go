@@ -110,7 +110,7 @@ func (x *tx) putChat(n chat.NewChat) (chat.Created, error) {
 		if !u.active {
 			return chat.Created{}, fault.Missing()
 		}
-		roles = append(roles, string(firstRole(n, id)))
+		roles = append(roles, string(n.RoleOf(id)))
 		versions = append(versions, u.version+1)
 		created.Gained = append(created.Gained, chat.UserVersion{UserID: id, From: u.version, Version: u.version + 1})
 	}
@@ -121,19 +121,6 @@ func (x *tx) putChat(n chat.NewChat) (chat.Created, error) {
 		return chat.Created{}, err
 	}
 	return created, x.putUserVersions(members, versions)
-}
-
-func firstRole(n chat.NewChat, id ident.UserID) chat.Role {
-	switch {
-	case n.Type == chat.TypePrivate:
-		return chat.RoleMember
-	case id == n.Creator:
-		return chat.RoleOwner
-	case n.Type == chat.TypeChannel:
-		return chat.RoleReader
-	default:
-		return chat.RoleMember
-	}
 }
 
 // putUserVersions stores the new versions of users that lockUsers holds.

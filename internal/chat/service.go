@@ -1,0 +1,180 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/roost-im/roost/internal/fault"
+	"github.com/roost-im/roost/internal/ident"
+	"github.com/roost-im/roost/internal/lane"
+)
+
+// Publisher tells connected devices what was committed. Its methods don't block and can't fail: what is lost is caught up.
+type Publisher interface {
+	// MarksRaised tells the members of a chat of public marks that rose.
+	MarksRaised(to Audience, from, version int64, marks []Mark)
+	// MeChanged tells a user's devices what changed of what is only the user's in some chats.
+	MeChanged(u UserVersion, chats []Me)
+	// Typing tells the members of a chat that one of them types, or stopped to.
+	Typing(to Audience, from ident.UserID, isStopped bool, expires time.Time)
+}
+
+// Options of a Service. Store, Publisher, IDs, Now and Log are needed.
+type Options struct {
+	Store     Store
+	Publisher Publisher
+	IDs       *ident.Generator
+	Now       func() time.Time
+	Log       *slog.Logger
+	// MaxMembers of a group, the creator included. Default 1,000.
+	MaxMembers int
+	// MarksPace is the shortest time between two commits of marks: they gather meanwhile. Default 100 ms.
+	MarksPace time.Duration
+}
+
+// Service makes chats, raises marks and tells of typing.
+type Service struct {
+	opt   Options
+	marks *lane.Lane[MarkRaise, raised]
+}
+
+// MaxTitle is the longest title, in characters.
+const MaxTitle = 128
+
+// typingLasts is how long a notice that somebody types is good for: clients repeat it every few seconds.
+const typingLasts = 6 * time.Second
+
+// NewService returns a service; Close ends it.
+func NewService(opt Options) *Service {
+	if opt.MaxMembers == 0 {
+		opt.MaxMembers = 1000
+	}
+	if opt.MarksPace == 0 {
+		opt.MarksPace = 100 * time.Millisecond
+	}
+	s := &Service{opt: opt}
+	s.marks = lane.New(lane.Options[MarkRaise, raised]{
+		Commit: s.commitMarks, Settle: s.settleMarks, Pace: opt.MarksPace, Queue: marksQueue,
+	})
+	return s
+}
+
+// Close commits the marks that wait, and ends the service.
+func (s *Service) Close(ctx context.Context) error {
+	if err := s.marks.Close(ctx); err != nil {
+		return fmt.Errorf("close marks: %w", err)
+	}
+	return nil
+}
+
+// CreateRequest asks for a chat.
+type CreateRequest struct {
+	Type  Type
+	Title string
+	// ClientID makes the creation of a group idempotent.
+	ClientID string
+	// Members besides the creator.
+	Members []ident.UserID
+}
+
+// Create makes a chat, or returns the one that exists: the private chat of the pair, the saved chat of the actor, the
+// group of the same client_id. Codes: invalid, not_found (a member isn't there), client_id_reused.
+func (s *Service) Create(ctx context.Context, actor ident.UserID, r CreateRequest) (Created, error) {
+	n := NewChat{
+		ID: ident.ChatID(s.opt.IDs.New()), Type: r.Type, Creator: actor, ClientID: r.ClientID, At: s.opt.Now().UTC(),
+	}
+	var err error
+	if n.Title, n.Members, err = s.checkCreate(actor, r); err != nil {
+		return Created{}, err
+	}
+	created, err := s.opt.Store.CreateChat(ctx, n)
+	if err != nil {
+		return Created{}, fmt.Errorf("create chat: %w", err)
+	}
+	for _, u := range created.Gained {
+		s.opt.Publisher.MeChanged(u, []Me{{
+			ChatID: created.ID, State: StateMember, Role: n.RoleOf(u.UserID), VisibleFromSeq: 1, Version: u.Version,
+		}})
+	}
+	return created, nil
+}
+
+// checkCreate returns the title and the members, the actor included.
+func (s *Service) checkCreate(actor ident.UserID, r CreateRequest) (title string, members []ident.UserID, err error) {
+	for _, id := range r.Members {
+		if !ident.IsValid(id) {
+			return "", nil, fault.Missing()
+		}
+	}
+	switch r.Type {
+	case TypeSaved:
+		if len(r.Members) > 0 {
+			return "", nil, fault.New(fault.Invalid, fault.CodeInvalid, "members: a saved chat has none but its user")
+		}
+		return "", []ident.UserID{actor}, nil
+	case TypePrivate:
+		if len(r.Members) != 1 || r.Members[0] == actor {
+			return "", nil, fault.New(fault.Invalid, fault.CodeInvalid, "members: a private chat is with exactly one other user")
+		}
+		return "", []ident.UserID{actor, r.Members[0]}, nil
+	case TypeGroup:
+	default:
+		return "", nil, fault.New(fault.Invalid, fault.CodeInvalid, "type: must be private, group or saved")
+	}
+	if !IsClientID(r.ClientID) {
+		return "", nil, fault.New(fault.Invalid, fault.CodeInvalid, "client_id: 1 to 64 of A-Z a-z 0-9 _ . : -")
+	}
+	if title, err = CheckTitle(r.Title); err != nil {
+		return "", nil, err
+	}
+	if len(r.Members) >= s.opt.MaxMembers {
+		return "", nil, fault.Newf(fault.Invalid, fault.CodeInvalid, "members: at most %d with yourself", s.opt.MaxMembers)
+	}
+	return title, append([]ident.UserID{actor}, r.Members...), nil
+}
+
+// CheckTitle returns the title as it is stored: in Unicode's composed form, without space around it. Codes: invalid.
+func CheckTitle(title string) (string, error) {
+	title = norm.NFC.String(trimSpace(title))
+	if n := utf8.RuneCountInString(title); n < 1 || n > MaxTitle {
+		return "", fault.Newf(fault.Invalid, fault.CodeInvalid, "title: 1 to %d characters", MaxTitle)
+	}
+	for _, c := range title {
+		if unicode.IsControl(c) || isDirectionOverride(c) {
+			return "", fault.New(fault.Invalid, fault.CodeInvalid, "title: no control characters")
+		}
+	}
+	return title, nil
+}
+
+// Members returns a page of the members of a chat, those who left too, after the given user. Codes: not_found.
+func (s *Service) Members(ctx context.Context, actor ident.UserID, id ident.ChatID, after ident.UserID, limit int) ([]Member, error) {
+	if _, err := s.opt.Store.ChatAccess(ctx, actor, id); err != nil {
+		return nil, fmt.Errorf("list members: %w", err)
+	}
+	members, err := s.opt.Store.ChatMembers(ctx, id, after, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list members: %w", err)
+	}
+	return members, nil
+}
+
+// Typing tells the others that the actor types, or stopped to. Nothing is stored. Codes: not_found.
+func (s *Service) Typing(ctx context.Context, actor ident.UserID, id ident.ChatID, isStopped bool) error {
+	a, err := s.opt.Store.ChatAccess(ctx, actor, id)
+	if err != nil {
+		return fmt.Errorf("typing: %w", err)
+	}
+	if a.Chat.Type == TypeSaved || a.Role == RoleReader {
+		return nil // there is nobody to tell, or nothing that could be written
+	}
+	to := Audience{ChatID: id, MembersVersion: a.Chat.MembersVersion}
+	s.opt.Publisher.Typing(to, actor, isStopped, s.opt.Now().UTC().Truncate(time.Microsecond).Add(typingLasts))
+	return nil
+}
