@@ -1,0 +1,167 @@
+package message
+
+import (
+	"context"
+	"fmt"
+	"hash/maphash"
+	"log/slog"
+	"time"
+
+	"github.com/roost-im/roost/internal/chat"
+	"github.com/roost-im/roost/internal/fault"
+	"github.com/roost-im/roost/internal/ident"
+	"github.com/roost-im/roost/internal/lane"
+)
+
+// Options of a Service. Store, Publisher, ReadContent, Now and Log are needed.
+type Options struct {
+	Store     Store
+	Publisher Publisher
+	// ReadContent checks a body that came from a client and returns its canonical form. Its errors are faults: invalid,
+	// content_unsupported, text_empty, text_too_long.
+	ReadContent func(raw Content) (Content, error)
+	Now         func() time.Time
+	Log         *slog.Logger
+	// Lanes is how many transactions store messages at once; a chat always takes the same lane. Default 1, which is
+	// right for a database with one writer.
+	Lanes int
+	// Queue is how many messages may wait in a lane; more are refused as unavailable. Default: that of package lane.
+	Queue int
+}
+
+// Service sends, changes and reads messages.
+type Service struct {
+	opt   Options
+	seed  maphash.Seed
+	lanes []*lane.Lane[Draft, Appended]
+}
+
+// NewService returns a service; Close ends it.
+func NewService(opt Options) *Service {
+	s := &Service{opt: opt, seed: maphash.MakeSeed()}
+	for range max(opt.Lanes, 1) {
+		s.lanes = append(s.lanes, lane.New(lane.Options[Draft, Appended]{
+			Commit: s.commit, Settle: s.settle, Queue: opt.Queue,
+		}))
+	}
+	return s
+}
+
+// Close refuses new messages, stores those that wait, and ends the service.
+func (s *Service) Close(ctx context.Context) error {
+	for _, l := range s.lanes {
+		if err := l.Close(ctx); err != nil {
+			return fmt.Errorf("close messages: %w", err)
+		}
+	}
+	return nil
+}
+
+// Send stores a message and returns it after the durable commit. The same client_id again returns the first result.
+// Codes: invalid, not_found, forbidden, text_empty, text_too_long, content_unsupported, client_id_reused,
+// members_changed, unavailable.
+func (s *Service) Send(ctx context.Context, actor ident.UserID, d Draft) (Message, error) {
+	type answer struct {
+		m   Message
+		err error
+	}
+	ch := make(chan answer, 1)
+	s.SendAsync(ctx, actor, d, func(m Message, err error) { ch <- answer{m, err} })
+	select {
+	case a := <-ch:
+		return a.m, a.err
+	case <-ctx.Done():
+		return Message{}, fmt.Errorf("send message: %w", ctx.Err())
+	}
+}
+
+// SendAsync is Send without waiting: messages of a chat are stored in the order of the calls. done is called once,
+// from another goroutine or before the call returns; it must not block.
+func (s *Service) SendAsync(_ context.Context, actor ident.UserID, d Draft, done func(Message, error)) {
+	d.SenderID, d.At = actor, s.opt.Now().UTC()
+	if !chat.IsClientID(d.ClientID) {
+		done(Message{}, fault.New(fault.Invalid, fault.CodeInvalid, "client_id: 1 to 64 of A-Z a-z 0-9 _ . : -"))
+		return
+	}
+	var err error
+	if d.Content, err = s.opt.ReadContent(d.Content); err != nil {
+		done(Message{}, err)
+		return
+	}
+	err = s.laneOf(d.ChatID).Submit(d, func(a Appended, err error) {
+		if err == nil {
+			err = a.Err
+		}
+		done(a.Message, err)
+	})
+	if err != nil {
+		done(Message{}, err)
+	}
+}
+
+func (s *Service) laneOf(id ident.ChatID) *lane.Lane[Draft, Appended] {
+	if len(s.lanes) == 1 {
+		return s.lanes[0]
+	}
+	return s.lanes[maphash.String(s.seed, string(id))%uint64(len(s.lanes))]
+}
+
+// retryAfter is when a client may try again what the database couldn't store.
+const retryAfter = 2 * time.Second
+
+func (s *Service) commit(ctx context.Context, drafts []Draft) ([]Appended, error) {
+	out, err := s.opt.Store.AppendMessages(ctx, drafts)
+	if err == nil {
+		return out, nil
+	}
+	// Here and not by each of the many that wait: the database is away, full or broken, and a person must act.
+	s.opt.Log.LogAttrs(ctx, slog.LevelError, "messages not stored", slog.Int("messages", len(drafts)), slog.Any("error", err))
+	return nil, fmt.Errorf("append messages: %w", fault.Busy(retryAfter))
+}
+
+// settle publishes what a commit stored, in the order of the seqs.
+func (s *Service) settle(_ []Draft, results []Appended) {
+	for i := range results {
+		if a := &results[i]; a.Err == nil && a.IsNew {
+			s.opt.Publisher.MessageNew(chat.Audience{ChatID: a.Message.ChatID, MembersVersion: a.MembersVersion}, a.Message)
+		}
+	}
+}
+
+// Edit replaces the content of the actor's own message. Codes: invalid, not_found, forbidden, message_gone,
+// text_empty, text_too_long, content_unsupported.
+func (s *Service) Edit(ctx context.Context, actor ident.UserID, e Edit) (Message, error) {
+	e.Actor, e.At = actor, s.opt.Now().UTC()
+	var err error
+	if e.Content, err = s.opt.ReadContent(e.Content); err != nil {
+		return Message{}, err
+	}
+	c, err := s.opt.Store.EditMessage(ctx, e)
+	return s.changed(c, "edit message", err)
+}
+
+// Delete makes a message a stub for everyone. Codes: not_found, forbidden.
+func (s *Service) Delete(ctx context.Context, actor ident.UserID, d Deletion) (Message, error) {
+	d.Actor, d.At = actor, s.opt.Now().UTC()
+	c, err := s.opt.Store.DeleteMessage(ctx, d)
+	return s.changed(c, "delete message", err)
+}
+
+func (s *Service) changed(c Changed, what string, err error) (Message, error) {
+	if err != nil {
+		return Message{}, fmt.Errorf("%s: %w", what, err)
+	}
+	if c.IsNew {
+		s.opt.Publisher.MessageChanged(chat.Audience{ChatID: c.Message.ChatID, MembersVersion: c.MembersVersion}, c.Message)
+	}
+	return c.Message, nil
+}
+
+// Page returns a part of a chat's history, as far as the actor may see it. Codes: not_found.
+func (s *Service) Page(ctx context.Context, actor ident.UserID, id ident.ChatID, w Window) (Page, error) {
+	p, err := s.opt.Store.MessagePage(ctx, actor, id, w)
+	if err != nil {
+		return Page{}, fmt.Errorf("message page: %w", err)
+	}
+	return p, nil
+}

@@ -1,0 +1,74 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"unicode"
+
+	"github.com/roost-im/roost/api"
+	"github.com/roost-im/roost/internal/fault"
+	"github.com/roost-im/roost/internal/message"
+)
+
+// ContentReader checks the bodies of messages that come from clients.
+type ContentReader struct {
+	// MaxTextBytes of a text, in UTF-8.
+	MaxTextBytes int
+}
+
+// Read returns the canonical form of a content: only the fields that its type has, each once, so that all readers see
+// the same. Codes: invalid, content_unsupported, text_empty, text_too_long.
+func (r ContentReader) Read(raw message.Content) (message.Content, error) {
+	var head struct {
+		Type *string `json:"type"`
+	}
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return nil, invalidContent("content: missing")
+	}
+	if err := json.Unmarshal(raw, &head); err != nil || head.Type == nil {
+		return nil, invalidContent("content: must be an object with a type")
+	}
+	switch *head.Type {
+	case "text":
+		return r.text(raw)
+	default:
+		return nil, fault.New(fault.Invalid, fault.CodeContentUnsupported, "content: this server doesn't know its type")
+	}
+}
+
+func (r ContentReader) text(raw message.Content) (message.Content, error) {
+	var c api.TextContent
+	if err := json.Unmarshal(raw, &c); err != nil {
+		return nil, invalidContent("content: text must be a string")
+	}
+	if len(c.Text) > r.MaxTextBytes {
+		return nil, fault.Newf(fault.Invalid, fault.CodeTextTooLong, "a text has at most %d bytes", r.MaxTextBytes)
+	}
+	if strings.IndexFunc(c.Text, isVisible) < 0 {
+		return nil, fault.New(fault.Invalid, fault.CodeTextEmpty, "a text needs a visible character")
+	}
+	if strings.ContainsRune(c.Text, 0) {
+		return nil, invalidContent("content: text has a zero byte")
+	}
+	c.Type = "text"
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(c); err != nil { // two strings
+		return nil, invalidContent("content: text can't be encoded")
+	}
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
+}
+
+func invalidContent(text string) error {
+	return fault.New(fault.Invalid, fault.CodeInvalid, text)
+}
+
+// blanks are characters that take room and show nothing, though Unicode counts them to the letters and symbols.
+const blanks = "\u115f\u1160\u2800\u3164\uffa0"
+
+// isVisible says whether a character shows anything.
+func isVisible(c rune) bool {
+	return !unicode.IsSpace(c) && !unicode.Is(unicode.C, c) && !unicode.Is(unicode.Mn, c) && !strings.ContainsRune(blanks, c)
+}

@@ -1,0 +1,82 @@
+package wire_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/roost-im/roost/api"
+	"github.com/roost-im/roost/internal/fault"
+	"github.com/roost-im/roost/internal/message"
+	"github.com/roost-im/roost/internal/wire"
+)
+
+func TestContentIsReadIntoItsCanonicalForm(t *testing.T) {
+	t.Parallel()
+	r := wire.ContentReader{MaxTextBytes: 40}
+	for in, want := range map[string]string{
+		`{"type":"text","text":"Hi"}`:                      `{"type":"text","text":"Hi"}`,
+		` { "text" : "a <b> & c" , "type" : "text" } `:     `{"type":"text","text":"a <b> & c"}`,
+		`{"type":"text","text":"a","text":"b","more":[1]}`: `{"type":"text","text":"b"}`,
+		`{"type":"text","text":"\u00e9\n👩‍👩‍👧"}`:           "{\"type\":\"text\",\"text\":\"é\\n👩‍👩‍👧\"}",
+		`{"type":"text","text":"` + strings.Repeat("x", 40) + `"}`: `{"type":"text","text":"` +
+			strings.Repeat("x", 40) + `"}`,
+	} {
+		got, err := r.Read(message.Content(in))
+		require.NoError(t, err, in)
+		require.Equal(t, want, string(got), in)
+	}
+}
+
+func TestBadContentIsRefused(t *testing.T) {
+	t.Parallel()
+	r := wire.ContentReader{MaxTextBytes: 20}
+	for in, want := range map[string]fault.Code{
+		``:                                   fault.CodeInvalid,
+		`null`:                               fault.CodeInvalid,
+		`"text"`:                             fault.CodeInvalid,
+		`[]`:                                 fault.CodeInvalid,
+		`{}`:                                 fault.CodeInvalid,
+		`{"type":7}`:                         fault.CodeInvalid,
+		`{"type":"text","text":7}`:           fault.CodeInvalid,
+		`{"type":"text","text":"a\u0000"}`:   fault.CodeInvalid,
+		`{"type":"Text","text":"a"}`:         fault.CodeContentUnsupported,
+		`{"type":"photo"}`:                   fault.CodeContentUnsupported,
+		`{"type":"text"}`:                    fault.CodeTextEmpty,
+		`{"type":"text","text":null}`:        fault.CodeTextEmpty,
+		`{"type":"text","text":" \n\u200b"}`: fault.CodeTextEmpty,
+		`{"type":"text","text":"\u2800\u3164\ufe0f"}`:              fault.CodeTextEmpty,
+		`{"type":"text","text":"` + strings.Repeat("x", 21) + `"}`: fault.CodeTextTooLong,
+	} {
+		_, err := r.Read(message.Content(in))
+		require.True(t, fault.Is(err, want), "%s: %v", in, err)
+	}
+}
+
+// Whatever a client sends as a content: the answer is a fault, or something canonical that is read the same again.
+func FuzzContent(f *testing.F) {
+	f.Add([]byte(`{"type":"text","text":"Hi"}`))
+	f.Add([]byte(`{"type":"text","text":"\ud800"}`))
+	f.Add([]byte(`{"type":"encrypted","ciphertext":"x"}`))
+	r := wire.ContentReader{MaxTextBytes: api.MaxTextBytes}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		got, err := r.Read(raw)
+		if err != nil {
+			_, isFault := fault.From(err)
+			require.True(t, isFault)
+			return
+		}
+		require.True(t, utf8.Valid(got))
+		var c api.TextContent
+		require.NoError(t, json.Unmarshal(got, &c))
+		require.Equal(t, "text", c.Type)
+		require.NotEmpty(t, c.Text)
+		require.LessOrEqual(t, len(c.Text), api.MaxTextBytes)
+		again, err := r.Read(got)
+		require.NoError(t, err)
+		require.Equal(t, string(got), string(again))
+	})
+}
