@@ -1,0 +1,78 @@
+import type { Rest } from './rest.ts';
+import type {
+  ChatPage,
+  ChatRequest,
+  LoginRequest,
+  OpAnswers,
+  OpBodies,
+  ProfilePatch,
+  RegisterRequest,
+  SessionList,
+  SignedIn,
+  UserPage,
+  WireAccount,
+  WireChanges,
+  WireChat,
+  WireInvite,
+  WireMember,
+  WireMessagePage,
+  WireServerInfo,
+  WireSync,
+  WireUser,
+} from './types.ts';
+
+/** Which part of a history is wanted: at most one of before, after and around; without one the newest. */
+export type HistoryRange = { before?: number; after?: number; around?: number; limit: number };
+
+/** The REST calls by name. They throw ApiError. */
+export type Calls = ReturnType<typeof createCalls>;
+
+const at = (id: string | number) => encodeURIComponent(id);
+
+/** Names the calls that the web client makes; their bodies stand in docs/reference/rest.md. */
+export function createCalls(rest: Rest) {
+  return {
+    server: () => rest<WireServerInfo>('/server'),
+    register: (body: RegisterRequest) => rest<SignedIn>('/auth/register', { method: 'POST', body }),
+    login: (body: LoginRequest) => rest<SignedIn>('/auth/login', { method: 'POST', body }),
+    logout: () => rest<void>('/auth/logout', { method: 'POST', timeoutMs: 5000 }),
+    sessions: () => rest<SessionList>('/auth/sessions'),
+    endSession: (id: string) => rest<void>(`/auth/sessions/${at(id)}`, { method: 'DELETE' }),
+
+    me: () => rest<WireAccount>('/me'),
+    patchMe: (body: ProfilePatch) => rest<WireAccount>('/me', { method: 'PATCH', body }),
+    putAvatar: (body: Blob) => rest<WireAccount>('/me/avatar', { method: 'PUT', body, timeoutMs: 120_000 }),
+    deleteAvatar: () => rest<WireAccount>('/me/avatar', { method: 'DELETE' }),
+    changePassword: (current: string, next: string) =>
+      rest<void>('/me/password', { method: 'POST', body: { current, new: next } }),
+    createInvite: (uses: number, expiresIn: number) =>
+      rest<WireInvite>('/invites', { method: 'POST', body: { uses, expires_in: expiresIn } }),
+
+    searchUsers: (q: string) => rest<UserPage>('/users', { query: { q } }),
+    user: (id: string) => rest<{ user: WireUser }>(`/users/${at(id)}`),
+
+    chats: (cursor: string | undefined, limit: number) =>
+      rest<ChatPage>('/chats', { query: { cursor, limit } }),
+    chat: (id: string) => rest<{ chat: WireChat }>(`/chats/${at(id)}`),
+    createChat: (body: ChatRequest) => rest<{ chat: WireChat }>('/chats', { method: 'POST', body }),
+    members: (id: string, cursor: string | undefined, limit: number) =>
+      rest<{ members: WireMember[]; next?: string }>(`/chats/${at(id)}/members`, {
+        query: { cursor, limit },
+      }),
+    history: (id: string, range: HistoryRange) =>
+      rest<WireMessagePage>(`/chats/${at(id)}/messages`, { query: { ...range } }),
+    editMessage: (body: OpBodies['message.edit']) =>
+      rest<OpAnswers['message.edit']>(`/chats/${at(body.chat_id)}/messages/${at(body.seq)}`, {
+        method: 'PATCH',
+        body: { content: body.content },
+      }),
+    deleteMessage: (body: OpBodies['message.delete']) =>
+      rest<OpAnswers['message.delete']>(`/chats/${at(body.chat_id)}/messages/${at(body.seq)}`, {
+        method: 'DELETE',
+      }),
+    /** marksAfter undefined: all marks. */
+    changes: (id: string, after: number, marksAfter: number | undefined) =>
+      rest<WireChanges>(`/chats/${at(id)}/changes`, { query: { after, marks_after: marksAfter } }),
+    sync: (cursor: string | undefined) => rest<WireSync>('/sync', { query: { cursor } }),
+  };
+}

@@ -1,0 +1,50 @@
+// Short names of the wire's types, which are generated from the OpenAPI document. Their fields keep the names that
+// they have on the wire; so do the rows that the model keeps. What leaves the model has names of its own (contract.ts).
+import type { components } from './schema.gen.ts';
+
+type Schemas = components['schemas'];
+
+export type WireAccount = Schemas['Account'];
+export type WireChanges = Schemas['Changes'];
+export type WireChat = Schemas['Chat'];
+export type WireChatHead = Schemas['ChatHead'];
+export type WireChatMe = Schemas['ChatMe'];
+export type WireContent = Schemas['Content'];
+export type WireHello = Schemas['HelloAnswer'];
+export type WireLimits = Schemas['Limits'];
+export type WireMark = Schemas['Mark'];
+export type WireMarkRequest = Schemas['MarkRequest'];
+export type WireMember = Schemas['Member'];
+export type WireMessage = Schemas['Message'];
+export type WireMessagePage = Schemas['MessagePage'];
+export type WirePresence = Schemas['Presence'];
+export type WireServerInfo = Schemas['ServerInfo'];
+export type WireSync = Schemas['Sync'];
+export type WireUser = Schemas['User'];
+
+/** An event as it came; narrow it by ev. A kind that this version doesn't know may come too. */
+export type WireEvent = Omit<Schemas['EventFrame'], 'd' | 'ev'> & { ev: string; d?: unknown };
+
+/** Bodies of the events, by kind. */
+export type EventBodies = Schemas['EventBodies'];
+/** Bodies of the requests over the WebSocket, by operation. */
+export type OpBodies = Schemas['OpBodies'];
+/** Answers to the requests over the WebSocket, by operation. */
+export type OpAnswers = Schemas['OpAnswers'];
+export type Op = Schemas['Op'];
+export type SendOp = Schemas['SendOp'];
+export type RegisterRequest = Schemas['RegisterRequest'];
+export type LoginRequest = Schemas['LoginRequest'];
+export type ProfilePatch = Schemas['ProfilePatch'];
+export type SessionList = Schemas['SessionList'];
+export type SignedIn = Schemas['SignedIn'];
+export type ChatPage = Schemas['ChatPage'];
+export type ChatRequest = Schemas['ChatRequest'];
+export type UserPage = Schemas['UserPage'];
+export type WireInvite = Schemas['Invite'];
+
+/** The body of an event of a kind, undefined if it has none. */
+export function bodyOf<K extends keyof EventBodies>(event: WireEvent, kind: K): EventBodies[K] | undefined {
+  const isBody = event.ev === kind && typeof event.d === 'object' && event.d !== null;
+  return isBody ? (event.d as EventBodies[K]) : undefined;
+}

@@ -1,0 +1,194 @@
+// What changes the copy of a chat: a function for each kind of event and of answer. They know neither clock nor
+// network, so that time lines (api/testdata/sync) can be played on them. The rule under all of them: of every row the
+// one with the higher version stays, wherever it comes from (docs/protocol.md, section 6).
+import {
+  bodyOf,
+  type WireChanges,
+  type WireChat,
+  type WireChatMe,
+  type WireEvent,
+  type WireMark,
+  type WireMember,
+  type WireMessage,
+  type WireMessagePage,
+} from '../api/index.ts';
+import { type ChatCopy, createCopy } from './copy.ts';
+import { addSpan, spanOf } from './spans.ts';
+import { gapWaitMs } from './stream.ts';
+
+function touch(copy: ChatCopy): void {
+  copy.isDirty = true;
+  copy.revision++;
+}
+
+/** Applies an event of the chat, when its turn has come. */
+export function takeEvent(copy: ChatCopy, event: WireEvent, now: number): void {
+  if (event.ev === 'marks') copy.marks.take(event, now, (next) => applyMarks(copy, next));
+  else copy.chat.take(event, now, (next) => apply(copy, next));
+  touch(copy);
+}
+
+/** Applies an event whose turn it is. One without a body, or of an unknown kind, only moves the version. */
+function apply(copy: ChatCopy, event: WireEvent): void {
+  copy.row = { ...copy.row, version: Math.max(copy.row.version, event.version ?? 0) };
+  if (event.d === undefined || event.d === null) return;
+  switch (event.ev) {
+    case 'message.new':
+    case 'message.changed': {
+      const message = (bodyOf(event, 'message.new') ?? bodyOf(event, 'message.changed'))?.message;
+      if (message?.seq) putMessage(copy, message);
+      else askAgain(copy, event.from ?? 0); // what can't be read is fetched instead
+      break;
+    }
+    case 'member.changed':
+      applyMembers(copy, event);
+      break;
+    case 'chat.changed':
+      applyTitle(copy, event);
+      break;
+  }
+}
+
+function applyMembers(copy: ChatCopy, event: WireEvent): void {
+  const body = bodyOf(event, 'member.changed');
+  if (!body) return;
+  putMembers(copy, body.members);
+  copy.row = {
+    ...copy.row,
+    members_version: Math.max(copy.row.members_version, body.members_version),
+    member_count: body.member_count,
+  };
+}
+
+function applyTitle(copy: ChatCopy, event: WireEvent): void {
+  const title = bodyOf(event, 'chat.changed')?.title;
+  if (title !== undefined) copy.row = { ...copy.row, title };
+}
+
+function applyMarks(copy: ChatCopy, event: WireEvent): void {
+  putMarks(copy, bodyOf(event, 'marks')?.marks);
+}
+
+/** Asks for changes from a version on that was passed already. */
+function askAgain(copy: ChatCopy, from: number): void {
+  if (copy.redo < 0 || from < copy.redo) copy.redo = from;
+}
+
+/** Takes a message in: the row with the higher version stays. */
+export function putMessage(copy: ChatCopy, message: WireMessage): void {
+  const { seq } = message;
+  if (seq > copy.row.last_seq) {
+    const isLater = message.created_at > copy.row.activity_at;
+    copy.row = { ...copy.row, last_seq: seq, ...(isLater ? { activity_at: message.created_at } : {}) };
+  }
+  if (seq < copy.me.visible_from_seq) return;
+  const last = copy.row.last_message;
+  if (!last || seq > last.seq || (seq === last.seq && message.version > last.version))
+    copy.row = { ...copy.row, last_message: message };
+  if (message.stub && message.sender_id !== copy.self && seq > copy.me.read_seq)
+    copy.stubs.set(seq, message.version);
+  if (seq <= copy.base && !spanOf(copy.covered, seq)) return; // of a part of the history that isn't held
+  const held = copy.messages.get(seq);
+  if (!held || message.version > held.version) {
+    copy.messages.set(seq, message);
+    copy.dirtySeqs.add(seq);
+  }
+  copy.covered = addSpan(copy.covered, seq, seq);
+  touch(copy);
+}
+
+/** Takes a page of the history in. */
+export function putPage(copy: ChatCopy, page: WireMessagePage, now: number): void {
+  copy.covered = addSpan(copy.covered, page.from_seq, page.to_seq);
+  for (const message of page.messages) putMessage(copy, message);
+  // Changes since were passed over, because their messages weren't held.
+  if (page.version < copy.chat.version) askAgain(copy, page.version);
+  copy.chat.expect(page.version, now + gapWaitMs);
+  touch(copy);
+}
+
+/** Takes member rows in. */
+export function putMembers(copy: ChatCopy, rows: readonly WireMember[] | null | undefined): void {
+  for (const row of rows ?? []) {
+    const held = copy.members.get(row.user.id);
+    if (!held || row.version >= held.version) copy.members.set(row.user.id, row);
+  }
+  touch(copy);
+}
+
+/** Takes public marks in; they only rise. */
+export function putMarks(copy: ChatCopy, rows: readonly WireMark[] | null | undefined): void {
+  for (const row of rows ?? []) {
+    const held = copy.markRows.get(row.user_id);
+    copy.markRows.set(row.user_id, {
+      user_id: row.user_id,
+      delivered_seq: Math.max(row.delivered_seq, held?.delivered_seq ?? 0),
+      seen_seq: Math.max(row.seen_seq, held?.seen_seq ?? 0),
+    });
+  }
+  touch(copy);
+}
+
+/** Takes in what is only mine. basis is the chat version of the snapshot that it comes from, 0 if unknown. */
+export function putMe(copy: ChatCopy, me: WireChatMe, basis: number): void {
+  if (me.version < copy.me.version || (me.version === copy.me.version && basis <= copy.basis)) return;
+  copy.me = me;
+  copy.basis = basis;
+  for (const seq of copy.stubs.keys()) if (seq <= me.read_seq) copy.stubs.delete(seq);
+  touch(copy);
+}
+
+/** Takes a row in that was fetched. Its versions only tell what there is to catch up. */
+export function putRow(copy: ChatCopy, row: WireChat, now: number): void {
+  putMe(copy, row.me, row.version);
+  copy.chat.expect(row.version, now);
+  copy.marks.expect(row.marks_version, now);
+}
+
+/** Takes the answer to a catch-up in that was asked for from the version after. */
+export function putChanges(copy: ChatCopy, changes: WireChanges, after: number): void {
+  for (const message of changes.messages ?? []) putMessage(copy, message);
+  putMembers(copy, changes.members);
+  putMarks(copy, changes.marks);
+  copy.hasAllMarks = true;
+  // Not if it was set lower since.
+  if (copy.redo >= after) copy.redo = changes.version >= copy.chat.version ? -1 : changes.version;
+  copy.isPartial ||= changes.more ?? false;
+  const { chat } = changes;
+  if (chat) {
+    if (!changes.more && chat.version >= copy.chat.version) putSummary(copy, chat);
+    if (!changes.more) putMe(copy, chat.me, chat.version);
+  }
+  copy.marks.advance(changes.marks_version, (event) => applyMarks(copy, event));
+  copy.row = { ...copy.row, version: Math.max(copy.row.version, changes.version) };
+  copy.chat.advance(changes.version, (event) => apply(copy, event));
+  touch(copy);
+}
+
+/** Takes over what comes with the last page of a catch-up. */
+function putSummary(copy: ChatCopy, chat: WireChat): void {
+  copy.isPartial = false;
+  const { title, member_count, members_version } = chat;
+  copy.row = {
+    ...copy.row,
+    ...(title === undefined ? {} : { title }),
+    member_count,
+    members_version,
+    last_seq: Math.max(copy.row.last_seq, chat.last_seq),
+    ...(chat.activity_at > copy.row.activity_at ? { activity_at: chat.activity_at } : {}),
+  };
+  if (chat.last_message) putMessage(copy, chat.last_message);
+}
+
+/**
+ * Begins a copy anew with a fetched row and the newest page of its history, because it was too far behind. What came
+ * meanwhile may be newer.
+ */
+export function restartCopy(old: ChatCopy, row: WireChat, page: WireMessagePage, now: number): ChatCopy {
+  const copy = createCopy(old.self, row);
+  copy.revision = old.revision + 1;
+  copy.chat.expect(Math.max(old.chat.target, old.chat.version), now);
+  copy.marks.expect(Math.max(old.marks.target, old.marks.version), now);
+  putPage(copy, page, now);
+  return copy;
+}
