@@ -50,8 +50,9 @@ type NewAccount struct {
 
 // Touch is a use of a session.
 type Touch struct {
-	ID    ident.SessionID
-	At    time.Time
+	ID ident.SessionID
+	At time.Time
+	// Place is empty if it isn't known: then the former one stays.
 	Place string
 	// ExpiresAt is the new end.
 	ExpiresAt time.Time
@@ -73,8 +74,32 @@ type Rate struct {
 	Every time.Duration
 }
 
+// Registration is how somebody makes an account over the wire.
+type Registration struct {
+	Username, Password string
+	// DisplayName is the username if it is empty.
+	DisplayName string
+	// DeviceName and Client name the session that is made.
+	DeviceName, Client string
+	// Invite is the token of an invite, empty without one.
+	Invite string
+	// Address is the network address that it comes from.
+	Address string
+}
+
+// Login is how somebody signs in.
+type Login struct {
+	Username, Password string
+	// DeviceName and Client name the session that is made.
+	DeviceName, Client string
+	// Address is the network address that it comes from.
+	Address string
+}
+
 // Store is what this package needs of storage. Missing rows are fault.Missing().
 type Store interface {
+	// UserByID returns a user, disabled ones too.
+	UserByID(ctx context.Context, id ident.UserID) (user.User, error)
 	// CreateAccount stores an account, uses up its invite and makes its session, all or nothing.
 	// Codes: username_taken (username or skeleton), invite_invalid.
 	CreateAccount(ctx context.Context, a NewAccount) (user.User, error)

@@ -1,0 +1,124 @@
+package user
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+
+	"github.com/roost-im/roost/internal/fault"
+	"github.com/roost-im/roost/internal/ident"
+)
+
+// Picture is an image to be read. Whoever gets it closes Body.
+type Picture struct {
+	ID ident.MediaID
+	// Type is the media type: image/jpeg or image/png.
+	Type string
+	Size int64
+	Body io.ReadCloser
+}
+
+// avatarKey is where an avatar lies among the blobs.
+func avatarKey(id ident.MediaID) string {
+	return "avatars/" + string(id)
+}
+
+// SetAvatar keeps an uploaded picture as the actor's avatar, re-encoded, and tells the user's devices and contacts.
+// Codes: image_invalid, too_large, unavailable, not_found.
+func (s *Service) SetAvatar(ctx context.Context, actor ident.UserID, image io.Reader) (User, error) {
+	data, err := s.opt.Images.Encode(ctx, image)
+	if err != nil {
+		return User{}, err
+	}
+	id := ident.MediaID(s.opt.IDs.New())
+	if err := s.opt.Blobs.Put(ctx, avatarKey(id), bytes.NewReader(data)); err != nil {
+		return User{}, err
+	}
+	u, err := s.changeAvatar(ctx, actor, id)
+	if f, ok := fault.From(err); ok && f.Kind != fault.Unavailable {
+		// Refused, so nobody refers to the new bytes. After any other error the change may have been committed, and
+		// bytes without an owner are better than an owner without bytes.
+		s.deleteAvatar(ctx, id)
+	}
+	return u, err
+}
+
+// RemoveAvatar takes the actor's avatar away and tells the user's devices and contacts. Codes: not_found.
+func (s *Service) RemoveAvatar(ctx context.Context, actor ident.UserID) (User, error) {
+	u, err := s.ByID(ctx, actor, actor)
+	if err != nil || u.AvatarID == "" {
+		return u, err
+	}
+	return s.changeAvatar(ctx, actor, "")
+}
+
+func (s *Service) changeAvatar(ctx context.Context, actor ident.UserID, id ident.MediaID) (User, error) {
+	c, err := s.opt.Store.UpdateProfile(ctx, actor, ProfilePatch{AvatarID: &id})
+	if err != nil {
+		return User{}, err
+	}
+	s.publish(ctx, c)
+	if c.OldAvatarID != "" {
+		s.deleteAvatar(ctx, c.OldAvatarID)
+	}
+	return c.User, nil
+}
+
+// deleteAvatar removes bytes that nobody refers to any more. What can't be removed stays as an orphan.
+func (s *Service) deleteAvatar(ctx context.Context, id ident.MediaID) {
+	ctx = context.WithoutCancel(ctx)
+	if err := s.opt.Blobs.Delete(ctx, avatarKey(id)); err != nil {
+		s.opt.Log.LogAttrs(ctx, slog.LevelWarn, "avatar not deleted", slog.String("media", string(id)), slog.Any("error", err))
+	}
+}
+
+// Avatar opens a user's avatar. Who may see the profile may see it. Codes: not_found.
+func (s *Service) Avatar(ctx context.Context, actor, id ident.UserID) (Picture, error) {
+	p, err := s.openAvatar(ctx, actor, id)
+	if fault.Is(err, fault.CodeNotFound) {
+		// It may have been replaced between the two reads; the second try sees the new one, or that there is none.
+		p, err = s.openAvatar(ctx, actor, id)
+	}
+	return p, err
+}
+
+func (s *Service) openAvatar(ctx context.Context, actor, id ident.UserID) (Picture, error) {
+	u, err := s.ByID(ctx, actor, id)
+	if err != nil {
+		return Picture{}, err
+	}
+	if u.AvatarID == "" {
+		return Picture{}, fault.Missing()
+	}
+	body, size, err := s.opt.Blobs.Open(ctx, avatarKey(u.AvatarID))
+	if err != nil {
+		return Picture{}, err
+	}
+	r := bufio.NewReader(body)
+	kind, err := pictureType(r)
+	if err != nil {
+		return Picture{}, errors.Join(err, body.Close())
+	}
+	return Picture{ID: u.AvatarID, Type: kind, Size: size, Body: picture{r, body}}, nil
+}
+
+// picture reads through the buffer into which its beginning was looked at.
+type picture struct {
+	io.Reader
+	io.Closer
+}
+
+// pictureType tells the two formats apart that Images makes.
+func pictureType(r *bufio.Reader) (string, error) {
+	head, err := r.Peek(4)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", err
+	}
+	if string(head) == "\x89PNG" {
+		return "image/png", nil
+	}
+	return "image/jpeg", nil
+}
