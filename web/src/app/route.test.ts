@@ -5,6 +5,7 @@ test.each<[string, Route]>([
   ['/', { name: 'chats' }],
   ['/new', { name: 'new' }],
   ['/c/01JABC', { name: 'chat', chatId: '01JABC' }],
+  ['/c/a%20b', { name: 'chat', chatId: 'a b' }],
   ['/settings', { name: 'settings', page: undefined }],
   ['/settings/devices', { name: 'settings', page: 'devices' }],
   ['/login', { name: 'login' }],
@@ -14,6 +15,9 @@ test.each<[string, Route]>([
   expect(pathOf(route)).toBe(path);
 });
 
-test.each(['/c', '/c/1/2', '/settings/nothing', '/new/x', '/wp-admin'])('%s is no place', (path) => {
-  expect(parsePath(path)).toEqual({ name: 'unknown' });
-});
+test.each(['/c', '/c/1/2', '/settings/nothing', '/new/x', '/c/%ff', '/wp-admin'])(
+  '%s is no place',
+  (path) => {
+    expect(parsePath(path)).toEqual({ name: 'unknown' });
+  },
+);

@@ -24,7 +24,10 @@ const settingsPages: readonly SettingsPage[] = [
 export function parsePath(path: string): Route {
   const [first = '', second, ...rest] = path.split('/').filter(Boolean);
   if (rest.length > 0) return { name: 'unknown' };
-  if (first === 'c' && second) return { name: 'chat', chatId: second };
+  if (first === 'c' && second) {
+    const chatId = decode(second);
+    return chatId ? { name: 'chat', chatId } : { name: 'unknown' };
+  }
   if (first === 'settings') {
     const page = settingsPages.find((item) => item === second);
     return second && !page ? { name: 'unknown' } : { name: 'settings', page };
@@ -33,6 +36,14 @@ export function parsePath(path: string): Route {
   if (first === '') return { name: 'chats' };
   if (first === 'new' || first === 'login' || first === 'register') return { name: first };
   return { name: 'unknown' };
+}
+
+function decode(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The path of a place. */

@@ -1,10 +1,11 @@
 export { copyText } from './clipboard.ts';
 export { type ContextFacts, readContext } from './context.ts';
 export { describeDevice } from './device.ts';
+export { drafts } from './drafts.ts';
 export { goBack, goTo, path, takeFragment } from './history.ts';
 export { type Crop, cropImage, decodeImage, type PickedImage } from './image.ts';
-export { attention, media, online, setTitle } from './page.ts';
+export { attention, media, online, setTitle, visible } from './page.ts';
 export { readSetting, writeSetting } from './storage.ts';
 export { type Observed, observe } from './store.ts';
 export { applyTheme, setTheme, type Theme, theme } from './theme.ts';
-export { registerWorker, takeUpdate, update } from './worker.ts';
+export { registerWorker, reloadPage, takeUpdate, update } from './worker.ts';

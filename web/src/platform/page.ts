@@ -7,6 +7,13 @@ export const online: Observed<boolean> = observe(hasWindow ? window : undefined,
   hasWindow ? navigator.onLine : true,
 );
 
+/** Whether the page is on a screen at all, perhaps behind or beside others. */
+export const visible: Observed<boolean> = observe(
+  hasWindow ? document : undefined,
+  ['visibilitychange'],
+  () => !hasWindow || document.visibilityState === 'visible',
+);
+
 /** Whether a person can be looking: the page is visible and its window has the focus. */
 export const attention: Observed<boolean> = {
   get: () => hasWindow && document.visibilityState === 'visible' && document.hasFocus(),

@@ -1,7 +1,9 @@
+const prefix = 'roost.';
+
 /** Reads a small setting of this browser; undefined where there is none or storage is refused. */
 export function readSetting(key: string): string | undefined {
   try {
-    return localStorage.getItem(`roost.${key}`) ?? undefined;
+    return localStorage.getItem(prefix + key) ?? undefined;
   } catch {
     return undefined;
   }
@@ -10,9 +12,20 @@ export function readSetting(key: string): string | undefined {
 /** Keeps a small setting of this browser; where storage is refused it lasts until the page is closed. */
 export function writeSetting(key: string, value: string | undefined): void {
   try {
-    if (value === undefined) localStorage.removeItem(`roost.${key}`);
-    else localStorage.setItem(`roost.${key}`, value);
+    if (value === undefined) localStorage.removeItem(prefix + key);
+    else localStorage.setItem(prefix + key, value);
   } catch {
     // Private windows and full disks: the setting isn't worth an error.
+  }
+}
+
+/** Forgets all settings whose key begins so. */
+export function forgetSettings(start: string): void {
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(prefix + start)) localStorage.removeItem(key);
+    }
+  } catch {
+    // Nothing was kept where storage is refused.
   }
 }

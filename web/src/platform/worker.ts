@@ -38,3 +38,8 @@ export function takeUpdate(): void {
   });
   waiting?.postMessage('take-over');
 }
+
+/** Opens the page anew. */
+export function reloadPage(): void {
+  window.location.reload();
+}

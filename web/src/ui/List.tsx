@@ -6,16 +6,19 @@ import styles from './List.module.css';
 export function Section({
   title,
   note,
+  isBare,
   children,
 }: {
   title?: string;
   note?: ReactNode;
+  /** Without the card around it, for what has a shape of its own. */
+  isBare?: boolean;
   children: ReactNode;
 }) {
   return (
     <section className={styles.section}>
       {title ? <h2 className={styles.heading}>{title}</h2> : null}
-      <div className={styles.card}>{children}</div>
+      {isBare ? children : <div className={styles.card}>{children}</div>}
       {note ? <p className={styles.note}>{note}</p> : null}
     </section>
   );

@@ -16,3 +16,4 @@ export { Switch } from './Switch.tsx';
 export { TextArea, TextField } from './TextField.tsx';
 export { type TickState, Ticks } from './Ticks.tsx';
 export { ToastArea, useToast } from './Toast.tsx';
+export { useLive, useNow, useSettled } from './useLive.ts';

@@ -1,9 +1,11 @@
 import { t } from '@lingui/core/macro';
 import type { ReactNode } from 'react';
-import { EmptyState, Icon, IconButton, Spinner } from '../../ui/index.ts';
+import { Button, EmptyState, IconButton, Spinner } from '../../ui/index.ts';
 import styles from './ChatListPane.module.css';
-import { ChatRow, type ChatRowView } from './ChatRow.tsx';
-import { PersonRow, type PersonView } from './PersonRow.tsx';
+import { ChatRow } from './ChatRow.tsx';
+import { People } from './People.tsx';
+import { SearchField } from './SearchField.tsx';
+import type { ChatRowView, PersonView } from './view.ts';
 
 type ChatListPaneProps = {
   /** The state of the connection where it is worth a word; else the name of the app stands there. */
@@ -44,27 +46,7 @@ export function ChatListPane(props: ChatListPaneProps) {
         <IconButton icon="bookmark" label={t`Saved messages`} onClick={props.onSaved} />
         <IconButton icon="compose" label={t`New chat`} onClick={props.onNew} />
       </header>
-      <search className={styles.search}>
-        <Icon name="search" size={18} />
-        <input
-          id="search"
-          type="search"
-          className={styles.input}
-          aria-label={t`Search chats and people`}
-          placeholder={t`Search chats and people`}
-          value={query}
-          dir="auto"
-          autoComplete="off"
-          spellCheck={false}
-          onChange={(event) => props.onQuery(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') props.onQuery('');
-          }}
-        />
-        {query ? (
-          <IconButton icon="close" size={16} label={t`Clear search`} onClick={() => props.onQuery('')} />
-        ) : null}
-      </search>
+      <SearchField label={t`Search chats and people`} value={query} onChange={props.onQuery} />
       {props.notices}
       <nav
         className={styles.scroller}
@@ -87,9 +69,17 @@ export function ChatListPane(props: ChatListPaneProps) {
           ))}
         </ul>
         {isSearch ? (
-          <People {...props} people={people ?? []} />
+          <People {...props} people={people ?? []} hasOthers={chats.length > 0} />
         ) : chats.length === 0 && !props.isLoading ? (
-          <EmptyState picture="perch" title={t`Nobody on the perch yet`}>
+          <EmptyState
+            picture="perch"
+            title={t`Nobody on the perch yet`}
+            action={
+              <Button look="primary" icon="compose" onClick={props.onNew}>
+                {t`Find somebody`}
+              </Button>
+            }
+          >
             {t`Search for somebody by name and write the first message.`}
           </EmptyState>
         ) : null}
@@ -100,30 +90,5 @@ export function ChatListPane(props: ChatListPaneProps) {
         ) : null}
       </nav>
     </div>
-  );
-}
-
-function People(props: ChatListPaneProps & { people: PersonView[] }) {
-  const { people, isSearching, searchNote, chats } = props;
-  return (
-    <>
-      {people.length > 0 ? <h2 className={styles.heading}>{t`People`}</h2> : null}
-      <ul className={styles.list}>
-        {people.map((person) => (
-          <PersonRow key={person.id} person={person} onPick={props.onPerson} />
-        ))}
-      </ul>
-      {searchNote ? <p className={styles.note}>{searchNote}</p> : null}
-      {isSearching && people.length === 0 ? (
-        <div className={styles.loading}>
-          <Spinner label={t`Searching people`} />
-        </div>
-      ) : null}
-      {!isSearching && !searchNote && people.length === 0 && chats.length === 0 ? (
-        <EmptyState picture="search" title={t`Nobody found`}>
-          {t`Try another name or the exact username.`}
-        </EmptyState>
-      ) : null}
-    </>
   );
 }

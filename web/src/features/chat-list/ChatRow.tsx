@@ -1,27 +1,9 @@
 import { plural, t } from '@lingui/core/macro';
 import { memo } from 'react';
-import { Avatar, Badge, cx, type IconName, type TickState, Ticks } from '../../ui/index.ts';
+import { describeStatus } from '../../i18n/index.ts';
+import { Avatar, Badge, cx, Ticks } from '../../ui/index.ts';
 import styles from './ChatRow.module.css';
-
-/** A chat as a row of the list shows it. */
-export type ChatRowView = {
-  id: string;
-  name: string;
-  avatarId: string;
-  avatarUrl: string | undefined;
-  icon: IconName | undefined;
-  isOnline: boolean;
-  /** Somebody types: takes the place of the last message. */
-  typing: string | undefined;
-  /** Who sent the last message, where that isn't clear. */
-  sender: string | undefined;
-  preview: string;
-  /** The preview says something about the message instead of showing it. */
-  isPreviewNote: boolean;
-  status: { state: TickState; label: string } | undefined;
-  time: string;
-  unread: number;
-};
+import type { ChatRowView } from './view.ts';
 
 type ChatRowProps = { chat: ChatRowView; href: string; isCurrent: boolean; onOpen: (chatId: string) => void };
 
@@ -60,6 +42,11 @@ export const ChatRow = memo(function ChatRow({ chat, href, isCurrent, onOpen }: 
           <span className={styles.line}>
             {chat.typing ? (
               <span className={cx(styles.preview, styles.typing)}>{chat.typing}</span>
+            ) : chat.draft ? (
+              <span className={styles.preview} dir="auto">
+                <span className={styles.draft}>{t`Draft:`} </span>
+                {chat.draft}
+              </span>
             ) : (
               <span className={cx(styles.preview, chat.isPreviewNote && styles.note)} dir="auto">
                 {chat.sender ? <span className={styles.sender}>{chat.sender}: </span> : null}
@@ -67,7 +54,9 @@ export const ChatRow = memo(function ChatRow({ chat, href, isCurrent, onOpen }: 
               </span>
             )}
             <span className={styles.end}>
-              {chat.status && chat.unread === 0 ? <Ticks {...chat.status} /> : null}
+              {chat.status && chat.unread === 0 ? (
+                <Ticks state={chat.status} label={describeStatus(chat.status)} />
+              ) : null}
               <Badge
                 count={chat.unread}
                 label={plural(chat.unread, { one: '# unread message', other: '# unread messages' })}
@@ -78,4 +67,10 @@ export const ChatRow = memo(function ChatRow({ chat, href, isCurrent, onOpen }: 
       </a>
     </li>
   );
-});
+}, isSameRow);
+
+function isSameRow(a: ChatRowProps, b: ChatRowProps): boolean {
+  if (a.href !== b.href || a.isCurrent !== b.isCurrent || a.onOpen !== b.onOpen) return false;
+  const keys = Object.keys(a.chat) as (keyof ChatRowView)[];
+  return keys.every((key) => a.chat[key] === b.chat[key]);
+}

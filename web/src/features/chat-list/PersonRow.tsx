@@ -1,8 +1,6 @@
 import { Avatar } from '../../ui/index.ts';
 import styles from './PersonRow.module.css';
-
-/** Somebody that the search found. */
-export type PersonView = { id: string; name: string; username: string; avatarUrl: string | undefined };
+import type { PersonView } from './view.ts';
 
 /** A person in the results; picking one opens the chat. */
 export function PersonRow({ person, onPick }: { person: PersonView; onPick: (userId: string) => void }) {

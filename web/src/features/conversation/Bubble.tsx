@@ -1,18 +1,18 @@
 import { t } from '@lingui/core/macro';
 import { memo, type PointerEvent, useRef, useState } from 'react';
-import { formatClock, formatMoment } from '../../i18n/index.ts';
+import { describeProblem, describeStatus, formatClock, formatMoment } from '../../i18n/index.ts';
+import type { Message } from '../../model/index.ts';
 import { cx, Icon, Menu, type MenuEntry, Ticks } from '../../ui/index.ts';
 import styles from './Bubble.module.css';
 import { splitLinks } from './links.ts';
-import { describeStatus, type ViewMessage } from './view.ts';
 
 type BubbleProps = {
-  message: ViewMessage;
+  message: Message;
   isFirst: boolean;
   isLast: boolean;
   /** What can be done with it; asked for when the menu opens. */
-  entriesOf: (message: ViewMessage) => MenuEntry[];
-  onRetry: (message: ViewMessage) => void;
+  entriesOf: (message: Message) => MenuEntry[];
+  onRetry: (message: Message) => void;
 };
 
 const longPressMs = 450;
@@ -63,7 +63,7 @@ export const Bubble = memo(function Bubble({ message, isFirst, isLast, entriesOf
       )}
       {message.status === 'failed' ? (
         <p className={styles.failure}>
-          <span>{message.failure ?? t`Not sent.`}</span>
+          <span>{message.problem ? describeProblem(message.problem) : t`Not sent.`}</span>
           <button type="button" className={styles.retry} onClick={() => onRetry(message)}>
             <Icon name="retry" size={15} />
             {t`Try again`}
@@ -83,7 +83,7 @@ export const Bubble = memo(function Bubble({ message, isFirst, isLast, entriesOf
   );
 });
 
-function MessageText({ message }: { message: ViewMessage }) {
+function MessageText({ message }: { message: Message }) {
   if (message.stub) {
     return (
       <span className={styles.gone}>
@@ -110,7 +110,7 @@ function MessageText({ message }: { message: ViewMessage }) {
   );
 }
 
-function Meta({ message }: { message: ViewMessage }) {
+function Meta({ message }: { message: Message }) {
   return (
     <span className={styles.meta}>
       {message.isEdited && !message.stub ? <span>{t`edited`}</span> : null}

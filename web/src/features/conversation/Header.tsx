@@ -1,6 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { Avatar, cx, IconButton, type IconName } from '../../ui/index.ts';
 import styles from './Header.module.css';
+import type { PeerLine } from './view.ts';
 
 type HeaderProps = {
   name: string;
@@ -9,37 +10,49 @@ type HeaderProps = {
   icon: IconName | undefined;
   isOnline: boolean;
   /** "typing…", "online", "last seen 5 minutes ago". */
-  line: { text: string; isLively: boolean } | undefined;
+  line: PeerLine | undefined;
   onBack: () => void;
+  /** Shows more about who it is; undefined where there is no more. */
+  onDetails: (() => void) | undefined;
 };
 
-/** Who one writes with, and what they do. */
-export function Header({ name, avatarId, avatarUrl, icon, isOnline, line, onBack }: HeaderProps) {
+/** Who one writes with, and what they do. A press on it shows their profile. */
+export function Header({ name, avatarId, avatarUrl, icon, isOnline, line, onBack, onDetails }: HeaderProps) {
   return (
     <header className={styles.header}>
       <span className={styles.back}>
         <IconButton icon="back" label={t`Back to chats`} onClick={onBack} />
       </span>
-      <Avatar
-        id={avatarId}
-        name={name}
-        src={avatarUrl}
-        size={42}
-        isOnline={isOnline}
-        {...(icon ? { icon } : {})}
-      />
-      <div className={styles.main}>
-        <h2 className={styles.name} dir="auto">
-          {name}
-        </h2>
-        {line ? (
-          <p
-            className={cx(styles.line, line.isLively && styles.lively)}
-            aria-live="polite"
-            data-testid="peer-line"
-          >
-            {line.text}
-          </p>
+      <div className={styles.who}>
+        <Avatar
+          id={avatarId}
+          name={name}
+          src={avatarUrl}
+          size={42}
+          isOnline={isOnline}
+          {...(icon ? { icon } : {})}
+        />
+        <div className={styles.main}>
+          <h2 className={styles.name} dir="auto">
+            {name}
+          </h2>
+          {line ? (
+            <p
+              className={cx(styles.line, line.isLively && styles.lively)}
+              aria-live="polite"
+              data-testid="peer-line"
+            >
+              {line.text}
+            </p>
+          ) : null}
+        </div>
+        {onDetails ? (
+          <button
+            type="button"
+            className={styles.details}
+            aria-label={t`Profile of ${name}`}
+            onClick={onDetails}
+          />
         ) : null}
       </div>
     </header>

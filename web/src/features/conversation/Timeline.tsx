@@ -1,19 +1,24 @@
 import { plural, t } from '@lingui/core/macro';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import type { Message } from '../../model/index.ts';
 import { attention } from '../../platform/index.ts';
 import { Badge, IconButton, type MenuEntry, Spinner } from '../../ui/index.ts';
 import { Bubble } from './Bubble.tsx';
 import styles from './Timeline.module.css';
 import { compareRows, layTimeline } from './timeline.ts';
-import type { ViewMessage } from './view.ts';
 
 type TimelineProps = {
   /** Oldest first, without gaps. */
-  messages: ViewMessage[];
+  messages: readonly Message[];
   firstUnreadKey: string | undefined;
+  /** Who writes, for what is read out. */
+  peerName: string;
   hasOlder: boolean;
   hasNewer: boolean;
+  isLoadingOlder: boolean;
+  /** Once there is a connection again, what couldn't be loaded is tried anew. */
+  isConnected: boolean;
   unread: number;
   now: Date;
   onOlder: () => void;
@@ -22,8 +27,8 @@ type TimelineProps = {
   onNewest: () => void;
   /** A message of others was on the screen while somebody could look at it. */
   onSeen: (seq: number) => void;
-  entriesOf: (message: ViewMessage) => MenuEntry[];
-  onRetry: (message: ViewMessage) => void;
+  entriesOf: (message: Message) => MenuEntry[];
+  onRetry: (message: Message) => void;
 };
 
 /** How near to an end of the loaded messages more of them are asked for. */
@@ -35,8 +40,9 @@ const unreadOffsetPx = 72;
 
 /** The messages of a chat, endless in both directions; only those near the screen are in the page. */
 export function Timeline(props: TimelineProps) {
-  const { messages, firstUnreadKey, hasOlder, hasNewer, unread, now, onOlder, onNewer, onNewest, onSeen } =
-    props;
+  const { messages, firstUnreadKey, peerName, hasOlder, hasNewer, isLoadingOlder, isConnected } = props;
+  const { unread, now } = props;
+  const { onOlder, onNewer, onNewest, onSeen } = props;
   const list = useRef<VirtualizerHandle>(null);
   const isAtEnd = useRef(true);
   const [isFarFromEnd, setFarFromEnd] = useState(false);
@@ -44,6 +50,7 @@ export function Timeline(props: TimelineProps) {
   const keys = useMemo(() => rows.map((row) => row.key), [rows]);
   const before = useRef<string[]>([]);
   const change = useMemo(() => compareRows(before.current, keys), [keys]);
+  const [heard, setHeard] = useState<string>();
 
   const scrollToEnd = useCallback(() => {
     isAtEnd.current = true;
@@ -82,17 +89,28 @@ export function Timeline(props: TimelineProps) {
     }
     const newest = rows[rows.length - 1];
     const isOwnNew = newest?.kind === 'message' && newest.message.status === 'waiting';
+    if (change.addedAtEnd > 0 && !hasNewer && newest?.kind === 'message' && !newest.message.isOwn) {
+      setHeard(newest.message.text);
+    }
     if (change.addedAtEnd > 0 && !hasNewer && (isAtEnd.current || isOwnNew)) scrollToEnd();
   }, [keys, rows, change, hasNewer, scrollToEnd]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a connection that comes back is a reason to look again
   useEffect(() => {
     look();
     return attention.subscribe(look);
-  }, [look]);
+  }, [look, isConnected]);
 
   return (
     <div className={styles.frame}>
-      <div className={styles.scroller} role="log" aria-label={t`Messages`} data-testid="timeline">
+      {/* Rows come and go while one scrolls: only what is new at the end is read out, by the line below. */}
+      <div
+        className={styles.scroller}
+        role="log"
+        aria-live="off"
+        aria-label={t`Messages`}
+        data-testid="timeline"
+      >
         <div className={styles.spacer} />
         <Virtualizer
           ref={list}
@@ -131,9 +149,12 @@ export function Timeline(props: TimelineProps) {
         </Virtualizer>
         <div className={styles.end} />
       </div>
-      {hasOlder && messages.length === 0 ? (
+      <div className="visually-hidden" aria-live="polite" data-testid="heard">
+        {heard ? t`${peerName}: ${heard}` : null}
+      </div>
+      {isLoadingOlder ? (
         <div className={styles.loading}>
-          <Spinner label={t`Loading messages`} />
+          <Spinner size={20} label={t`Loading older messages`} />
         </div>
       ) : null}
       {isFarFromEnd ? (

@@ -42,18 +42,3 @@ export function readKey(event: KeyFacts, isTouch: boolean, isEmpty: boolean): Ke
   if (event.key === 'ArrowUp' && isEmpty) return 'edit-last';
   return undefined;
 }
-
-/** Texts that were begun and not sent, by chat, as long as the page is open. */
-export type Drafts = { get: (chatId: string) => string; set: (chatId: string, text: string) => void };
-
-/** Makes an empty collection of drafts. */
-export function createDrafts(): Drafts {
-  const texts = new Map<string, string>();
-  return {
-    get: (chatId) => texts.get(chatId) ?? '',
-    set(chatId, text) {
-      if (text) texts.set(chatId, text);
-      else texts.delete(chatId);
-    },
-  };
-}

@@ -1,29 +1,47 @@
-import { t } from '@lingui/core/macro';
-import type { TickState } from '../../ui/index.ts';
-import type { TimelineMessage } from './timeline.ts';
+import { plural, t } from '@lingui/core/macro';
+import { describeConnection, describeTyping, formatAgo } from '../../i18n/index.ts';
+import type { ChatSummary, ConnectionState, Message } from '../../model/index.ts';
 
-/** A message as the conversation shows it. */
-export type ViewMessage = TimelineMessage & {
-  /** 0 while it waits or failed. */
-  seq: number;
-  isOwn: boolean;
-  /** Undefined for a content that this version doesn't know. */
-  text: string | undefined;
-  stub: 'deleted' | 'expired' | undefined;
-  isEdited: boolean;
-  /** How far one's own message has got; undefined for messages of others. */
-  status: TickState | undefined;
-  /** Why it failed, in words. */
-  failure: string | undefined;
-};
+/** The line below the name; a lively one says what happens now. */
+export type PeerLine = { text: string; isLively: boolean };
 
-/** What the ticks mean, in words. */
-export function describeStatus(status: TickState): string {
-  return {
-    waiting: t`Waiting to be sent`,
-    sent: t`Sent`,
-    delivered: t`Delivered`,
-    seen: t`Seen`,
-    failed: t`Not sent`,
-  }[status];
+/** What is known of the others of a chat: typing, online, last seen; the connection's state where there is none. */
+export function describePeer(
+  chat: ChatSummary,
+  connection: ConnectionState['status'] | undefined,
+  now: Date,
+): PeerLine | undefined {
+  const calm = (text: string) => ({ text, isLively: false });
+  if (chat.type === 'saved') return calm(t`Notes, links and thoughts for yourself`);
+  const broken = connection && describeConnection(connection);
+  if (broken) return calm(broken);
+  const typing = describeTyping(chat);
+  if (typing) return { text: typing, isLively: true };
+  if (chat.type !== 'private') {
+    return calm(plural(chat.memberCount, { one: '# member', other: '# members' }));
+  }
+  if (chat.presence?.isOnline) return { text: t`online`, isLively: true };
+  if (chat.presence?.lastSeenAt) return calm(t`last seen ${formatAgo(chat.presence.lastSeenAt, now)}`);
+  return chat.peer ? calm(`@${chat.peer.username}`) : undefined;
+}
+
+/** What can be done with a message. */
+export type MessageAction = 'copy' | 'edit' | 'retry' | 'discard' | 'delete';
+
+/** The actions that a message offers, in the order of its menu. */
+export function actionsOf(message: Message): MessageAction[] {
+  if (message.stub) return [];
+  const actions: MessageAction[] = [];
+  if (message.status === 'failed') actions.push('retry');
+  if (message.text !== undefined) actions.push('copy');
+  if (!message.isOwn) return actions;
+  if (message.seq === 0) return [...actions, 'discard'];
+  if (message.text !== undefined) actions.push('edit');
+  actions.push('delete');
+  return actions;
+}
+
+/** The newest message that one may edit, for the arrow up in an empty field. */
+export function lastEditable(messages: readonly Message[]): Message | undefined {
+  return messages.findLast((message) => actionsOf(message).includes('edit'));
 }

@@ -1,22 +1,13 @@
 import { t } from '@lingui/core/macro';
 import { useState } from 'react';
 import { describeProblem, formatAgo, formatMoment, type ProblemLike } from '../../i18n/index.ts';
+import type { Device } from '../../model/index.ts';
 import { Banner, Button, Dialog, Row, RowIcon, Section, Spinner, useToast } from '../../ui/index.ts';
 import styles from './pages.module.css';
 
-/** A signed-in device. */
-export type DeviceView = {
-  id: string;
-  name: string;
-  place: string;
-  isCurrent: boolean;
-  lastActiveAt: Date;
-  createdAt: Date;
-};
-
 type DevicesPageProps = {
   /** Undefined while they are fetched. */
-  devices: DeviceView[] | undefined;
+  devices: Device[] | undefined;
   problem: ProblemLike | undefined;
   now: Date;
   onSignOut: (id: string) => Promise<ProblemLike | undefined>;
@@ -26,11 +17,11 @@ type DevicesPageProps = {
 /** Where one is signed in, and how to end that. */
 export function DevicesPage({ devices, problem, now, onSignOut, onRetry }: DevicesPageProps) {
   const toast = useToast();
-  const [asked, setAsked] = useState<DeviceView>();
+  const [asked, setAsked] = useState<Device>();
   const [isBusy, setBusy] = useState(false);
   const current = devices?.find((device) => device.isCurrent);
   const others = devices?.filter((device) => !device.isCurrent) ?? [];
-  const signOut = async (device: DeviceView) => {
+  const signOut = async (device: Device) => {
     setBusy(true);
     const failed = await onSignOut(device.id);
     setBusy(false);
@@ -109,6 +100,6 @@ export function DevicesPage({ devices, problem, now, onSignOut, onRetry }: Devic
   );
 }
 
-function placeLine(device: DeviceView, activity: string): string {
+function placeLine(device: Device, activity: string): string {
   return [device.place, activity].filter(Boolean).join(' · ');
 }

@@ -38,28 +38,24 @@ export function InvitePage({ onCreate }: InvitePageProps) {
   return (
     <div className={styles.page}>
       <p className={styles.prose}>{t`Whoever opens the link can make an account on this server.`}</p>
-      <Section title={t`People who may use it`}>
-        <div className={styles.choice}>
-          <Choice
-            label={t`People who may use it`}
-            value={uses}
-            options={['1', '5', '25', '100'].map((count) => ({ value: count, label: count }))}
-            onChange={setUses}
-          />
-        </div>
+      <Section isBare title={t`People who may use it`}>
+        <Choice
+          label={t`People who may use it`}
+          value={uses}
+          options={['1', '5', '25', '100'].map((count) => ({ value: count, label: count }))}
+          onChange={setUses}
+        />
       </Section>
-      <Section title={t`Good for`}>
-        <div className={styles.choice}>
-          <Choice
-            label={t`Good for`}
-            value={days}
-            options={[1, 7, 30, 90].map((count) => ({
-              value: String(count),
-              label: plural(count, { one: '# day', other: '# days' }),
-            }))}
-            onChange={setDays}
-          />
-        </div>
+      <Section isBare title={t`Good for`}>
+        <Choice
+          label={t`Good for`}
+          value={days}
+          options={[1, 7, 30, 90].map((count) => ({
+            value: String(count),
+            label: plural(count, { one: '# day', other: '# days' }),
+          }))}
+          onChange={setDays}
+        />
       </Section>
       <div>
         <Button look={invite ? 'secondary' : 'primary'} icon="ticket" isBusy={isBusy} onClick={create}>

@@ -10,21 +10,20 @@ export function LookPage() {
   return (
     <div className={styles.page}>
       <Section
+        isBare
         title={t`Theme`}
         note={t`For this browser. “System” follows your device, by day and by night.`}
       >
-        <div className={styles.choice}>
-          <Choice
-            label={t`Theme`}
-            value={chosen}
-            options={[
-              { value: 'system', label: t`System` },
-              { value: 'light', label: t`Light` },
-              { value: 'dark', label: t`Dark` },
-            ]}
-            onChange={setTheme}
-          />
-        </div>
+        <Choice
+          label={t`Theme`}
+          value={chosen}
+          options={[
+            { value: 'system', label: t`System` },
+            { value: 'light', label: t`Light` },
+            { value: 'dark', label: t`Dark` },
+          ]}
+          onChange={setTheme}
+        />
       </Section>
     </div>
   );

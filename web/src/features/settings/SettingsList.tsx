@@ -1,4 +1,4 @@
-import { t } from '@lingui/core/macro';
+import { plural, t } from '@lingui/core/macro';
 import { useState } from 'react';
 import { Avatar, Button, Dialog, type IconName } from '../../ui/index.ts';
 import { SettingsFrame, SettingsLink } from './SettingsFrame.tsx';
@@ -11,6 +11,8 @@ type SettingsListProps = {
   user: { id: string; username: string; displayName: string; avatarUrl: string | undefined };
   isOperator: boolean;
   isSecure: boolean;
+  /** Messages that the server doesn't have yet. */
+  unsent: number;
   version: string | undefined;
   current: SettingsPage | undefined;
   hrefOf: (page: SettingsPage) => string;
@@ -92,7 +94,13 @@ export function SettingsList(props: SettingsListProps) {
             </>
           }
         >
-          {t`What this browser keeps of your chats is removed. Messages that weren’t sent yet are lost.`}
+          {t`What this browser keeps of your chats is removed.`}{' '}
+          {props.unsent > 0
+            ? plural(props.unsent, {
+                one: 'A message that wasn’t sent yet is lost.',
+                other: '# messages that weren’t sent yet are lost.',
+              })
+            : null}
         </Dialog>
       ) : null}
     </SettingsFrame>

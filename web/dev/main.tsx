@@ -1,0 +1,26 @@
+import '../src/ui/tokens.css';
+import '../src/ui/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from '../src/app/App.tsx';
+import { startTexts } from '../src/i18n/index.ts';
+import type { SignedOutReason } from '../src/model/index.ts';
+import { applyTheme } from '../src/platform/index.ts';
+import { sampleModel } from './model.ts';
+
+startTexts();
+applyTheme();
+const query = new URLSearchParams(window.location.search);
+const reasons: SignedOutReason[] = ['none', 'logout', 'revoked', 'expired'];
+const model = sampleModel({
+  signedOut: reasons.find((reason) => reason === query.get('out')),
+  connection: query.has('offline') ? 'offline' : 'online',
+  isEmpty: query.has('empty'),
+});
+const root = document.getElementById('root');
+if (!root) throw new Error('the page has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <App model={model} invite={query.get('invite') ?? undefined} />
+  </StrictMode>,
+);

@@ -1,0 +1,111 @@
+import type {
+  ConversationState,
+  Live,
+  Message,
+  Model,
+  Result,
+  SessionState,
+  SignedOutReason,
+} from '../src/model/index.ts';
+import * as sample from './sample.ts';
+
+const fixed = <T>(value: T): Live<T> => ({ get: () => value, subscribe: () => () => undefined });
+const done = async (): Promise<Result<void>> => ({ ok: true, value: undefined });
+const nothing = () => undefined;
+
+/** What the sample shows; set by the page's query. */
+export type Scene = {
+  signedOut?: SignedOutReason | undefined;
+  connection?: 'online' | 'offline' | 'connecting' | undefined;
+  isEmpty?: boolean;
+};
+
+/** A model made of sample data. It answers at once and keeps nothing. */
+export function sampleModel(scene: Scene): Model {
+  const session: SessionState = scene.signedOut
+    ? { status: 'signed-out', reason: scene.signedOut }
+    : { status: 'signed-in', account: { user: sample.me, isOperator: true } };
+  const chats = scene.isEmpty ? [] : sample.chats;
+  const state = (chatId: string): ConversationState => {
+    const messages: Message[] =
+      chatId === 'mira' ? sample.talk : chatId === 'Aiko Tanaka' ? sample.longTalk : [];
+    return {
+      status: 'ready',
+      chat: chats.find((chat) => chat.id === chatId),
+      messages,
+      hasOlder: false,
+      hasNewer: false,
+      isLoadingOlder: false,
+      isLoadingNewer: false,
+      problem: undefined,
+      firstUnreadKey: chatId === 'mira' ? 'm10' : chatId === 'Aiko Tanaka' ? 'l280' : undefined,
+      unread: chatId === 'Aiko Tanaka' ? 120 : 0,
+      people: { mira: sample.mira },
+    };
+  };
+  return {
+    session: fixed(session),
+    connection: fixed({ status: scene.connection ?? 'online' }),
+    server: fixed({
+      name: 'Nest 12',
+      version: '0.1.0',
+      registration: 'invite',
+      isSecure: true,
+      maxTextBytes: 16_384,
+      maxAvatarBytes: 5_000_000,
+    }),
+    chats: fixed({ isLoaded: true, chats, hasMore: false, totalUnread: 123 }),
+    queue: fixed({ waiting: 1, failed: 1 }),
+    login: async () => ({ ok: false, problem: { code: 'login_failed' } }),
+    register: async () => ({ ok: false, problem: { code: 'username_taken' } }),
+    logout: done,
+    loadMoreChats: nothing,
+    searchPeople: async (query) => ({
+      ok: true,
+      value: sample.people.filter((person) => person.displayName.toLowerCase().includes(query.toLowerCase())),
+    }),
+    startPrivateChat: async (userId) => ({ ok: true, value: userId }),
+    openSavedChat: async () => ({ ok: true, value: 'Omar Haddad' }),
+    openConversation: (chatId) => ({
+      chatId,
+      state: fixed(state(chatId)),
+      loadOlder: nothing,
+      loadNewer: nothing,
+      showAround: nothing,
+      showNewest: nothing,
+      markSeen: nothing,
+      setTyping: nothing,
+      close: nothing,
+    }),
+    sendText: async () => ({ ok: true, value: 'key' }),
+    retryMessage: done,
+    discardMessage: done,
+    editMessage: done,
+    deleteMessage: done,
+    updateProfile: done,
+    setAvatar: done,
+    removeAvatar: done,
+    changePassword: done,
+    loadDevices: async () => ({
+      ok: true,
+      value: ['Chrome · Linux', 'Firefox · Android', 'Safari · iPhone'].map((name, index) => ({
+        id: name,
+        name,
+        place: ['192.168.1.20', '203.0.113.7', '198.51.100.23'][index] ?? '',
+        isCurrent: index === 0,
+        lastActiveAt: new Date(sample.now.getTime() - index * 5_000_000),
+        createdAt: new Date(sample.now.getTime() - 900_000_000),
+      })),
+    }),
+    endDevice: done,
+    createInvite: async () => ({
+      ok: true,
+      value: {
+        url: 'https://nest.example/#invite=abcdefghijklmnopqrstuv',
+        expiresAt: new Date(sample.now.getTime() + 6e8),
+      },
+    }),
+    retryNow: nothing,
+    close: nothing,
+  };
+}

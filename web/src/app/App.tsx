@@ -1,0 +1,44 @@
+import { useEffect } from 'react';
+import type { Model } from '../model/index.ts';
+import { drafts, goTo, path } from '../platform/index.ts';
+import { ToastArea, useLive } from '../ui/index.ts';
+import { Home } from './Home.tsx';
+import { parsePath } from './route.ts';
+import { SignedOut } from './SignedOut.tsx';
+import { Splash } from './Splash.tsx';
+
+type AppProps = {
+  model: Model;
+  /** The token of the invite link with which the page was opened. */
+  invite: string | undefined;
+};
+
+/** The app: the way in, or the chats. */
+export function App({ model, invite }: AppProps) {
+  return (
+    <ToastArea>
+      <Place model={model} invite={invite} />
+    </ToastArea>
+  );
+}
+
+function Place({ model, invite }: AppProps) {
+  const session = useLive(model.session);
+  const route = parsePath(useLive(path));
+  const { status } = session;
+  const isWayIn = route.name === 'login' || route.name === 'register';
+  const isElsewhere = (status === 'signed-in' && isWayIn) || route.name === 'unknown';
+
+  useEffect(() => {
+    if (isElsewhere) goTo('/', true);
+  }, [isElsewhere]);
+  useEffect(() => {
+    if (status === 'signed-out') drafts.clear();
+  }, [status]);
+
+  if (status === 'starting') return <Splash />;
+  if (status === 'signed-out') {
+    return <SignedOut model={model} route={route} reason={session.reason} invite={invite} />;
+  }
+  return <Home model={model} account={session.account} route={route} />;
+}

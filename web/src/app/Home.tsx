@@ -1,0 +1,100 @@
+import { t } from '@lingui/core/macro';
+import { useCallback, useEffect } from 'react';
+import { ChatList, NewChat } from '../features/chat-list/index.ts';
+import { ConversationPane } from '../features/conversation/index.ts';
+import { SettingsMenu, SettingsPlace } from '../features/settings/index.ts';
+import { nameChat } from '../i18n/index.ts';
+import type { Account, Model } from '../model/index.ts';
+import { goBack, goTo, media, setTitle } from '../platform/index.ts';
+import { Avatar, EmptyState, useLive } from '../ui/index.ts';
+import styles from './Home.module.css';
+import { Notices } from './Notices.tsx';
+import { pathOf, type Route, type SettingsPage } from './route.ts';
+import { Shell } from './Shell.tsx';
+import { titleOf } from './title.ts';
+
+/** One pane at a time; Shell.module.css says the same. */
+const phone = media('(max-width: 719px)');
+const chatPath = (chatId: string) => pathOf({ name: 'chat', chatId });
+const settingsPath = (page: SettingsPage | undefined) => pathOf({ name: 'settings', page });
+
+type HomeProps = { model: Model; account: Account; route: Route };
+
+/** Everything behind the way in: the list at the start, and beside it (on a phone: over it) what was opened. */
+export function Home({ model, account, route }: HomeProps) {
+  useTitle(model, route);
+  const openChat = useCallback((chatId: string) => goTo(chatPath(chatId)), []);
+  const chatId = route.name === 'chat' ? route.chatId : undefined;
+  const page = route.name === 'settings' ? route.page : undefined;
+  return (
+    <Shell
+      isMainShown={chatId !== undefined || page !== undefined}
+      list={
+        route.name === 'settings' ? (
+          <SettingsMenu
+            model={model}
+            account={account}
+            current={page}
+            hrefOf={settingsPath}
+            // Beside the list a page takes the place of the one before, so that one step leads back to the chats.
+            onOpen={(next) => goTo(settingsPath(next), !phone.get())}
+            onBack={() => goBack('/')}
+          />
+        ) : route.name === 'new' ? (
+          <NewChat model={model} onBack={() => goBack('/')} onOpen={(next) => goTo(chatPath(next), true)} />
+        ) : (
+          <ChatList
+            model={model}
+            currentId={chatId}
+            account={<AccountButton account={account} />}
+            notices={<Notices model={model} />}
+            hrefOf={chatPath}
+            onOpen={openChat}
+            onNew={() => goTo(pathOf({ name: 'new' }))}
+          />
+        )
+      }
+      main={
+        chatId !== undefined ? (
+          <ConversationPane key={chatId} model={model} chatId={chatId} onBack={() => goBack('/')} />
+        ) : page ? (
+          <SettingsPlace
+            key={page}
+            model={model}
+            account={account}
+            page={page}
+            onBack={() => goBack(settingsPath(undefined))}
+          />
+        ) : (
+          <EmptyState picture="perch" title={t`Pick a chat`}>
+            {t`Or search for somebody and write the first message.`}
+          </EmptyState>
+        )
+      }
+    />
+  );
+}
+
+function AccountButton({ account }: { account: Account }) {
+  const { user } = account;
+  return (
+    <button
+      type="button"
+      className={styles.account}
+      aria-label={t`Settings`}
+      title={t`Settings`}
+      onClick={() => goTo(settingsPath(undefined))}
+    >
+      <Avatar id={user.id} name={user.displayName} src={user.avatarUrl} size={34} />
+    </button>
+  );
+}
+
+function useTitle(model: Model, route: Route): void {
+  const { chats, totalUnread } = useLive(model.chats);
+  const chat = route.name === 'chat' ? chats.find((item) => item.id === route.chatId) : undefined;
+  const place =
+    route.name === 'settings' ? t`Settings` : route.name === 'new' ? t`New chat` : chat && nameChat(chat);
+  const title = titleOf(place, totalUnread);
+  useEffect(() => setTitle(title), [title]);
+}

@@ -1,0 +1,52 @@
+import { t } from '@lingui/core/macro';
+import { Avatar, EmptyState, IconButton } from '../../ui/index.ts';
+import styles from './ChatListPane.module.css';
+import { People } from './People.tsx';
+import rows from './PersonRow.module.css';
+import { SearchField } from './SearchField.tsx';
+import type { PersonView } from './view.ts';
+
+type NewChatPaneProps = {
+  query: string;
+  onQuery: (query: string) => void;
+  people: PersonView[];
+  isSearching: boolean;
+  searchNote: string | undefined;
+  onPerson: (userId: string) => void;
+  onSaved: () => void;
+  onBack: () => void;
+};
+
+/** People of this server by name, and the chat with oneself. */
+export function NewChatPane(props: NewChatPaneProps) {
+  const { query } = props;
+  return (
+    <div className={styles.pane}>
+      <header className={styles.header}>
+        <IconButton icon="back" label={t`Back to chats`} onClick={props.onBack} />
+        <h1 className={styles.title}>{t`New chat`}</h1>
+      </header>
+      <SearchField label={t`Name or username`} value={query} isFirst onChange={props.onQuery} />
+      <div className={styles.scroller}>
+        {query.trim() ? (
+          <People {...props} hasOthers={false} />
+        ) : (
+          <>
+            <div className={styles.list}>
+              <button type="button" className={rows.row} onClick={props.onSaved}>
+                <Avatar id="saved" name="" icon="bookmark" size={42} />
+                <span className={rows.main}>
+                  <span className={rows.name}>{t`Saved messages`}</span>
+                  <span className={rows.username}>{t`Notes, links and thoughts for yourself`}</span>
+                </span>
+              </button>
+            </div>
+            <EmptyState picture="wave" title={t`Who do you want to write to?`}>
+              {t`Type a name or a username of somebody on this server.`}
+            </EmptyState>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}

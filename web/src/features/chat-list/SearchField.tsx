@@ -1,0 +1,43 @@
+import { t } from '@lingui/core/macro';
+import { useEffect, useRef } from 'react';
+import { Icon, IconButton } from '../../ui/index.ts';
+import styles from './SearchField.module.css';
+
+type SearchFieldProps = {
+  label: string;
+  value: string;
+  /** The only thing on its page that one would type into. */
+  isFirst?: boolean;
+  onChange: (value: string) => void;
+};
+
+/** A field that searches while one types; Escape empties it. */
+export function SearchField({ label, value, isFirst, onChange }: SearchFieldProps) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (isFirst) input.current?.focus();
+  }, [isFirst]);
+  return (
+    <search className={styles.search}>
+      <Icon name="search" size={18} />
+      <input
+        ref={input}
+        type="search"
+        className={styles.input}
+        aria-label={label}
+        placeholder={label}
+        value={value}
+        dir="auto"
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') onChange('');
+        }}
+      />
+      {value ? (
+        <IconButton icon="close" size={16} label={t`Clear search`} onClick={() => onChange('')} />
+      ) : null}
+    </search>
+  );
+}

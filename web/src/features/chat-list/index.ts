@@ -1,0 +1,2 @@
+export { ChatList } from './ChatList.tsx';
+export { NewChat } from './NewChat.tsx';

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import type { ChatSummary, Message, Person } from '../../model/index.ts';
+import { findChats, viewChat, withoutChats } from './view.ts';
+
+const now = new Date(2026, 10, 24, 12, 0);
+const jorg: Person = {
+  id: 'u1',
+  username: 'j.ake',
+  displayName: 'Jörg Åke Lind',
+  about: '',
+  avatarUrl: undefined,
+};
+const message: Message = {
+  key: 'm',
+  seq: 3,
+  senderId: 'u1',
+  isOwn: false,
+  createdAt: now,
+  text: 'one\n\n  two',
+  stub: undefined,
+  isEdited: false,
+  replyToSeq: undefined,
+  status: undefined,
+  problem: undefined,
+};
+const chat: ChatSummary = {
+  id: 'c1',
+  type: 'private',
+  title: undefined,
+  peer: jorg,
+  memberCount: 2,
+  activityAt: now,
+  lastMessage: message,
+  lastSender: jorg,
+  unread: 2,
+  typing: [],
+  presence: { isOnline: true, lastSeenAt: undefined },
+};
+
+describe('viewChat', () => {
+  test('shows who, what and how many', () => {
+    expect(viewChat(chat, '', now)).toMatchObject({
+      name: 'Jörg Åke Lind',
+      avatarId: 'u1',
+      isOnline: true,
+      preview: 'one two',
+      sender: undefined,
+      status: undefined,
+      unread: 2,
+    });
+  });
+
+  test('says that one wrote it oneself, and how far it got', () => {
+    const own = { ...message, isOwn: true, status: 'seen' as const };
+    expect(viewChat({ ...chat, lastMessage: own }, '', now)).toMatchObject({ sender: 'You', status: 'seen' });
+  });
+
+  test('saved messages have neither a sender nor ticks, but a failure shows', () => {
+    const own = { ...message, isOwn: true, status: 'sent' as const };
+    const saved = { ...chat, type: 'saved' as const, peer: undefined, lastMessage: own };
+    expect(viewChat(saved, '', now)).toMatchObject({
+      name: 'Saved messages',
+      icon: 'bookmark',
+      sender: undefined,
+      status: undefined,
+    });
+    const failed = { ...saved, lastMessage: { ...own, status: 'failed' as const } };
+    expect(viewChat(failed, '', now).status).toBe('failed');
+  });
+
+  test('a message that is gone has no sender and no text', () => {
+    const gone = { ...message, text: undefined, stub: 'deleted' as const };
+    expect(viewChat({ ...chat, lastMessage: gone }, '', now)).toMatchObject({
+      preview: 'Message deleted',
+      isPreviewNote: true,
+    });
+  });
+
+  test('shows what was begun and who types', () => {
+    const view = viewChat({ ...chat, typing: [jorg] }, ' a\nb ', now);
+    expect(view).toMatchObject({ typing: 'typing…', draft: 'a b' });
+    expect(viewChat(chat, '  ', now).draft).toBeUndefined();
+  });
+});
+
+test.each([
+  ['jorg', true],
+  ['JÖRG l', true],
+  ['ake', true],
+  ['@j.a', true],
+  ['org', false],
+  ['jorg mira', false],
+])('findChats %s → %s', (query, isFound) => {
+  expect(findChats([chat], query)).toHaveLength(isFound ? 1 : 0);
+});
+
+test('withoutChats leaves out who is listed as a chat', () => {
+  const mira = { ...jorg, id: 'u2' };
+  expect(withoutChats([jorg, mira], [chat])).toEqual([mira]);
+});

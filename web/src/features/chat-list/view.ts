@@ -1,0 +1,108 @@
+import { t } from '@lingui/core/macro';
+import { describeTyping, formatListTime, nameChat } from '../../i18n/index.ts';
+import type { ChatSummary, Message, Person } from '../../model/index.ts';
+import type { IconName, TickState } from '../../ui/index.ts';
+
+/** A chat as a row of the list shows it; flat, so that rows can be compared. */
+export type ChatRowView = {
+  id: string;
+  name: string;
+  avatarId: string;
+  avatarUrl: string | undefined;
+  icon: IconName | undefined;
+  isOnline: boolean;
+  /** Somebody types: takes the place of the last message. */
+  typing: string | undefined;
+  /** A text that was begun here: takes the place of the last message. */
+  draft: string | undefined;
+  /** Who sent the last message, where that isn't clear. */
+  sender: string | undefined;
+  preview: string;
+  /** The preview says something about the message instead of showing it. */
+  isPreviewNote: boolean;
+  status: TickState | undefined;
+  time: string;
+  unread: number;
+};
+
+/** Somebody that the search found. */
+export type PersonView = { id: string; name: string; username: string; avatarUrl: string | undefined };
+
+/** Rows above this length cost more than a reader gains. */
+const maxPreview = 160;
+
+/** Shows a chat as a row; draft is what was begun in it, '' without one. */
+export function viewChat(chat: ChatSummary, draft: string, now: Date): ChatRowView {
+  const last = chat.lastMessage;
+  return {
+    id: chat.id,
+    name: nameChat(chat),
+    avatarId: chat.peer?.id ?? chat.id,
+    avatarUrl: chat.peer?.avatarUrl,
+    icon: chat.type === 'saved' ? 'bookmark' : undefined,
+    isOnline: chat.presence?.isOnline ?? false,
+    typing: describeTyping(chat),
+    draft: draft.trim() ? shorten(draft) : undefined,
+    sender: senderOf(chat, last),
+    ...previewOf(last),
+    status: chat.type === 'saved' && last?.status !== 'failed' ? undefined : last?.status,
+    time: formatListTime(last?.createdAt ?? chat.activityAt, now),
+    unread: chat.unread,
+  };
+}
+
+/** Shows a person as a result. */
+export function viewPerson(person: Person): PersonView {
+  return {
+    id: person.id,
+    name: person.displayName,
+    username: person.username,
+    avatarUrl: person.avatarUrl,
+  };
+}
+
+function senderOf(chat: ChatSummary, last: Message | undefined): string | undefined {
+  if (!last || last.stub) return undefined;
+  if (last.isOwn) return chat.type === 'saved' ? undefined : t`You`;
+  return chat.type === 'private' ? undefined : chat.lastSender?.displayName;
+}
+
+function previewOf(last: Message | undefined): Pick<ChatRowView, 'preview' | 'isPreviewNote'> {
+  if (!last) return { preview: t`No messages yet`, isPreviewNote: true };
+  if (last.stub) {
+    return {
+      preview: last.stub === 'deleted' ? t`Message deleted` : t`Message expired`,
+      isPreviewNote: true,
+    };
+  }
+  if (last.text === undefined) return { preview: t`A message`, isPreviewNote: true };
+  return { preview: shorten(last.text), isPreviewNote: false };
+}
+
+function shorten(text: string): string {
+  return text.slice(0, maxPreview).replace(/\s+/gu, ' ').trim();
+}
+
+/** The chats that a search names: each word of it begins a word of the chat's name or of the username. */
+export function findChats(chats: readonly ChatSummary[], query: string): ChatSummary[] {
+  const words = plain(query).split(/\s+/u).filter(Boolean);
+  return chats.filter((chat) => {
+    const names = plain(`${nameChat(chat)} ${chat.peer?.username ?? ''}`).split(/[\s._-]+/u);
+    const username = plain(chat.peer?.username ?? '');
+    return words.every((word) => {
+      const asked = word.replace(/^@/, '');
+      return username.startsWith(asked) || names.some((name) => name.startsWith(asked));
+    });
+  });
+}
+
+// Without regard to case and accents: "jorg" finds Jörg.
+function plain(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+/** The people found that have no chat among those shown. */
+export function withoutChats(people: readonly Person[], chats: readonly ChatSummary[]): Person[] {
+  const known = new Set(chats.map((chat) => chat.peer?.id));
+  return people.filter((person) => !known.has(person.id));
+}

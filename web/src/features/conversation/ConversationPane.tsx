@@ -1,0 +1,89 @@
+import { t } from '@lingui/core/macro';
+import { useLayoutEffect, useState } from 'react';
+import { nameChat } from '../../i18n/index.ts';
+import type { ChatSummary, Conversation, Model } from '../../model/index.ts';
+import { Button, EmptyState, Spinner, useLive, useNow, useSettled } from '../../ui/index.ts';
+import styles from './ConversationPane.module.css';
+import { Header } from './Header.tsx';
+import { PersonCard } from './PersonCard.tsx';
+import { Talk } from './Talk.tsx';
+import { describePeer } from './view.ts';
+
+/** How long a connection may take to come back before the header says so. */
+const quietMs = 1200;
+
+type ConversationPaneProps = {
+  model: Model;
+  chatId: string;
+  onBack: () => void;
+};
+
+/** A chat: who it is with, the messages, and where one writes. Give it the chat's id as key. */
+export function ConversationPane({ model, chatId, onBack }: ConversationPaneProps) {
+  const [conversation, setConversation] = useState<Conversation>();
+  useLayoutEffect(() => {
+    const opened = model.openConversation(chatId);
+    setConversation(opened);
+    return () => opened.close();
+  }, [model, chatId]);
+  return conversation ? <OpenConversation model={model} conversation={conversation} onBack={onBack} /> : null;
+}
+
+type OpenProps = { model: Model; conversation: Conversation; onBack: () => void };
+
+function OpenConversation({ model, conversation, onBack }: OpenProps) {
+  const state = useLive(conversation.state);
+  const listed = useLive(model.chats).chats.find((item) => item.id === conversation.chatId);
+  const chat = state.chat ?? listed;
+  if (state.status === 'missing') {
+    return (
+      <EmptyState
+        picture="search"
+        title={t`This chat isn’t here`}
+        action={<Button onClick={onBack}>{t`Back to chats`}</Button>}
+      >
+        {t`It doesn’t exist, or you aren’t a member of it any more.`}
+      </EmptyState>
+    );
+  }
+  return (
+    <section className={styles.pane} aria-label={chat ? nameChat(chat) : t`Chat`}>
+      {chat ? <LiveHeader model={model} chat={chat} onBack={onBack} /> : null}
+      {state.status === 'loading' ? (
+        <div className={styles.loading}>
+          <Spinner label={t`Loading messages`} />
+        </div>
+      ) : chat ? (
+        <Talk model={model} conversation={conversation} state={state} chat={chat} />
+      ) : null}
+    </section>
+  );
+}
+
+function LiveHeader({ model, chat, onBack }: { model: Model; chat: ChatSummary; onBack: () => void }) {
+  const connection = useLive(model.connection).status;
+  const broken = useSettled(connection === 'online' ? undefined : connection, quietMs);
+  const now = useNow();
+  const [isCardOpen, setCardOpen] = useState(false);
+  return (
+    <>
+      <Header
+        name={nameChat(chat)}
+        avatarId={chat.peer?.id ?? chat.id}
+        avatarUrl={chat.peer?.avatarUrl}
+        icon={chat.type === 'saved' ? 'bookmark' : undefined}
+        isOnline={chat.presence?.isOnline ?? false}
+        line={describePeer(chat, broken, now)}
+        onBack={onBack}
+        onDetails={chat.peer ? () => setCardOpen(true) : undefined}
+      />
+      {isCardOpen && chat.peer ? (
+        <PersonCard
+          person={chat.peer}
+          line={describePeer(chat, broken, now)}
+          onClose={() => setCardOpen(false)}
+        />
+      ) : null}
+    </>
+  );
+}

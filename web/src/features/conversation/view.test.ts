@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import type { ChatSummary, Message } from '../../model/index.ts';
+import { actionsOf, describePeer, lastEditable } from './view.ts';
+
+const now = new Date(2026, 10, 24, 12, 0);
+const peer = { id: 'u', username: 'mira', displayName: 'Mira', about: '', avatarUrl: undefined };
+const chat: ChatSummary = {
+  id: 'c',
+  type: 'private',
+  title: undefined,
+  peer,
+  memberCount: 2,
+  activityAt: now,
+  lastMessage: undefined,
+  lastSender: undefined,
+  unread: 0,
+  typing: [],
+  presence: undefined,
+};
+const own: Message = {
+  key: 'k',
+  seq: 4,
+  senderId: 'me',
+  isOwn: true,
+  createdAt: now,
+  text: 'hi',
+  stub: undefined,
+  isEdited: false,
+  replyToSeq: undefined,
+  status: 'sent',
+  problem: undefined,
+};
+
+describe('describePeer', () => {
+  const lastSeenAt = new Date(now.getTime() - 5 * 60_000);
+
+  test.each<[string, Partial<ChatSummary>, string]>([
+    ['nothing is known', {}, '@mira'],
+    ['online', { presence: { isOnline: true, lastSeenAt } }, 'online'],
+    ['away', { presence: { isOnline: false, lastSeenAt } }, 'last seen 5 minutes ago'],
+    ['types', { presence: { isOnline: true, lastSeenAt }, typing: [peer] }, 'typing…'],
+    ['a group', { type: 'group', peer: undefined, memberCount: 3 }, '3 members'],
+  ])('%s', (_, part, text) => {
+    expect(describePeer({ ...chat, ...part }, 'online', now)?.text).toBe(text);
+  });
+
+  test('what was known is not shown without a connection', () => {
+    const away = { ...chat, presence: { isOnline: true, lastSeenAt } };
+    expect(describePeer(away, 'offline', now)?.text).toBe('Waiting for a network…');
+  });
+});
+
+test.each<[string, Partial<Message>, string[]]>([
+  ['one’s own', {}, ['copy', 'edit', 'delete']],
+  ['of another', { isOwn: false, status: undefined }, ['copy']],
+  ['waiting', { seq: 0, status: 'waiting' }, ['copy', 'discard']],
+  ['failed', { seq: 0, status: 'failed' }, ['retry', 'copy', 'discard']],
+  ['gone', { stub: 'deleted', text: undefined, status: undefined }, []],
+  ['of an unknown kind', { text: undefined }, ['delete']],
+])('the actions of a message: %s', (_, part, actions) => {
+  expect(actionsOf({ ...own, ...part })).toEqual(actions);
+});
+
+test('the arrow up edits the newest message of one’s own that was sent', () => {
+  const waiting = { ...own, key: 'w', seq: 0, status: 'waiting' as const };
+  const other = { ...own, key: 'o', seq: 5, isOwn: false };
+  expect(lastEditable([own, other, waiting])).toBe(own);
+  expect(lastEditable([other])).toBeUndefined();
+});

@@ -1,0 +1,129 @@
+import { t } from '@lingui/core/macro';
+import { useCallback, useEffect, useState } from 'react';
+import type { Account, Device, Model, Problem, Result } from '../../model/index.ts';
+import { readContext } from '../../platform/index.ts';
+import { useLive, useNow } from '../../ui/index.ts';
+import { ConnectionPage } from './ConnectionPage.tsx';
+import { DevicesPage } from './DevicesPage.tsx';
+import { InvitePage } from './InvitePage.tsx';
+import { LookPage } from './LookPage.tsx';
+import { PasswordPage } from './PasswordPage.tsx';
+import { ProfilePage } from './ProfilePage.tsx';
+import { SettingsFrame } from './SettingsFrame.tsx';
+import { SettingsList, type SettingsPage } from './SettingsList.tsx';
+
+const problemOf = async (call: Promise<Result<unknown>>): Promise<Problem | undefined> => {
+  const answer = await call;
+  return answer.ok ? undefined : answer.problem;
+};
+
+type SettingsMenuProps = {
+  model: Model;
+  account: Account;
+  current: SettingsPage | undefined;
+  hrefOf: (page: SettingsPage) => string;
+  onOpen: (page: SettingsPage) => void;
+  onBack: () => void;
+};
+
+/** The list of what can be set. */
+export function SettingsMenu({ model, account, ...rest }: SettingsMenuProps) {
+  const server = useLive(model.server);
+  const queue = useLive(model.queue);
+  return (
+    <SettingsList
+      {...rest}
+      user={account.user}
+      isOperator={account.isOperator}
+      isSecure={readContext().isSecure}
+      unsent={queue.waiting + queue.failed}
+      version={server?.version}
+      onSignOut={async () => {
+        await model.logout();
+      }}
+    />
+  );
+}
+
+type SettingsPlaceProps = { model: Model; account: Account; page: SettingsPage; onBack: () => void };
+
+/** One page of the settings. */
+export function SettingsPlace({ model, account, page, onBack }: SettingsPlaceProps) {
+  const titles: Record<SettingsPage, string> = {
+    profile: t`Profile`,
+    devices: t`Devices`,
+    password: t`Password`,
+    look: t`Appearance`,
+    invite: t`Invite people`,
+    connection: t`Connection`,
+  };
+  return (
+    <SettingsFrame title={titles[page]} back={{ label: t`Back to settings`, onBack }}>
+      <Page model={model} account={account} page={page} />
+    </SettingsFrame>
+  );
+}
+
+function Page({ model, account, page }: Omit<SettingsPlaceProps, 'onBack'>) {
+  switch (page) {
+    case 'profile':
+      return (
+        <ProfilePage
+          key={account.user.id}
+          user={account.user}
+          onSave={(profile) => problemOf(model.updateProfile(profile))}
+          onPicture={(picture) => problemOf(model.setAvatar(picture))}
+          onRemovePicture={() => problemOf(model.removeAvatar())}
+        />
+      );
+    case 'devices':
+      return <Devices model={model} />;
+    case 'password':
+      return (
+        <PasswordPage
+          username={account.user.username}
+          onChange={(current, next) => problemOf(model.changePassword(current, next))}
+        />
+      );
+    case 'look':
+      return <LookPage />;
+    case 'invite':
+      return (
+        <InvitePage
+          onCreate={async (uses, expiresInSeconds) => {
+            const answer = await model.createInvite(uses, expiresInSeconds);
+            return answer.ok ? { invite: answer.value } : { problem: answer.problem };
+          }}
+        />
+      );
+    case 'connection':
+      return <ConnectionPage facts={readContext()} />;
+  }
+}
+
+function Devices({ model }: { model: Model }) {
+  const now = useNow();
+  const [devices, setDevices] = useState<Device[]>();
+  const [problem, setProblem] = useState<Problem>();
+  const isOnline = useLive(model.connection).status === 'online';
+  const load = useCallback(async () => {
+    const answer = await model.loadDevices();
+    if (answer.ok) setDevices(answer.value);
+    setProblem(answer.ok ? undefined : answer.problem);
+  }, [model]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a connection that comes back is a reason to ask again
+  useEffect(() => void load(), [load, isOnline]);
+  return (
+    <DevicesPage
+      devices={devices}
+      problem={devices ? undefined : problem}
+      now={now}
+      onSignOut={async (id) => {
+        const failed = await problemOf(model.endDevice(id));
+        await load();
+        return failed;
+      }}
+      onRetry={() => void load()}
+    />
+  );
+}

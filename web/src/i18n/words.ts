@@ -1,0 +1,57 @@
+import { t } from '@lingui/core/macro';
+
+type Named = { displayName: string };
+type ChatLike = {
+  type: 'private' | 'group' | 'channel' | 'saved';
+  title: string | undefined;
+  peer: Named | undefined;
+};
+
+/** What a chat is called. */
+export function nameChat(chat: ChatLike): string {
+  if (chat.type === 'saved') return t`Saved messages`;
+  if (chat.type === 'private') return chat.peer?.displayName ?? t`Unknown user`;
+  return chat.title ?? t`Group`;
+}
+
+/** Who types, in a chat of two or of many. */
+export function describeTyping(
+  chat: Pick<ChatLike, 'type'> & { typing: readonly Named[] },
+): string | undefined {
+  const first = chat.typing[0];
+  if (!first) return undefined;
+  if (chat.type === 'private') return t`typing…`;
+  const name = first.displayName;
+  return chat.typing.length === 1 ? t`${name} is typing…` : t`several people are typing…`;
+}
+
+/** What the ticks of a message mean. */
+export function describeStatus(status: 'waiting' | 'sent' | 'delivered' | 'seen' | 'failed'): string {
+  return {
+    waiting: t`Waiting to be sent`,
+    sent: t`Sent`,
+    delivered: t`Delivered`,
+    seen: t`Seen`,
+    failed: t`Not sent`,
+  }[status];
+}
+
+/** The state of the connection, where it is worth a word. */
+export function describeConnection(
+  status: 'idle' | 'connecting' | 'syncing' | 'online' | 'waiting' | 'offline' | 'stopped',
+): string | undefined {
+  switch (status) {
+    case 'connecting':
+      return t`Connecting…`;
+    case 'syncing':
+      return t`Updating…`;
+    case 'waiting':
+      return t`Waiting for the server…`;
+    case 'offline':
+      return t`Waiting for a network…`;
+    case 'stopped':
+      return t`Not connected`;
+    default:
+      return undefined;
+  }
+}
