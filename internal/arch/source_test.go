@@ -104,7 +104,7 @@ func TestPackagesAreNamedAndExplained(t *testing.T) {
 
 // isTestCode says whether a Go file is part of tests, by its name or as part of a suite.
 func isTestCode(f file) bool {
-	return f.isTest() || slices.Contains([]string{"internal/storetest", "internal/bus/bustest"}, f.dir()) ||
+	return f.isTest() || slices.Contains([]string{"internal/storetest", "internal/bus/bustest", "internal/blob/blobtest"}, f.dir()) ||
 		strings.HasPrefix(f.dir(), "internal/testkit")
 }
 

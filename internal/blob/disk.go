@@ -16,8 +16,8 @@ import (
 	"github.com/roost-im/roost/internal/fault"
 )
 
-// Disk keeps blobs as files below a folder. The blob "avatars/01ARZ" is the file "avatars/3f/01ARZ": folders named by
-// the key's hash keep each of them small.
+// Disk keeps blobs as files below a folder. The blob "avatars/01ARZ" is the file "avatars/3f.d/01ARZ": folders named by
+// the key's hash keep each of them small, and as no key has a dot, none of them is in the way of one.
 type Disk struct {
 	folder string
 }
@@ -72,7 +72,7 @@ func place(key string) (folder, name string, err error) {
 	}
 	sum := sha256.Sum256([]byte(key))
 	folder, name = filepath.Split(filepath.FromSlash(key))
-	return filepath.Join(folder, hex.EncodeToString(sum[:1])), name, nil
+	return filepath.Join(folder, hex.EncodeToString(sum[:1])+".d"), name, nil
 }
 
 // Put implements Store. The bytes are on the disk before they get their name, and the name is before Put returns.
