@@ -40,6 +40,12 @@ export type ChatCopy = {
   isPartial: boolean;
   /** When the next catch-up may be, after one that failed or left something open. */
   notBefore: number;
+  /** Messages that the store has are in messages too. A copy that came from the store begins without them. */
+  isInMemory: boolean;
+  /** What I have read here and the server hasn't confirmed yet. */
+  readTo: number;
+  /** The delivered mark that was raised. */
+  deliveredTo: number;
   /** What the store hasn't got yet: the chat's record, and messages by seq. */
   isDirty: boolean;
   dirtySeqs: Set<number>;
@@ -69,6 +75,9 @@ export function createCopy(self: string, row: WireChat): ChatCopy {
     redo: -1,
     isPartial: false,
     notBefore: 0,
+    isInMemory: true,
+    readTo: 0,
+    deliveredTo: row.marks?.find((mark) => mark.user_id === self)?.delivered_seq ?? 0,
     isDirty: true,
     dirtySeqs: new Set(),
     revision: 1,
@@ -118,6 +127,16 @@ export function countUnread(copy: ChatCopy): number {
   const from = Math.max(me.counted_seq, me.read_seq, me.visible_from_seq - 1) + 1;
   count += countCountable(copy, from, copy.row.last_seq);
   return Math.min(Math.max(count, 0), maxUnread);
+}
+
+/** Unread messages as this device shows them: what was read here counts before the server has confirmed it. */
+export function unreadOf(copy: ChatCopy): number {
+  const count = countUnread(copy);
+  if (copy.readTo <= copy.me.read_seq) return count;
+  if (copy.readTo >= copy.row.last_seq) return 0;
+  if (hasAll(copy.covered, copy.readTo + 1, copy.row.last_seq) && copy.isInMemory)
+    return Math.min(countCountable(copy, copy.readTo + 1, copy.row.last_seq), maxUnread);
+  return Math.max(0, count - countCountable(copy, copy.me.read_seq + 1, copy.readTo));
 }
 
 /** How many held messages of a range count as unread. */

@@ -15,6 +15,7 @@ import {
 import { type ChatCopy, createCopy } from './copy.ts';
 import { addSpan, spanOf } from './spans.ts';
 import { gapWaitMs } from './stream.ts';
+import { isLater } from './time.ts';
 
 function touch(copy: ChatCopy): void {
   copy.isDirty = true;
@@ -78,8 +79,8 @@ function askAgain(copy: ChatCopy, from: number): void {
 export function putMessage(copy: ChatCopy, message: WireMessage): void {
   const { seq } = message;
   if (seq > copy.row.last_seq) {
-    const isLater = message.created_at > copy.row.activity_at;
-    copy.row = { ...copy.row, last_seq: seq, ...(isLater ? { activity_at: message.created_at } : {}) };
+    const isNewer = isLater(message.created_at, copy.row.activity_at);
+    copy.row = { ...copy.row, last_seq: seq, ...(isNewer ? { activity_at: message.created_at } : {}) };
   }
   if (seq < copy.me.visible_from_seq) return;
   const last = copy.row.last_message;
@@ -175,7 +176,7 @@ function putSummary(copy: ChatCopy, chat: WireChat): void {
     member_count,
     members_version,
     last_seq: Math.max(copy.row.last_seq, chat.last_seq),
-    ...(chat.activity_at > copy.row.activity_at ? { activity_at: chat.activity_at } : {}),
+    ...(isLater(chat.activity_at, copy.row.activity_at) ? { activity_at: chat.activity_at } : {}),
   };
   if (chat.last_message) putMessage(copy, chat.last_message);
 }

@@ -1,0 +1,61 @@
+import type { WireMessage, WireUser } from '../../api/index.ts';
+import type { QueuedMessage, Store, StoreBatch, StoredChat, StoredMeta } from './types.ts';
+
+/** A store that lives as long as the page: where the browser keeps nothing for it (private windows, a full disk). */
+export function createMemoryStore(): Store {
+  let meta: Partial<StoredMeta> = {};
+  const chats = new Map<string, StoredChat>();
+  const messages = new Map<string, Map<number, WireMessage>>();
+  const users = new Map<string, WireUser>();
+  const queue = new Map<string, QueuedMessage>();
+
+  function wipe(kind: 'rows' | 'all'): void {
+    meta = kind === 'rows' && meta.server ? { server: meta.server } : {};
+    for (const rows of [chats, messages, users]) rows.clear();
+    if (kind === 'all') queue.clear();
+  }
+
+  function putMessages(rows: readonly WireMessage[]): void {
+    for (const message of rows) {
+      const held = messages.get(message.chat_id) ?? new Map<number, WireMessage>();
+      messages.set(message.chat_id, held.set(message.seq, message));
+    }
+  }
+
+  function forget({ dropChats = [], trims = [], unqueued = [] }: StoreBatch): void {
+    for (const id of dropChats) {
+      chats.delete(id);
+      messages.delete(id);
+    }
+    for (const { chatId, below } of trims) {
+      const held = messages.get(chatId);
+      for (const seq of held?.keys() ?? []) if (seq < below) held?.delete(seq);
+    }
+    for (const id of unqueued) queue.delete(id);
+  }
+
+  return {
+    isPersistent: false,
+    load: async () =>
+      structuredClone({
+        meta,
+        chats: [...chats.values()],
+        users: [...users.values()],
+        queue: [...queue.values()],
+      }),
+    loadMessages: async (chatId, from) =>
+      [...(messages.get(chatId)?.values() ?? [])]
+        .filter((message) => message.seq >= from)
+        .sort((a, b) => a.seq - b.seq),
+    async write(batch) {
+      if (batch.wipe) wipe(batch.wipe);
+      forget(batch);
+      Object.assign(meta, batch.meta);
+      for (const chat of batch.chats ?? []) chats.set(chat.id, chat);
+      putMessages(batch.messages ?? []);
+      for (const user of batch.users ?? []) users.set(user.id, user);
+      for (const message of batch.queued ?? []) queue.set(message.clientId, message);
+    },
+    close() {},
+  };
+}

@@ -1,0 +1,106 @@
+import type {
+  WireAccount,
+  WireChat,
+  WireChatMe,
+  WireContent,
+  WireMark,
+  WireMessage,
+  WireServerInfo,
+  WireUser,
+} from '../../api/index.ts';
+import type { Spans } from '../spans.ts';
+
+/** Facts that there is one of. */
+export type StoredMeta = {
+  /** The account that is signed in; everything else belongs to it. */
+  account: WireAccount;
+  epoch: string;
+  /** Of the last sync. It is written together with all rows that it speaks of, never before. */
+  cursor: string;
+  /** The whole chat list was fetched. */
+  isLoaded: boolean;
+  /** Chats that were named and aren't held yet. */
+  wanted: string[];
+  server: WireServerInfo;
+  /** Signed out here while the server couldn't be told; it is told at the next start. */
+  isLeaving: boolean;
+};
+
+/** What is kept of a chat, beside its messages. */
+export type StoredChat = {
+  id: string;
+  row: WireChat;
+  peerId: string;
+  version: number;
+  target: number;
+  marksVersion: number;
+  marksTarget: number;
+  covered: Spans;
+  marks: WireMark[];
+  hasAllMarks: boolean;
+  me: WireChatMe;
+  basis: number;
+  redo: number;
+  readTo: number;
+  deliveredTo: number;
+};
+
+/** A message that the server doesn't have yet, or refused. */
+export type QueuedMessage = {
+  clientId: string;
+  chatId: string;
+  /** Whose it is: another user who signs in here doesn't get it. */
+  senderId: string;
+  content: WireContent;
+  replyToSeq: number | undefined;
+  /** Milliseconds since 1970; the order in which they go out. */
+  queuedAt: number;
+  /** Tells apart what was queued in the same millisecond. */
+  order: number;
+  /** Why it was refused for good; such a message waits for the user. */
+  refusal: { code: string; detail: string } | undefined;
+};
+
+/** Everything that a start needs; messages come when a chat is opened. */
+export type StoredState = {
+  meta: Partial<StoredMeta>;
+  chats: StoredChat[];
+  users: WireUser[];
+  queue: QueuedMessage[];
+};
+
+/** One transaction: all of it is stored, or nothing. */
+export type StoreBatch = {
+  meta?: Partial<StoredMeta>;
+  chats?: StoredChat[];
+  messages?: WireMessage[];
+  users?: WireUser[];
+  queued?: QueuedMessage[];
+  unqueued?: string[];
+  /** Chats to forget, with their messages. */
+  dropChats?: string[];
+  /** Messages of a chat below a seq to forget. */
+  trims?: { chatId: string; below: number }[];
+  /** Forgets all rows first; 'rows' keeps the queue and the server's facts. */
+  wipe?: 'rows' | 'all';
+};
+
+/** Keeps rows over reloads. Its owner is the one that opened it last: whoever had it before is refused. */
+export type Store = {
+  /** Whether it outlives the page. */
+  isPersistent: boolean;
+  load: () => Promise<StoredState>;
+  /** Messages of a chat from a seq on, ascending. */
+  loadMessages: (chatId: string, from: number) => Promise<WireMessage[]>;
+  /** Writes in the order of the calls. Throws DeposedError if another owner has opened the store since. */
+  write: (batch: StoreBatch) => Promise<void>;
+  close: () => void;
+};
+
+/** Another owner has the store: this one may not write any more, and ends. */
+export class DeposedError extends Error {
+  constructor() {
+    super('another owner has the store');
+    this.name = 'DeposedError';
+  }
+}
