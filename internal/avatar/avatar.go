@@ -12,7 +12,6 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
-	"runtime"
 	"time"
 
 	xdraw "golang.org/x/image/draw"
@@ -26,8 +25,9 @@ const (
 	// MaxBytes of the file.
 	MaxBytes = 8 << 20
 	// MaxPixels of the picture, known from its head before anything is decoded: a small file can announce, and
-	// decode into, gigabytes. A decoded pixel takes up to 8 bytes.
-	MaxPixels = 40_000_000
+	// decode into, gigabytes. The dearest kind, a progressive JPEG, takes 15 bytes for a pixel: 360 MB. Cameras make
+	// 12 to 24 million; browsers crop before they upload.
+	MaxPixels = 24_000_000
 	// MaxSide of the picture, so that no thin stripe passes.
 	MaxSide = 16_384
 )
@@ -40,18 +40,16 @@ const (
 	// wait bounds how long an upload waits for its turn, and retry is what it is told when it had to go.
 	wait  = 10 * time.Second
 	retry = 5 * time.Second
-	// maxTurns bounds the pictures that are decoded at once: each may take 300 MB.
-	maxTurns = 2
 )
 
-// Encoder makes avatars, few at once. It is safe for concurrent use.
+// Encoder makes avatars, one at a time: each may take hundreds of megabytes. It is safe for concurrent use.
 type Encoder struct {
-	turns chan struct{}
+	turn chan struct{}
 }
 
 // NewEncoder returns an encoder.
 func NewEncoder() *Encoder {
-	return &Encoder{turns: make(chan struct{}, min(maxTurns, runtime.GOMAXPROCS(0)))}
+	return &Encoder{turn: make(chan struct{}, 1)}
 }
 
 // Encode reads a PNG, JPEG, GIF (its first frame) or WebP and returns its middle as a square of at most Side pixels, as
@@ -64,21 +62,17 @@ func (e *Encoder) Encode(ctx context.Context, r io.Reader) ([]byte, error) {
 	if len(data) > MaxBytes {
 		return nil, fault.Newf(fault.TooLarge, fault.CodeTooLarge, "the picture may have %d bytes", MaxBytes)
 	}
-	head, _, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil || head.Width <= 0 || head.Height <= 0 {
-		return nil, invalid()
-	}
-	if head.Width > MaxSide || head.Height > MaxSide || head.Width*head.Height > MaxPixels {
-		return nil, fault.Newf(fault.TooLarge, fault.CodeTooLarge, "the picture may have %d pixels", MaxPixels)
+	if err := check(data); err != nil {
+		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	select {
-	case e.turns <- struct{}{}:
+	case e.turn <- struct{}{}:
 	case <-ctx.Done():
 		return nil, fault.Busy(retry)
 	}
-	defer func() { <-e.turns }()
+	defer func() { <-e.turn }()
 	return encode(data)
 }
 
@@ -107,23 +101,41 @@ func encode(data []byte) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// decode decodes a picture whose head was checked. A decoder that panics on what strangers send must not end the
-// server: that picture can't be read. Codes: image_invalid.
-func decode(data []byte) (source image.Image, format string, err error) {
+// readably calls a decoder. One that panics on what strangers send must not end the server: that picture can't be read.
+// Codes: image_invalid, and those of read.
+func readably(read func() error) (err error) {
 	defer func() {
 		if recover() != nil {
-			source, err = nil, invalid()
+			err = invalid()
 		}
 	}()
-	source, format, err = image.Decode(bytes.NewReader(data))
-	if err != nil {
-		return nil, "", invalid()
-	}
-	// What was decoded is what was announced, whatever the file says elsewhere.
-	if b := source.Bounds(); b.Empty() || b.Dx() > MaxSide || b.Dy() > MaxSide {
-		return nil, "", invalid()
-	}
-	return source, format, nil
+	return read()
+}
+
+// check looks at the head of a picture. Codes: image_invalid, too_large.
+func check(data []byte) error {
+	return readably(func() error {
+		head, _, err := image.DecodeConfig(bytes.NewReader(data))
+		if err != nil || head.Width <= 0 || head.Height <= 0 {
+			return invalid()
+		}
+		if head.Width > MaxSide || head.Height > MaxSide || head.Width*head.Height > MaxPixels {
+			return fault.Newf(fault.TooLarge, fault.CodeTooLarge, "the picture may have %d pixels", MaxPixels)
+		}
+		return nil
+	})
+}
+
+// decode decodes a picture whose head was checked. Codes: image_invalid.
+func decode(data []byte) (source image.Image, format string, err error) {
+	err = readably(func() (err error) {
+		source, format, err = image.Decode(bytes.NewReader(data))
+		if err != nil || source.Bounds().Empty() {
+			return invalid()
+		}
+		return nil
+	})
+	return source, format, err
 }
 
 // shrink scales the middle of a picture to a square. Small ones stay as small as they are.
