@@ -34,6 +34,7 @@ const pairs: [string, string, number][] = [
     ['line-strong', on, 2.5],
   ]),
   ['ink', 'surface-active', 7],
+  ['ink', 'surface-picked', 7],
   ['ink-soft', 'surface-active', 4.5],
   ['accent-ink', 'accent', 4.5],
   ['accent-ink', 'accent-hover', 4.5],

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  chatRow,
+  composer,
+  eventually,
+  message,
+  messages,
+  openPerson,
+  texts,
+  ticks,
+  write,
+} from './harness/person.ts';
+import { type Somebody, startWorld, type World } from './harness/world.ts';
+
+let world: World;
+let mira: Somebody;
+let jonas: Somebody;
+
+beforeAll(async () => {
+  world = await startWorld();
+  mira = await world.join('Mira Sand');
+  jonas = await world.join('Jonas Weber');
+});
+afterAll(() => world.end());
+
+const state = (page: Somebody['page'], text: string) =>
+  eventually(() => ticks(message(page, text)).getAttribute('data-state'));
+const line = (page: Somebody['page']) => eventually(() => page.getByTestId('peer-line').innerText());
+
+describe('two people', () => {
+  test('find each other and write both ways', async () => {
+    await openPerson(mira.page, 'Jonas');
+    await expect(mira.page.getByText('Say hello to Jonas Weber').isVisible()).resolves.toBe(true);
+    await write(mira.page, 'Good morning, are you up?');
+    await chatRow(jonas.page, 'Mira Sand').waitFor();
+    await eventually(() => chatRow(jonas.page, 'Mira Sand').innerText()).toContain(
+      'Good morning, are you up?',
+    );
+    await chatRow(jonas.page, 'Mira Sand').click();
+    await message(jonas.page, 'Good morning, are you up?').waitFor();
+    await write(jonas.page, 'Since five, the birds are loud 🐦');
+    await message(mira.page, 'the birds are loud').waitFor();
+    await eventually(() => texts(mira.page)).toEqual([
+      'Good morning, are you up?',
+      'Since five, the birds are loud 🐦',
+    ]);
+    await eventually(() => texts(jonas.page)).toEqual(await texts(mira.page));
+  });
+
+  test('see each other online, and typing', async () => {
+    await line(mira.page).toBe('online');
+    await composer(jonas.page).pressSequentially('I am still');
+    await line(mira.page).toBe('typing…');
+    await composer(jonas.page).fill('');
+    await line(mira.page).toBe('online');
+  });
+
+  test('see how far a message got: delivered while the other looks elsewhere, then seen', async () => {
+    await jonas.page.getByRole('button', { name: 'Saved messages' }).click();
+    await jonas.page.getByText('A place for yourself').waitFor();
+    await write(mira.page, 'Coffee at nine?');
+    await state(mira.page, 'Coffee at nine?').toBe('delivered');
+    await eventually(() => chatRow(jonas.page, 'Mira Sand').innerText()).toMatch(/Coffee at nine\?\s+1/);
+    await eventually(() => jonas.page.title()).toMatch(/^\(1\)/);
+    await chatRow(jonas.page, 'Mira Sand').click();
+    await state(mira.page, 'Coffee at nine?').toBe('seen');
+    await eventually(() => jonas.page.title()).not.toMatch(/^\(/);
+    await eventually(() => chatRow(jonas.page, 'Mira Sand').getByText('unread message').count()).toBe(0);
+  });
+
+  test('change and delete what they wrote', async () => {
+    await write(mira.page, 'At the corner caffee');
+    await state(mira.page, 'At the corner caffee').toBe('seen');
+    await composer(mira.page).press('ArrowUp');
+    await eventually(() => composer(mira.page).inputValue()).toBe('At the corner caffee');
+    await composer(mira.page).fill('At the corner café');
+    await composer(mira.page).press('Enter');
+    await message(jonas.page, 'At the corner café').getByText('edited').waitFor();
+
+    await write(mira.page, 'Wrong chat, sorry');
+    const row = message(mira.page, 'Wrong chat, sorry');
+    await row.hover();
+    await row.getByRole('button', { name: 'Message options' }).click();
+    await mira.page.getByRole('menuitem', { name: 'Delete for everyone' }).click();
+    await mira.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+    await message(jonas.page, 'Message deleted').waitFor();
+    expect(await message(jonas.page, 'Wrong chat').count()).toBe(0);
+    await eventually(() => chatRow(jonas.page, 'Mira Sand').innerText()).toContain('Message deleted');
+  });
+
+  test('have their history after a reload, and what they began to write', async () => {
+    await composer(mira.page).fill('I was about to say');
+    const before = await texts(mira.page);
+    await mira.page.reload();
+    await eventually(() => texts(mira.page)).toEqual(before);
+    expect(await composer(mira.page).inputValue()).toBe('I was about to say');
+    await composer(mira.page).fill('');
+  });
+
+  test('see when the other was there last', async () => {
+    await jonas.page.goto('about:blank');
+    await line(mira.page).toBe('last seen just now');
+    await jonas.page.goBack();
+    await line(mira.page).toBe('online');
+  });
+
+  test('keep notes for themselves, without ticks', async () => {
+    await mira.page.getByRole('button', { name: 'Saved messages' }).click();
+    await mira.page.getByRole('heading', { name: 'Saved messages', level: 2 }).waitFor();
+    await write(mira.page, 'Buy birdseed');
+    await chatRow(mira.page, 'Saved messages').waitFor();
+    await eventually(() => messages(mira.page).count()).toBe(1);
+    expect(await mira.page.getByTestId('chat-row').first().innerText()).toContain('Saved messages');
+  });
+});
