@@ -124,7 +124,8 @@ func (s *Store) TouchSessions(ctx context.Context, touches []auth.Touch) error {
 		if _, err := x.sessionIDs("SELECT s.id FROM sessions s WHERE s.id {in $1} ORDER BY s.id {lock}", s.d.list(ids)); err != nil {
 			return err
 		}
-		_, err := x.exec(`UPDATE sessions AS s SET last_active_at = p.at, place = p.place,
+		_, err := x.exec(`UPDATE sessions AS s SET last_active_at = p.at,
+				place = CASE WHEN p.place = '' THEN s.place ELSE p.place END,
 				expires_at = CASE WHEN p.expires > s.expires_at THEN p.expires ELSE s.expires_at END
 			FROM {rows p $1 id text, place text, at int, expires int}
 			WHERE s.id = p.id AND s.last_active_at < p.at`, s.d.table(nil, ids, places, at, expires)...)

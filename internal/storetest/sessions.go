@@ -139,6 +139,8 @@ func testSessionTouch(e *env) {
 	)
 	require.Equal(e, want, got)
 	require.Equal(e, want, touch(auth.Touch{ID: n.ID, At: first, Place: "192.0.2.4", ExpiresAt: first}))
+	want.LastActiveAt = now()
+	require.Equal(e, want, touch(auth.Touch{ID: n.ID, At: want.LastActiveAt})) // from an unknown place, which changes nothing
 }
 
 func testSessionLive(e *env) {
