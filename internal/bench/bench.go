@@ -21,8 +21,8 @@ const (
 	Throughput Scenario = "throughput"
 	// Fanout: the members of one group write at a fixed rate, and all the others receive.
 	Fanout Scenario = "fanout"
-	// Reconnect: all connections are cut at once, and everybody comes back at once.
-	Reconnect Scenario = "reconnect"
+	// Storm: all connections are cut at once, and everybody comes back at once.
+	Storm Scenario = "storm"
 	// Idle: connections that only keep their heartbeat.
 	Idle Scenario = "idle"
 	// History: pages of a long chat, catch-up and chat list are read.
@@ -40,7 +40,7 @@ type Options struct {
 	Pairs int
 	// GroupSize is the number of members of the group (fanout).
 	GroupSize int
-	// Users is the number of connections (idle, reconnect).
+	// Users is the number of connections (idle, storm).
 	Users int
 	// Messages is the length of the chat that is read (history).
 	Messages int
@@ -76,8 +76,8 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 		err = throughput(ctx, opt, r)
 	case Fanout:
 		err = fanout(ctx, opt, r)
-	case Reconnect:
-		err = reconnect(ctx, opt, r)
+	case Storm:
+		err = storm(ctx, opt, r)
 	case Idle:
 		err = idle(ctx, opt, r)
 	case History:

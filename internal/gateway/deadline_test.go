@@ -28,7 +28,7 @@ func TestNoHelloInTime(t *testing.T) {
 	n := setup(t, nil)
 	c := n.dial(t, nil)
 	eventually(t, "it is connected", func() bool { return n.Stats().Connections == 1 })
-	n.advance(t, 10 * time.Second)
+	n.advance(t, 10*time.Second)
 	n.sweep()
 	c.text("{") // an answer shows that it is still served, and isn't a hello
 	require.Equal(t, "bad_json", c.next().Error.Code)
@@ -55,12 +55,12 @@ func TestSilence(t *testing.T) {
 	t.Parallel()
 	n := setup(t, nil)
 	quiet, pings, pongs := n.signIn(t, "ann.1"), n.signIn(t, "ann.2"), n.signIn(t, "bob.1")
-	n.advance(t, 39 * time.Second)
+	n.advance(t, 39*time.Second)
 	n.sweep()
 	pings.ok("ping", nil)
 	pongs.write(ws.OpPing, true, nil)
 	require.True(t, pongs.next().pong)
-	n.advance(t, 2 * time.Second)
+	n.advance(t, 2*time.Second)
 	n.sweep()
 	require.Equal(t, api.CloseSilent, quiet.closed())
 	pings.ok("ping", nil)
@@ -76,7 +76,7 @@ func TestTricklingAFrameIsSilence(t *testing.T) {
 	for range 5 {
 		c.write(op, false, nil) // an empty fragment, never the last
 		op = ws.OpContinuation
-		n.advance(t, 10 * time.Second)
+		n.advance(t, 10*time.Second)
 	}
 	n.sweep()
 	require.Equal(t, api.CloseSilent, c.closed())
@@ -89,7 +89,7 @@ func TestCloseThatTheClientIgnores(t *testing.T) {
 	n.Publisher().SessionsEnded([]ident.SessionID{"ann1"})
 	require.Equal(t, api.CloseRevoked, c.closed())
 	require.Equal(t, 1, n.Stats().Connections, "the client may still close by itself")
-	n.advance(t, 4 * time.Second)
+	n.advance(t, 4*time.Second)
 	n.sweep()
 	eventually(t, "it is cut", func() bool { return n.Stats().Connections == 0 })
 }

@@ -42,7 +42,7 @@ type registerInput struct {
 
 func (s *server) register(ctx context.Context, c *call, in *registerInput) (*signedIn, error) {
 	r := in.Body.Value
-	u, session, token, err := s.opt.Auth.Register(ctx, Registration{
+	u, session, token, err := s.opt.Auth.Register(ctx, auth.Registration{
 		Username: r.Username, Password: r.Password, DisplayName: r.DisplayName, DeviceName: r.DeviceName, Invite: r.Invite,
 		Client: c.agent, Address: c.address,
 	})
@@ -58,7 +58,7 @@ type loginInput struct {
 
 func (s *server) login(ctx context.Context, c *call, in *loginInput) (*signedIn, error) {
 	r := in.Body.Value
-	u, session, token, err := s.opt.Auth.Login(ctx, Login{
+	u, session, token, err := s.opt.Auth.Login(ctx, auth.Login{
 		Username: r.Username, Password: r.Password, DeviceName: r.DeviceName, Client: c.agent, Address: c.address,
 	})
 	if err != nil {
@@ -94,7 +94,7 @@ func (s *server) listSessions(ctx context.Context, c *call, _ *nothing) (*answer
 	return reply(out), nil
 }
 
-func (s *server) endSession(ctx context.Context, c *call, in *byID) (*nothing, error) {
+func (s *server) endSession(ctx context.Context, c *call, in *ByID) (*nothing, error) {
 	id, err := idOf[ident.SessionID](in.ID)
 	if err != nil {
 		return nil, err
@@ -123,8 +123,13 @@ func (s *server) base(c *call) string {
 	return c.scheme() + "://" + c.host
 }
 
-func (s *server) getMe(_ context.Context, c *call, _ *nothing) (*answer[api.Account], error) {
-	return reply(wire.Account(c.user)), nil
+// getMe reads the account anew: that of the call may be as it was some seconds ago.
+func (s *server) getMe(ctx context.Context, c *call, _ *nothing) (*answer[api.Account], error) {
+	u, err := s.opt.Users.ByID(ctx, c.actor(), c.actor())
+	if err != nil {
+		return nil, err
+	}
+	return reply(wire.Account(u)), nil
 }
 
 type profileInput struct {
@@ -149,8 +154,8 @@ func (s *server) changePassword(ctx context.Context, c *call, in *passwordInput)
 	return &nothing{}, s.opt.Auth.ChangePassword(ctx, c.actor(), c.session.ID, r.Current, r.New)
 }
 
-// maxAvatar bounds an uploaded image.
-const maxAvatar = 8 << 20
+// MaxAvatarBytes bounds an uploaded image.
+const MaxAvatarBytes = 8 << 20
 
 type avatarInput struct {
 	RawBody []byte `contentType:"image/*"`

@@ -43,7 +43,7 @@ func (s *server) createChat(ctx context.Context, c *call, in *createChatInput) (
 	return out, nil
 }
 
-func (s *server) listChats(ctx context.Context, c *call, in *page) (*answer[api.ChatPage], error) {
+func (s *server) listChats(ctx context.Context, c *call, in *Paging) (*answer[api.ChatPage], error) {
 	entries, next, err := s.opt.Inbox.List(ctx, c.actor(), in.Cursor, in.Limit)
 	if err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ func (s *server) listChats(ctx context.Context, c *call, in *page) (*answer[api.
 	return reply(api.ChatPage{Chats: wire.Chats(entries), Next: next}), nil
 }
 
-func (s *server) getChat(ctx context.Context, c *call, in *byID) (*answer[api.ChatAnswer], error) {
+func (s *server) getChat(ctx context.Context, c *call, in *ByID) (*answer[api.ChatAnswer], error) {
 	id, err := idOf[ident.ChatID](in.ID)
 	if err != nil {
 		return nil, err
@@ -64,8 +64,8 @@ func (s *server) getChat(ctx context.Context, c *call, in *byID) (*answer[api.Ch
 }
 
 type membersInput struct {
-	byID
-	page
+	ByID
+	Paging
 }
 
 func (s *server) listMembers(ctx context.Context, c *call, in *membersInput) (*answer[api.MemberPage], error) {
@@ -88,7 +88,7 @@ func (s *server) listMembers(ctx context.Context, c *call, in *membersInput) (*a
 }
 
 type typingInput struct {
-	byID
+	ByID
 	Body body[api.TypingRequest]
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 type historyInput struct {
-	byID
+	ByID
 	Before number `query:"before" doc:"messages with a lower seq, the nearest"`
 	After  number `query:"after" doc:"messages with a higher seq, the nearest"`
 	Around number `query:"around" doc:"messages on both sides of the seq, itself included"`
@@ -54,7 +54,7 @@ func (s *server) listMessages(ctx context.Context, c *call, in *historyInput) (*
 }
 
 type sendInput struct {
-	byID
+	ByID
 	Body body[api.MessageRequest]
 }
 
@@ -74,13 +74,14 @@ func (s *server) sendMessage(ctx context.Context, c *call, in *sendInput) (*answ
 	return reply(api.MessageAnswer{Message: wire.Message(m)}), nil
 }
 
-type messageInput struct {
-	byID
+// MessagePlace names a message.
+type MessagePlace struct {
+	ByID
 	Seq int64 `path:"seq" minimum:"1"`
 }
 
 type editInput struct {
-	messageInput
+	MessagePlace
 	Body body[api.EditRequest]
 }
 
@@ -98,7 +99,7 @@ func (s *server) editMessage(ctx context.Context, c *call, in *editInput) (*answ
 	return reply(api.MessageAnswer{Message: wire.Message(m)}), nil
 }
 
-func (s *server) deleteMessage(ctx context.Context, c *call, in *messageInput) (*answer[api.MessageAnswer], error) {
+func (s *server) deleteMessage(ctx context.Context, c *call, in *MessagePlace) (*answer[api.MessageAnswer], error) {
 	id, err := idOf[ident.ChatID](in.ID)
 	if err != nil {
 		return nil, err
@@ -123,7 +124,7 @@ func (s *server) sync(ctx context.Context, c *call, in *syncInput) (*answer[api.
 }
 
 type changesInput struct {
-	byID
+	ByID
 	After      int64  `query:"after" required:"true" minimum:"0" doc:"the chat version that the client is at"`
 	MarksAfter number `query:"marks_after" doc:"the marks version that the client is at; without it all marks come"`
 	Limit      int    `query:"limit" minimum:"1" maximum:"200" default:"200" doc:"after how many rows no further version is begun"`

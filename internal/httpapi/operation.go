@@ -48,6 +48,8 @@ type operation struct {
 	// maxBody and timeout, if they aren't the usual.
 	maxBody int64
 	timeout time.Duration
+	// limit holds callers to a rate of this call's own, besides that of all calls; nil: none.
+	limit *limiter
 }
 
 // handler serves a call: it decodes, calls one service method, and encodes.
@@ -106,7 +108,10 @@ func (s *server) admit(op operation) func(huma.Context, func(huma.Context)) {
 		c := callOf(ctx)
 		err := s.checkType(hc, r)
 		if err == nil && !op.isPublic {
-			c.session, c.user, err = s.opt.Auth.Authenticate(ctx, c.token, c.address)
+			c.session, c.user, err = s.opt.Auth.Recognize(ctx, c.token, c.address)
+		}
+		if err == nil {
+			err = s.takeCall(op, c)
 		}
 		if err != nil {
 			writeProblem(w, r.WithContext(ctx), toFault(ctx, s.log, err))
@@ -114,6 +119,15 @@ func (s *server) admit(op operation) func(huma.Context, func(huma.Context)) {
 		}
 		next(huma.WithContext(hc, ctx))
 	}
+}
+
+// takeCall counts a call. Codes: rate_limited.
+func (s *server) takeCall(op operation, c *call) error {
+	now := s.opt.Now()
+	if err := s.calls.take(callerOf(c), now); err != nil {
+		return err
+	}
+	return op.limit.take(callerOf(c), now)
 }
 
 // checkType refuses bodies that don't say that they are JSON, where JSON is wanted.

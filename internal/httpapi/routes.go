@@ -90,7 +90,7 @@ func (s *server) addAccount() {
 		codes:   []api.Code{api.CodeLoginFailed, api.CodePasswordWeak},
 	}, s.changePassword)
 	handle(s, operation{
-		method: http.MethodPut, path: "/me/avatar", id: "setAvatar", tag: tagAccount, maxBody: maxAvatar, timeout: uploadTimeout,
+		method: http.MethodPut, path: "/me/avatar", id: "setAvatar", tag: tagAccount, maxBody: MaxAvatarBytes, timeout: uploadTimeout,
 		summary: "Set my avatar",
 		text:    "The image (PNG, JPEG, GIF or WebP) is stored re-encoded, as a square, without what else stood in the file.",
 		codes:   []api.Code{api.CodeImageInvalid},
@@ -123,7 +123,7 @@ func (s *server) addUsers() {
 
 func (s *server) addChats() {
 	handle(s, operation{
-		method: http.MethodPost, path: "/chats", id: "createChat", tag: tagChats, status: http.StatusCreated,
+		method: http.MethodPost, path: "/chats", id: "createChat", tag: tagChats, status: http.StatusCreated, limit: s.chats,
 		summary: "Start a chat",
 		text: "There is one private chat for each two users, and one saved chat for each user: the one that exists is returned, whoever " +
 			"made it. A group with the same client_id is the same group.",
@@ -168,7 +168,7 @@ func (s *server) addMessages() {
 		codes: []api.Code{api.CodeNotFound},
 	}, s.listMessages)
 	handle(s, operation{
-		method: http.MethodPost, path: "/chats/{id}/messages", id: "sendMessage", tag: tagMessages, status: http.StatusCreated,
+		method: http.MethodPost, path: "/chats/{id}/messages", id: "sendMessage", tag: tagMessages, status: http.StatusCreated, limit: s.sends,
 		summary: "Send a message",
 		text:    "The answer comes after the durable commit. The same client_id again returns the first result.",
 		codes: []api.Code{

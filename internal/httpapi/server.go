@@ -33,6 +33,9 @@ type Options struct {
 	Proxies Proxies
 	// Origins of pages of other hosts that may use cookies here, such as "https://chat.example.org".
 	Origins []string
+	// CallRate of all calls of a user, or of a network before anybody is signed in; ChatRate of new chats of a user;
+	// SendRate of messages of a user.
+	CallRate, ChatRate, SendRate Rate
 	// HSTS tells browsers to use nothing but HTTPS for this host from now on.
 	HSTS bool
 	// Socket serves /api/v1/ws.
@@ -52,6 +55,8 @@ type server struct {
 	log   *slog.Logger
 	huma  huma.API
 	cross *http.CrossOriginProtection
+
+	calls, chats, sends *limiter
 }
 
 // New returns the handler of everything that a node serves. An Origin that isn't one is an error.
@@ -108,6 +113,7 @@ func newServer(opt Options, mux *http.ServeMux) *server {
 		DefaultFormat: jsonType,
 	}
 	s := &server{opt: opt, log: opt.Log, huma: humago.New(mux, config), cross: http.NewCrossOriginProtection()}
+	s.calls, s.chats, s.sends = newLimiter(opt.CallRate), newLimiter(opt.ChatRate), newLimiter(opt.SendRate)
 	s.addRoutes()
 	return s
 }

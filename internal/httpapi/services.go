@@ -15,24 +15,15 @@ import (
 
 // Auth signs users in and out.
 type Auth interface {
-	Register(ctx context.Context, r Registration) (user.User, auth.Session, string, error)
-	Login(ctx context.Context, l Login) (user.User, auth.Session, string, error)
+	Register(ctx context.Context, r auth.Registration) (user.User, auth.Session, string, error)
+	Login(ctx context.Context, l auth.Login) (user.User, auth.Session, string, error)
 	Logout(ctx context.Context, s auth.Session) error
-	Authenticate(ctx context.Context, token, address string) (auth.Session, user.User, error)
+	// Recognize returns the session of a token and its user, who may be as they were some seconds ago.
+	Recognize(ctx context.Context, token, address string) (auth.Session, user.User, error)
 	Sessions(ctx context.Context, actor ident.UserID) ([]auth.Session, error)
 	Revoke(ctx context.Context, actor ident.UserID, id ident.SessionID) error
 	ChangePassword(ctx context.Context, actor ident.UserID, keep ident.SessionID, current, changed string) error
 	CreateInvite(ctx context.Context, actor user.User, uses int, validFor time.Duration) (auth.Invite, string, error)
-}
-
-// Registration is TEMPORARY.
-type Registration struct {
-	Username, Password, DisplayName, DeviceName, Invite, Client, Address string
-}
-
-// Login is TEMPORARY.
-type Login struct {
-	Username, Password, DeviceName, Client, Address string
 }
 
 // Users knows profiles.
@@ -42,15 +33,7 @@ type Users interface {
 	UpdateProfile(ctx context.Context, actor ident.UserID, patch user.ProfilePatch) (user.User, error)
 	SetAvatar(ctx context.Context, actor ident.UserID, image io.Reader) (user.User, error)
 	RemoveAvatar(ctx context.Context, actor ident.UserID) (user.User, error)
-	Avatar(ctx context.Context, actor, id ident.UserID) (Picture, error)
-}
-
-// Picture is TEMPORARY.
-type Picture struct {
-	ID   ident.MediaID
-	Type string
-	Size int64
-	Body io.ReadCloser
+	Avatar(ctx context.Context, actor, id ident.UserID) (user.Picture, error)
 }
 
 // Chats makes chats and raises marks.

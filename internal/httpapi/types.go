@@ -23,13 +23,13 @@ func reply[T any](body T) *answer[T] {
 	return &answer[T]{Body: body}
 }
 
-// byID names one thing.
-type byID struct {
+// ByID names one thing. Like Paging it is exported because huma passes over what isn't, embedded in an input too.
+type ByID struct {
 	ID string `path:"id"`
 }
 
-// page asks for a part of a list.
-type page struct {
+// Paging asks for a part of a list.
+type Paging struct {
 	Cursor string `query:"cursor" maxLength:"512" doc:"next of the page before; without it the list begins"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"how many rows at most"`
 }

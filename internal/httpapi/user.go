@@ -14,7 +14,7 @@ import (
 )
 
 type searchInput struct {
-	page
+	Paging
 	Q string `query:"q" required:"true" maxLength:"64" doc:"what to look for"`
 }
 
@@ -26,7 +26,7 @@ func (s *server) searchUsers(ctx context.Context, c *call, in *searchInput) (*an
 	return reply(api.UserPage{Users: wire.Users(found), Next: next}), nil
 }
 
-func (s *server) getUser(ctx context.Context, c *call, in *byID) (*answer[api.UserAnswer], error) {
+func (s *server) getUser(ctx context.Context, c *call, in *ByID) (*answer[api.UserAnswer], error) {
 	id, err := idOf[ident.UserID](in.ID)
 	if err != nil {
 		return nil, err
@@ -39,7 +39,7 @@ func (s *server) getUser(ctx context.Context, c *call, in *byID) (*answer[api.Us
 }
 
 type getAvatarInput struct {
-	byID
+	ByID
 	V           string `query:"v" maxLength:"26" doc:"the avatar_id that is wanted"`
 	IfNoneMatch string `header:"If-None-Match" hidden:"true"`
 }

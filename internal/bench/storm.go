@@ -12,9 +12,9 @@ import (
 	"github.com/roost-im/roost/client"
 )
 
-// reconnect cuts all connections at once and lets everybody come back at once, each with a cursor, as after a
+// storm cuts all connections at once and lets everybody come back at once, each with a cursor, as after a
 // restart but without the spread that real clients put between them.
-func reconnect(ctx context.Context, opt Options, r *Report) error {
+func storm(ctx context.Context, opt Options, r *Report) error {
 	l, err := newLoad(ctx, opt, opt.Users)
 	if err != nil {
 		return err

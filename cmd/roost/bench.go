@@ -1,0 +1,76 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/roost-im/roost/internal/bench"
+)
+
+type benchCommand struct {
+	URL      string        `help:"Address of the server." default:"http://localhost:8080" placeholder:"URL"`
+	Scenario string        `help:"What is measured: latency, throughput, fanout, idle, history, storm, start." default:"latency" enum:"latency,throughput,fanout,idle,history,storm,start" placeholder:"NAME"`
+	Pairs    int           `help:"Pairs of users that write to each other (latency, throughput)." default:"50" placeholder:"N"`
+	Group    int           `name:"group-size" help:"Members of the group (fanout)." default:"200" placeholder:"N"`
+	Users    int           `help:"Connections (idle, storm)." default:"5000" placeholder:"N"`
+	Messages int           `help:"Length of the chat that is read (history)." default:"10000" placeholder:"N"`
+	Rate     float64       `help:"Messages per second, of all senders together (latency, fanout)." default:"50" placeholder:"N"`
+	Window   int           `help:"Messages that each sender leaves unanswered at most (throughput)." default:"8" placeholder:"N"`
+	Text     int           `name:"text-bytes" help:"Length of each text." default:"100" placeholder:"N"`
+	Duration time.Duration `help:"How long is measured." default:"20s" placeholder:"TIME"`
+	Warmup   time.Duration `help:"How long the load lasts before that." default:"3s" placeholder:"TIME"`
+	PID      int           `name:"pid" help:"Process of the server on this machine: its processor time and memory are measured too." placeholder:"N"`
+	Tokens   string        `help:"File with the sessions that \"roost user create --count N --sessions\" printed; without it users are registered." placeholder:"FILE"`
+	JSON     bool          `name:"json" help:"Print the report as JSON."`
+}
+
+// errFailedRun is the result of a run in which something was lost, doubled, or refused.
+var errFailedRun = errors.New("the run has failures")
+
+// Run measures, and prints the report.
+func (b benchCommand) Run(c *console) error {
+	opt := bench.Options{
+		Scenario: bench.Scenario(b.Scenario), URL: b.URL, Pairs: b.Pairs, GroupSize: b.Group, Users: b.Users, Messages: b.Messages,
+		Rate: b.Rate, Window: b.Window, TextBytes: b.Text, Duration: b.Duration, Warmup: b.Warmup, PID: b.PID,
+		Log: func(format string, args ...any) { fmt.Fprintf(c.err, format+"\n", args...) },
+	}
+	var err error
+	if opt.Binary, err = os.Executable(); err != nil {
+		return fmt.Errorf("find this program: %w", err)
+	}
+	if b.Tokens != "" {
+		if opt.Tokens, err = readTokens(b.Tokens); err != nil {
+			return err
+		}
+	}
+	report, err := bench.Run(c.ctx, opt)
+	if err != nil {
+		return fmt.Errorf("bench: %w", err)
+	}
+	if b.JSON {
+		e := json.NewEncoder(c.out)
+		e.SetIndent("", "  ")
+		err = e.Encode(report)
+	} else {
+		err = report.Print(c.out)
+	}
+	if err != nil {
+		return fmt.Errorf("print the report: %w", err)
+	}
+	if len(report.Failures) > 0 {
+		return errFailedRun
+	}
+	return nil
+}
+
+func readTokens(name string) ([]string, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("tokens: %w", err)
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	return bench.ReadTokens(f)       //nolint:wrapcheck // it says what was tried
+}

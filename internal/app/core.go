@@ -1,0 +1,98 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"github.com/roost-im/roost/internal/auth"
+	"github.com/roost-im/roost/internal/avatar"
+	"github.com/roost-im/roost/internal/blob"
+	"github.com/roost-im/roost/internal/bus"
+	"github.com/roost-im/roost/internal/chat"
+	"github.com/roost-im/roost/internal/config"
+	"github.com/roost-im/roost/internal/gateway"
+	"github.com/roost-im/roost/internal/ident"
+	"github.com/roost-im/roost/internal/inbox"
+	"github.com/roost-im/roost/internal/message"
+	"github.com/roost-im/roost/internal/sqlstore"
+	"github.com/roost-im/roost/internal/user"
+	"github.com/roost-im/roost/internal/wire"
+)
+
+// Core is the domain on its storage: what a server serves, and what the commands beside it work with.
+type Core struct {
+	Store     *sqlstore.Store
+	Bus       *bus.Local
+	Publisher *gateway.Publisher
+	IDs       *ident.Generator
+	Auth      *auth.Service
+	Users     *user.Service
+	Chats     *chat.Service
+	Rosters   *chat.Rosters
+	Messages  *message.Service
+	Inbox     *inbox.Service
+}
+
+// postgresLanes is how many transactions store messages at once on PostgreSQL where the settings don't say: its own log
+// groups their commits, so a few are enough to keep it busy.
+const postgresLanes = 4
+
+// OpenCore opens the database, brings its schema up to date, and builds the services on it. Close ends them.
+func OpenCore(ctx context.Context, s *config.Settings, log *slog.Logger) (*Core, error) {
+	store, err := sqlstore.Open(ctx, sqlstore.Options{DSN: s.DSN(), MaxConns: s.Connections, Logger: log})
+	if err != nil {
+		return nil, err //nolint:wrapcheck // Open says what was tried
+	}
+	if err := store.Migrate(ctx); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	c := &Core{Store: store, Bus: bus.NewLocal(bus.Limits{}), IDs: ident.NewGenerator(time.Now, rand.Reader)}
+	c.Publisher = gateway.NewPublisher(c.Bus, log)
+	if err := c.build(s, log); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return c, nil
+}
+
+func (c *Core) build(s *config.Settings, log *slog.Logger) error {
+	blobs, err := blob.NewDisk(filepath.Join(s.Data, "blobs"))
+	if err != nil {
+		return fmt.Errorf("open blobs: %w", err)
+	}
+	c.Auth, err = auth.NewService(auth.Options{
+		Store: c.Store, Publisher: c.Publisher, IDs: c.IDs, Now: time.Now, Random: rand.Reader, Log: log,
+		Settings: authSettings(s),
+	})
+	if err != nil {
+		return err //nolint:wrapcheck // NewService says what was tried
+	}
+	c.Users = user.NewService(user.Options{
+		Store: c.Store, Publisher: c.Publisher, Images: avatar.NewEncoder(), Blobs: blobs, IDs: c.IDs, Log: log,
+	})
+	c.Rosters = chat.NewRosters(c.Store)
+	c.Chats = chat.NewService(chat.Options{
+		Store: c.Store, Publisher: c.Publisher, IDs: c.IDs, Now: time.Now, Log: log, MaxMembers: s.MaxMembers,
+	})
+	lanes := 1
+	if s.IsPostgres() {
+		if lanes = s.Lanes; lanes == 0 {
+			lanes = postgresLanes
+		}
+	}
+	content := wire.ContentReader{MaxTextBytes: int(s.MaxText)}
+	c.Messages = message.NewService(message.Options{
+		Store: c.Store, Publisher: c.Publisher, ReadContent: content.Read, Now: time.Now, Log: log, Lanes: lanes,
+	})
+	c.Inbox = inbox.NewService(inbox.Options{Store: c.Store, Now: time.Now})
+	return nil
+}
+
+// Close stores what waits, and closes the database.
+func (c *Core) Close(ctx context.Context) error {
+	return errors.Join(c.Messages.Close(ctx), c.Chats.Close(ctx), c.Store.Close())
+}

@@ -1,0 +1,169 @@
+// Package config holds the settings of a server: one struct, whose tags name each option for the command line
+// (--listen), the environment (ROOST_LISTEN) and the settings file (listen:), with its default and what it is for.
+// A setting that isn't known is refused wherever it stands.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Settings of a server. The commands that work on its data beside it take the same ones.
+type Settings struct {
+	Data     string `help:"Folder of everything that is kept: the database, pictures, certificates. Made if it isn't there." default:"data" group:"place" placeholder:"DIR"`
+	Database string `help:"A PostgreSQL database (postgres://…) instead of the SQLite file in the data folder." group:"place" placeholder:"URL"`
+
+	Listen   string   `help:"Address to listen on. \"localhost:8080\" is this machine only; \":8080\" is everybody who can reach it." default:"localhost:8080" group:"network" placeholder:"HOST:PORT"`
+	TLS      string   `name:"tls" help:"\"off\"; \"self-signed\": with a certificate made here; or the files of a certificate and its key, CERT,KEY, which are read again when they change." default:"off" group:"network" placeholder:"MODE"`
+	Address  string   `help:"Where people reach this server from outside, such as https://chat.example.org; links are made with it." group:"network" placeholder:"URL"`
+	Origins  []string `help:"Origins of pages of other hosts that may use this server with cookies, such as https://chat.example.org." group:"network" placeholder:"URL"`
+	Proxies  []string `help:"Addresses or networks of reverse proxies whose X-Forwarded headers are believed, such as 127.0.0.1 or 10.0.0.0/8." group:"network" placeholder:"NET"`
+	HSTS     bool     `name:"hsts" help:"Tell browsers to use nothing but HTTPS for this host for a year." group:"network"`
+	Debug    string   `help:"Address of Go's profiler (net/http/pprof). It has no password: use one of this machine only." group:"network" placeholder:"HOST:PORT"`
+	StopTime Duration `name:"stop-time" help:"How long a stop may take: connections are closed with a code that lets clients come back at once, and what is under way is finished." default:"20s" group:"network"`
+
+	Name         string   `help:"Name of this server, as its people see it." default:"Roost" group:"people"`
+	Registration string   `help:"Who may make an account: \"open\": everybody; \"invite\": with a link from the operator; \"closed\": nobody." default:"open" group:"people" placeholder:"WHO"`
+	SessionIdle  Duration `help:"After how long without use a device is signed out." default:"90d" group:"people"`
+	MaxSessions  int      `help:"How many devices a user may be signed in with; beyond it the longest unused one is signed out." default:"100" group:"people" placeholder:"N"`
+
+	RegisterRate Rate `help:"New accounts from one network address: so many at once, and evenly over the time after that." default:"20/1h" group:"limits" placeholder:"N/TIME"`
+	LoginRate    Rate `help:"Failed log-ins to one account from one network address." default:"10/15m" group:"limits" placeholder:"N/TIME"`
+	AccountRate  Rate `help:"Failed log-ins to one account from all addresses together." default:"100/1h" group:"limits" placeholder:"N/TIME"`
+	AddressRate  Rate `help:"Failed log-ins from one network address to all accounts together." default:"60/15m" group:"limits" placeholder:"N/TIME"`
+	CallRate     Rate `help:"REST calls of one user, or of one network address before log-in." default:"3000/1m" group:"limits" placeholder:"N/TIME"`
+	ChatRate     Rate `help:"New chats of one user." default:"60/1h" group:"limits" placeholder:"N/TIME"`
+	SendRate     Rate `help:"Messages of one user." default:"1000/2s" group:"limits" placeholder:"N/TIME"`
+	FrameRate    Rate `help:"Frames of one WebSocket; a client that sends more is read more slowly." default:"2000/2s" group:"limits" placeholder:"N/TIME"`
+
+	MaxText        Size `help:"Longest text of a message, in bytes of UTF-8." default:"16KiB" group:"limits" placeholder:"SIZE"`
+	MaxMembers     int  `help:"Most members of a group." default:"1000" group:"limits" placeholder:"N"`
+	MaxConnections int  `help:"Most WebSockets of this process. Each is an open file." default:"50000" group:"limits" placeholder:"N"`
+	MaxPerUser     int  `help:"Most WebSockets of one user." default:"50" group:"limits" placeholder:"N"`
+
+	PasswordMemory Size `help:"Memory that hashing a password takes (Argon2id)." default:"19MiB" group:"tuning" placeholder:"SIZE"`
+	PasswordRounds int  `help:"Rounds of hashing a password (Argon2id)." default:"2" group:"tuning" placeholder:"N"`
+	Connections    int  `name:"database-connections" help:"Most connections to PostgreSQL, or readers of SQLite; 0: a number that fits most." default:"0" group:"tuning" placeholder:"N"`
+	Lanes          int  `help:"How many transactions store messages at once on PostgreSQL; 0: a number that fits most. SQLite has one writer." default:"0" group:"tuning" placeholder:"N"`
+
+	LogLevel  string `help:"What is logged: debug, info, warn or error. Neither messages nor secrets ever are." default:"info" enum:"debug,info,warn,error" group:"log" placeholder:"LEVEL"`
+	LogFormat string `help:"\"text\" or \"json\"." default:"text" enum:"text,json" group:"log" placeholder:"FORMAT"`
+}
+
+// Groups of the options, in the order of the help, with their headings.
+var Groups = [][2]string{
+	{"place", "Data"},
+	{"network", "Network"},
+	{"people", "People"},
+	{"limits", "Limits. A rate N/TIME lets N come at once, and N over each TIME."},
+	{"tuning", "Tuning"},
+	{"log", "Log"},
+}
+
+// The values of Registration.
+const (
+	RegistrationOpen   = "open"
+	RegistrationInvite = "invite"
+	RegistrationClosed = "closed"
+)
+
+// The values of TLS besides files.
+const (
+	TLSOff        = "off"
+	TLSSelfSigned = "self-signed"
+)
+
+// IsPostgres says whether the database is PostgreSQL.
+func (s *Settings) IsPostgres() bool {
+	return strings.HasPrefix(s.Database, "postgres://") || strings.HasPrefix(s.Database, "postgresql://")
+}
+
+// DSN names the database for package sqlstore.
+func (s *Settings) DSN() string {
+	if s.Database != "" {
+		return s.Database
+	}
+	return filepath.Join(s.Data, "roost.db")
+}
+
+// TLSFiles returns the files of the certificate, empty where TLS isn't read from files of its own.
+func (s *Settings) TLSFiles() (cert, key string) {
+	cert, key, _ = strings.Cut(s.TLS, ",")
+	if key == "" {
+		return "", ""
+	}
+	return strings.TrimSpace(cert), strings.TrimSpace(key)
+}
+
+// Check says what is wrong with the settings, all of it at once.
+func (s *Settings) Check() error {
+	var errs []error
+	wrong := func(option, value, want string) {
+		errs = append(errs, fmt.Errorf("--%s %q: %s", option, value, want))
+	}
+	if s.Data == "" {
+		wrong("data", s.Data, "must name a folder")
+	}
+	if s.Database != "" && !s.IsPostgres() {
+		wrong("database", s.Database, "must begin with postgres://; without it SQLite is used")
+	}
+	for _, l := range [][2]string{{"listen", s.Listen}, {"debug", s.Debug}} {
+		if _, _, err := net.SplitHostPort(l[1]); err != nil && (l[1] != "" || l[0] == "listen") {
+			wrong(l[0], l[1], "must be HOST:PORT, such as localhost:8080 or :8080")
+		}
+	}
+	if cert, _ := s.TLSFiles(); cert == "" && s.TLS != TLSOff && s.TLS != TLSSelfSigned {
+		wrong("tls", s.TLS, "must be off, self-signed, or two files CERT,KEY")
+	}
+	if s.Address != "" && !isOrigin(s.Address) {
+		wrong("address", s.Address, "must be http://HOST or https://HOST")
+	}
+	for _, o := range s.Origins {
+		if !isOrigin(o) {
+			wrong("origins", o, "must be http://HOST or https://HOST")
+		}
+	}
+	switch s.Registration {
+	case RegistrationOpen, RegistrationInvite, RegistrationClosed:
+	default:
+		wrong("registration", s.Registration, "must be open, invite or closed")
+	}
+	errs = append(errs, s.checkNumbers()...)
+	return errors.Join(errs...)
+}
+
+func (s *Settings) checkNumbers() []error {
+	var errs []error
+	for _, n := range []struct {
+		option           string
+		value, low, high int64
+	}{
+		{"max-sessions", int64(s.MaxSessions), 1, 10_000},
+		{"max-text", int64(s.MaxText), 1, 48 << 10}, // a frame of 64 KiB has to hold it
+		{"max-members", int64(s.MaxMembers), 2, 100_000},
+		{"max-connections", int64(s.MaxConnections), 1, 10_000_000},
+		{"max-per-user", int64(s.MaxPerUser), 1, 10_000},
+		{"password-memory", int64(s.PasswordMemory), 8 << 10, 4 << 30},
+		{"password-rounds", int64(s.PasswordRounds), 1, 100},
+		{"database-connections", int64(s.Connections), 0, 10_000},
+		{"lanes", int64(s.Lanes), 0, 256},
+		{"session-idle", int64(time.Duration(s.SessionIdle) / time.Minute), 1, 10 * 365 * 24 * 60},
+		{"stop-time", int64(time.Duration(s.StopTime) / time.Second), 1, 600},
+	} {
+		if n.value < n.low || n.value > n.high {
+			errs = append(errs, fmt.Errorf("--%s: must be between %d and %d", n.option, n.low, n.high))
+		}
+	}
+	return errs
+}
+
+func isOrigin(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && strings.Trim(u.Path, "/") == "" &&
+		u.RawQuery == "" && u.Fragment == "" && u.User == nil
+}
