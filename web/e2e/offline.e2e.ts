@@ -80,6 +80,25 @@ test('the server stops and comes back: the app waits and goes on', async () => {
   );
 });
 
+test('a message that the server refuses says why and can be tried again', async () => {
+  const long = `a long letter ${'x'.repeat(2000)}`;
+  await world.server.halt();
+  await write(mira.page, long);
+  await world.server.restart(['--max-text=1KiB']);
+  const row = message(mira.page, 'a long letter');
+  await row.getByText('This message is too long.').waitFor();
+  expect(await ticks(row).getAttribute('data-state')).toBe('failed');
+  await write(mira.page, 'a short one goes past it');
+  await message(jonas.page, 'a short one goes past it').waitFor();
+  expect(await message(jonas.page, 'a long letter').count()).toBe(0);
+
+  await world.server.restart([]);
+  await row.getByRole('button', { name: 'Try again' }).click();
+  await message(jonas.page, 'a long letter').waitFor();
+  await eventually(() => ticks(row).getAttribute('data-state')).toBe('seen');
+  expect(await row.count()).toBe(1);
+});
+
 test('the app opens without a network and shows what it keeps', async () => {
   await eventually(() =>
     mira.page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state),

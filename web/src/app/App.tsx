@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import type { Model } from '../model/index.ts';
 import { drafts, goTo, path } from '../platform/index.ts';
 import { ToastArea, useLive } from '../ui/index.ts';
+import { Crash } from './Crash.tsx';
 import { Home } from './Home.tsx';
 import { parsePath } from './route.ts';
 import { SignedOut } from './SignedOut.tsx';
@@ -16,9 +17,11 @@ type AppProps = {
 /** The app: the way in, or the chats. */
 export function App({ model, invite }: AppProps) {
   return (
-    <ToastArea>
-      <Place model={model} invite={invite} />
-    </ToastArea>
+    <Crash>
+      <ToastArea>
+        <Place model={model} invite={invite} />
+      </ToastArea>
+    </Crash>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import styles from './Shell.module.css';
 
 type ShellProps = {
@@ -11,10 +11,27 @@ type ShellProps = {
 
 /** Two panes beside each other; on a phone one at a time. */
 export function Shell({ list, main, isMainShown }: ShellProps) {
+  const listPane = useRef<HTMLDivElement>(null);
+  const mainPane = useRef<HTMLElement>(null);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    if (isFirst.current) {
+      isFirst.current = false;
+      return;
+    }
+    // The pane that had the focus may be hidden now; then the keyboard and screen readers go on in the other one.
+    const { activeElement } = document;
+    const isLost = !activeElement || activeElement === document.body || !activeElement.checkVisibility();
+    if (isLost) (isMainShown ? mainPane : listPane).current?.focus({ preventScroll: true });
+  }, [isMainShown]);
   return (
     <div className={styles.shell} data-main={isMainShown || undefined}>
-      <div className={styles.list}>{list}</div>
-      <main className={styles.main}>{main}</main>
+      <div ref={listPane} className={styles.list} tabIndex={-1}>
+        {list}
+      </div>
+      <main ref={mainPane} className={styles.main} tabIndex={-1}>
+        {main}
+      </main>
     </div>
   );
 }

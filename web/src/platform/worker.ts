@@ -1,5 +1,7 @@
 import type { Observed } from './store.ts';
 
+/** How often a page that stays open asks for a newer release. */
+const askEveryMs = 60 * 60_000;
 const listeners = new Set<() => void>();
 let waiting: ServiceWorker | undefined;
 
@@ -26,6 +28,7 @@ export async function registerWorker(): Promise<void> {
     registration.addEventListener('updatefound', () => {
       registration.installing?.addEventListener('statechange', note);
     });
+    setInterval(() => void registration.update().catch(() => undefined), askEveryMs);
   } catch {
     // Refused by the browser or unreachable: the app works without it.
   }

@@ -109,6 +109,8 @@ export function Timeline(props: TimelineProps) {
         role="log"
         aria-live="off"
         aria-label={t`Messages`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: without a mouse it is scrolled by the arrow keys
+        tabIndex={0}
         data-testid="timeline"
       >
         <div className={styles.spacer} />
