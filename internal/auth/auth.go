@@ -115,6 +115,9 @@ type Store interface {
 	DeleteSession(ctx context.Context, owner ident.UserID, id ident.SessionID) error
 	// SetPassword stores a hash and ends all sessions of the user but keep (which may be empty); it returns the ended ones.
 	SetPassword(ctx context.Context, id ident.UserID, hash string, keep ident.SessionID) ([]ident.SessionID, error)
+	// RenewPassword replaces a hash by another one of the same password. If from isn't the stored one any more, nothing
+	// changes.
+	RenewPassword(ctx context.Context, id ident.UserID, from, to string) error
 	// SetState enables or disables an account; disabling ends its sessions, which are returned.
 	SetState(ctx context.Context, id ident.UserID, state user.State) ([]ident.SessionID, error)
 	// TouchSessions raises last-active times and ends.

@@ -98,6 +98,12 @@ func (h *hasher) fits(password, hash string) (bool, error) {
 	return isSame && hasHash, nil
 }
 
+// isDated says whether a hash was made at other costs than new ones are.
+func (h *hasher) isDated(hash string) bool {
+	params, _, _, err := argon2id.DecodeHash(hash)
+	return err == nil && *params != h.params
+}
+
 func (h *hasher) computes() {
 	if h.watch != nil {
 		h.watch()

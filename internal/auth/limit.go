@@ -20,6 +20,9 @@ import (
 //   - of the account: guessing spread over many addresses. A stranger could use it up to lock the owner out, so it
 //     is high, and addresses from which the account has a session don't feel it.
 
+// chargeWait bounds how long a failure waits to be counted.
+const chargeWait = 5 * time.Second
+
 // limit is a bucket with its name.
 type limit struct {
 	key  string
@@ -81,7 +84,9 @@ func (s *Service) take(ctx context.Context, limits ...limit) error {
 // charge takes one from each limit for a failure, whether or not its client still waits. That a limit is used up is told
 // to the next try: this one was made.
 func (s *Service) charge(ctx context.Context, limits ...limit) error {
-	err := s.take(context.WithoutCancel(ctx), limits...)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), chargeWait)
+	defer cancel()
+	err := s.take(ctx, limits...)
 	if fault.Is(err, fault.CodeRateLimited) {
 		return nil
 	}

@@ -25,27 +25,38 @@ func (s *Service) Login(ctx context.Context, l Login) (user.User, Session, strin
 	var u user.User
 	var hash string
 	err := s.hasher.turn(ctx, func() (err error) {
-		// Asked again in the turn: of many tries at once no more get through than there are turns.
+		// Asked again and charged in the turn: of many tries at once no more get through than there are turns.
 		if err = s.mayLogIn(ctx, username, l.Address); err != nil {
 			return err
 		}
-		u, hash, err = s.verify(ctx, username, l.Password)
+		account, others := s.loginLimits(username, l.Address)
+		u, hash, err = s.verify(ctx, username, l.Password, append(others, account)...)
 		return err
 	})
-	if fault.Is(err, fault.CodeLoginFailed) {
-		account, others := s.loginLimits(username, l.Address)
-		if lost := s.charge(ctx, append(others, account)...); lost != nil {
-			return user.User{}, Session{}, "", lost
-		}
-	}
 	if err != nil {
 		return user.User{}, Session{}, "", err
+	}
+	if s.hasher.isDated(hash) {
+		if hash, err = s.renew(ctx, u.ID, hash, l.Password); err != nil {
+			return user.User{}, Session{}, "", err
+		}
 	}
 	return s.signIn(ctx, u, hash, l)
 }
 
-// verify returns the user whose password it is, and its hash. It is called in a turn. Codes: login_failed.
-func (s *Service) verify(ctx context.Context, username, password string) (user.User, string, error) {
+// renew hashes a password anew when the costs in the settings changed, and returns the hash. As long as an account
+// has the old costs, the time of a failed login differs from that of an unknown username.
+func (s *Service) renew(ctx context.Context, id ident.UserID, from, password string) (string, error) {
+	to, err := s.hasher.hash(ctx, password)
+	if err != nil {
+		return "", err
+	}
+	return to, s.opt.Store.RenewPassword(ctx, id, from, to)
+}
+
+// verify returns the user whose password it is, and its hash; a failure is charged to the limits. It is called in a
+// turn. Codes: login_failed.
+func (s *Service) verify(ctx context.Context, username, password string, charged ...limit) (user.User, string, error) {
 	u, hash, err := s.credentials(ctx, username)
 	if err != nil {
 		return user.User{}, "", err
@@ -56,6 +67,9 @@ func (s *Service) verify(ctx context.Context, username, password string) (user.U
 		return user.User{}, "", err
 	}
 	if !fits || !mayFit {
+		if err := s.charge(ctx, charged...); err != nil {
+			return user.User{}, "", err
+		}
 		return user.User{}, "", fault.New(fault.Unauthenticated, fault.CodeLoginFailed, "username or password is wrong")
 	}
 	return u, hash, nil
@@ -146,14 +160,9 @@ func (s *Service) ChangePassword(ctx context.Context, actor ident.UserID, keep i
 		if err := s.peek(ctx, tries); err != nil {
 			return err
 		}
-		_, _, err := s.verify(ctx, u.Username, current)
+		_, _, err := s.verify(ctx, u.Username, current, tries)
 		return err
 	})
-	if fault.Is(err, fault.CodeLoginFailed) {
-		if lost := s.charge(ctx, tries); lost != nil {
-			return lost
-		}
-	}
 	if err != nil {
 		return err
 	}

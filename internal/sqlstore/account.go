@@ -112,6 +112,15 @@ func (s *Store) SetPassword(ctx context.Context, id ident.UserID, hash string, k
 	return ended, wrap("set password", err)
 }
 
+// RenewPassword implements auth.Store.
+func (s *Store) RenewPassword(ctx context.Context, id ident.UserID, from, to string) error {
+	err := s.write(ctx, func(x *tx) error {
+		_, err := x.exec("UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2", string(id), from, to)
+		return err
+	})
+	return wrap("renew password", err)
+}
+
 // SetState implements auth.Store.
 func (s *Store) SetState(ctx context.Context, id ident.UserID, state user.State) ([]ident.SessionID, error) {
 	var ended []ident.SessionID

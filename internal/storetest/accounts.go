@@ -20,6 +20,7 @@ var accountTests = map[string]func(*env){
 	"AccountWithSession":     testAccountWithSession,
 	"AccountAllOrNothing":    testAccountAllOrNothing,
 	"AccountPassword":        testAccountPassword,
+	"AccountPasswordRenewed": testAccountPasswordRenewed,
 	"AccountState":           testAccountState,
 	"AccountOperator":        testAccountOperator,
 	"InviteRole":             testInviteRole,
@@ -147,6 +148,23 @@ func testAccountPassword(e *env) {
 	require.Equal(e, ids[1:2], ended)
 	_, err = e.SetPassword(e.ctx(), "nobody", "hash", "")
 	require.True(e, fault.Is(err, fault.CodeNotFound))
+}
+
+func testAccountPasswordRenewed(e *env) {
+	u := e.user()
+	s := e.session(u.ID)
+	_, hash, err := e.Credentials(e.ctx(), u.Username)
+	require.NoError(e, err)
+	require.NoError(e, e.RenewPassword(e.ctx(), u.ID, "another hash", "stale"))
+	_, got, err := e.Credentials(e.ctx(), u.Username)
+	require.NoError(e, err)
+	require.Equal(e, hash, got)
+	require.NoError(e, e.RenewPassword(e.ctx(), u.ID, hash, "renewed"))
+	_, got, err = e.Credentials(e.ctx(), u.Username)
+	require.NoError(e, err)
+	require.Equal(e, "renewed", got)
+	_, _, err = e.SessionByToken(e.ctx(), s.Token)
+	require.NoError(e, err, "the password is the same, so sessions stay")
 }
 
 func testAccountState(e *env) {
