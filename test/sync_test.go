@@ -1,0 +1,219 @@
+package test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/roost-im/roost/api"
+	"github.com/roost-im/roost/client"
+)
+
+// The sync law: whatever users do on whichever devices, and however connections and events get lost, each device's
+// copy ends equal to what a fresh client fetches.
+func TestSyncLaw(t *testing.T) {
+	t.Parallel()
+	onEachEngine(t, func(t *testing.T, database string) {
+		s := newServer(t, database)
+		pool := s.users(30)
+		rapid.Check(t, func(rt *rapid.T) {
+			if len(pool) < 3 { // rapid asks for more cases than there are users: begin anew with more
+				pool = s.users(30)
+			}
+			h := newHistory(rt, s, pool[:3])
+			pool = pool[3:]
+			defer h.close()
+			for range rapid.IntRange(1, 25).Draw(rt, "steps") {
+				h.step()
+			}
+			h.requireEqual()
+		})
+	})
+}
+
+// history is what happens to some users and their devices.
+type history struct {
+	t       *rapid.T
+	ctx     context.Context
+	cancel  context.CancelFunc
+	users   []*person
+	devices []*device
+	chats   []string // that anybody made
+	groups  int
+}
+
+type person struct {
+	id     string
+	c      *client.Client
+	chats  []string
+	edited int
+}
+
+type device struct {
+	*person
+	r      *client.Replica
+	losing atomic.Bool // one event in three is lost
+}
+
+// newHistory connects the first user with two devices and the others with one each.
+func newHistory(t *rapid.T, s *server, logins []login) *history {
+	h := &history{t: t}
+	h.ctx, h.cancel = context.WithTimeout(context.Background(), time.Minute)
+	for i, l := range logins {
+		p := &person{c: s.client(l.Token)}
+		h.users = append(h.users, p)
+		h.device(p, true)
+		if i == 0 {
+			h.device(p, false)
+		}
+		p.id = h.devices[len(h.devices)-1].r.Account().User.ID
+	}
+	return h
+}
+
+func (h *history) device(p *person, delivers bool) {
+	d := &device{person: p}
+	d.r = p.c.Replicate(h.ctx, client.ReplicaOptions{
+		Deliver: delivers,
+		Lose:    func(api.EventFrame) bool { return d.losing.Load() && rand.IntN(3) == 0 },
+		Backoff: client.Backoff{First: 10 * time.Millisecond},
+	})
+	h.devices = append(h.devices, d)
+	require.NoError(h.t, d.r.Wait(h.ctx, func() bool { return d.r.Account().User.ID != "" }))
+}
+
+func (h *history) close() {
+	h.cancel()
+	for _, d := range h.devices {
+		d.r.Close()
+	}
+}
+
+func (h *history) step() {
+	d := rapid.SampledFrom(h.devices).Draw(h.t, "device")
+	what := rapid.SampledFrom([]string{
+		"send", "send", "send", "send", "edit", "delete", "read", "private", "group", "saved", "profile",
+		"drop", "lose", "find", "load", "members", "marks",
+	}).Draw(h.t, "what")
+	switch what {
+	case "private", "group", "saved":
+		h.create(d, what)
+	case "profile":
+		d.edited++
+		name := fmt.Sprintf("Name %d", d.edited)
+		_, err := d.c.UpdateMe(h.ctx, api.ProfilePatch{DisplayName: &name})
+		require.NoError(h.t, err)
+	case "drop":
+		d.r.Conn().Drop()
+	case "lose", "find":
+		d.losing.Store(what == "lose")
+	default:
+		if len(d.chats) > 0 {
+			h.inChat(d, what, rapid.SampledFrom(d.chats).Draw(h.t, "chat"))
+		}
+	}
+}
+
+func (h *history) create(d *device, typ string) {
+	r := api.ChatRequest{Type: typ}
+	in := []*person{d.person}
+	if typ != "saved" {
+		for _, u := range h.users {
+			if u != d.person && (typ == "group" || len(r.Members) == 0) {
+				r.Members = append(r.Members, u.id)
+				in = append(in, u)
+			}
+		}
+	}
+	if typ == "group" {
+		h.groups++
+		r.Title, r.ClientID = fmt.Sprintf("Group %d", h.groups), client.NewClientID()
+	}
+	chat, err := d.c.CreateChat(h.ctx, r)
+	require.NoError(h.t, err)
+	for _, id := range h.chats {
+		if id == chat.ID {
+			return
+		}
+	}
+	h.chats = append(h.chats, chat.ID)
+	for _, u := range in {
+		u.chats = append(u.chats, chat.ID)
+	}
+}
+
+func (h *history) inChat(d *device, what, id string) {
+	switch what {
+	case "send":
+		_, err := d.r.Conn().Send(h.ctx, id, api.MessageRequest{Content: client.Text("text " + client.NewClientID())})
+		require.NoError(h.t, err)
+		return
+	case "load", "members", "marks":
+		h.load(d, what, id)
+		return
+	}
+	chat, err := d.c.Chat(h.ctx, id)
+	require.NoError(h.t, err)
+	if chat.LastSeq == 0 {
+		return
+	}
+	seq := rapid.Int64Range(1, chat.LastSeq).Draw(h.t, "seq")
+	switch what {
+	case "edit":
+		_, err = d.c.Edit(h.ctx, id, seq, client.Text("edited "+client.NewClientID()))
+	case "delete":
+		_, err = d.c.Delete(h.ctx, id, seq)
+	case "read":
+		_, err = d.c.Marks(h.ctx, api.MarkRequest{ChatID: id, ReadSeq: seq})
+	}
+	if !client.HasCode(err, api.CodeForbidden) && !client.HasCode(err, api.CodeMessageGone) { // another's message, or a stub
+		require.NoError(h.t, err)
+	}
+}
+
+// load makes a device hold more, if it knows the chat already.
+func (h *history) load(d *device, what, id string) {
+	if _, ok := d.r.Chat(id); !ok {
+		return
+	}
+	var err error
+	switch what {
+	case "load":
+		_, err = d.r.Load(h.ctx, id, client.Window{Around: rapid.Int64Range(0, 10).Draw(h.t, "around"), Limit: 3})
+	case "members":
+		err = d.r.LoadMembers(h.ctx, id)
+	case "marks":
+		err = d.r.LoadMarks(h.ctx, id)
+	}
+	require.NoError(h.t, err)
+}
+
+// requireEqual compares each device with a fresh fetch. Devices still raise delivered marks for a moment.
+func (h *history) requireEqual() {
+	for i, d := range h.devices {
+		d.losing.Store(false)
+		require.NoError(h.t, d.r.Sync(h.ctx))
+		var last string
+		for {
+			f, err := fetch(h.ctx, d.c)
+			require.NoError(h.t, err, "%s", last)
+			if last = f.difference(d.r); last == "" {
+				break
+			}
+			ctx, cancel := context.WithTimeout(h.ctx, 100*time.Millisecond)
+			_ = d.r.Wait(ctx, func() bool { return f.difference(d.r) == "" }) // else fetch again
+			cancel()
+			deadline, _ := h.ctx.Deadline()
+			require.Less(h.t, time.Until(deadline), time.Minute, "device %d: %s", i, last)
+			if time.Until(deadline) < 45*time.Second {
+				require.FailNow(h.t, "the copy differs", "device %d: %s", i, last)
+			}
+		}
+	}
+}
