@@ -18,12 +18,13 @@ type serveCommand struct{}
 // Run serves until a signal comes.
 func (serveCommand) Run(c *console) error {
 	log := c.logger()
-	s, err := app.Start(c.ctx, app.Options{Settings: *c.settings, Version: version, Web: webui.Built(), Log: log})
+	s, err := app.New(c.ctx, app.Options{Settings: *c.settings, Version: version, Web: webui.Built(), Log: log})
 	if err != nil {
 		return err //nolint:wrapcheck // it is for a person
 	}
-	err = c.greet(s)
-	if err == nil {
+	// Before the first answer: who waits for that finds the link printed.
+	if err = c.greet(s); err == nil {
+		s.Serve()
 		log.LogAttrs(c.ctx, slog.LevelInfo, "serving", slog.String("version", version), slog.String("database", engine(c.settings)))
 		select {
 		case <-c.ctx.Done():

@@ -30,7 +30,7 @@ type Options struct {
 	Log *slog.Logger
 }
 
-// Server is a node: it listens once it is built, and serves while it runs.
+// Server is a node.
 type Server struct {
 	opt       Options
 	log       *slog.Logger
@@ -55,19 +55,19 @@ const (
 	maxHeader     = 32 << 10
 )
 
-// Start builds a server and begins to serve; Stop ends it. When it fails, nothing stays behind.
-func Start(ctx context.Context, opt Options) (*Server, error) {
+// New builds a server that listens already; Serve begins to answer, Stop ends it. When it fails, nothing stays behind.
+func New(ctx context.Context, opt Options) (*Server, error) {
 	if err := opt.Settings.Check(); err != nil {
 		return nil, fmt.Errorf("settings: %w", err)
 	}
 	s := &Server{opt: opt, log: opt.Log, failed: make(chan error, 8)}
-	if err := s.start(ctx); err != nil {
+	if err := s.build(ctx); err != nil {
 		return nil, errors.Join(err, s.release(context.WithoutCancel(ctx)))
 	}
 	return s, nil
 }
 
-func (s *Server) start(ctx context.Context) (err error) {
+func (s *Server) build(ctx context.Context) (err error) {
 	if s.lock, err = takeLock(s.opt.Settings.Data); err != nil {
 		return err
 	}
@@ -78,11 +78,7 @@ func (s *Server) start(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := s.listen(ctx, handler); err != nil {
-		return err
-	}
-	s.serve()
-	return nil
+	return s.listen(ctx, handler)
 }
 
 // handler builds the gateway and what stands around it.
@@ -180,8 +176,8 @@ func (s *Server) listen(ctx context.Context, handler http.Handler) error {
 	return nil
 }
 
-// serve starts the loops of the services and the listeners.
-func (s *Server) serve() {
+// Serve starts the loops of the services and answers who connects.
+func (s *Server) Serve() {
 	ctx, cancel := context.WithCancel(context.Background())
 	s.cancel = cancel
 	s.running.Go(func() { s.gateway.Run(ctx) })

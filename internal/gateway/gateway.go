@@ -36,6 +36,8 @@ type Limits struct {
 	InFlight int
 	// QueueFrames and QueueBytes bound what waits to be written to a connection. Default 4,096 and 2 MiB.
 	QueueFrames, QueueBytes int
+	// SocketBytes bounds what the system keeps for a client that doesn't read, besides the queue. Default 256 KiB.
+	SocketBytes int
 	// Hellos is how many sessions may sign in at once; others wait. Default 32.
 	Hellos int
 }
@@ -156,6 +158,7 @@ func setDefaults(opt *Options) {
 	orDefault(&l.InFlight, 64)
 	orDefault(&l.QueueFrames, 4096)
 	orDefault(&l.QueueBytes, 2<<20)
+	orDefault(&l.SocketBytes, 256<<10)
 	orDefault(&l.Hellos, 32)
 	orDefault(&t.Hello, 10*time.Second)
 	orDefault(&t.Heartbeat, 30*time.Second)

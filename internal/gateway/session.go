@@ -84,6 +84,7 @@ const (
 // adopt makes a session of an upgraded connection. early is what the client sent right behind its request.
 func (g *Gateway) adopt(conn net.Conn, early []byte, token, address string) {
 	now := g.opt.Now()
+	boundSocket(conn, g.opt.Limits.SocketBytes)
 	s := &session{
 		g: g, conn: conn, token: token, address: address,
 		openedAt: now.UnixNano(), frames: fullBucket(g.opt.Limits.FrameBurst, now),
@@ -104,6 +105,17 @@ func (g *Gateway) adopt(conn net.Conn, early []byte, token, address string) {
 		s.close(api.CloseOverloaded, "too many connections")
 	}
 	go s.run()
+}
+
+// boundSocket bounds the system's buffer of what is sent: left alone it grows to megabytes for a client that doesn't
+// read, which costs memory and hides that the client is slow.
+func boundSocket(conn net.Conn, size int) {
+	if tls, ok := conn.(interface{ NetConn() net.Conn }); ok {
+		conn = tls.NetConn()
+	}
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetWriteBuffer(size) // without it the connection works too
+	}
 }
 
 // run is the reader's goroutine, from the first byte to the last.

@@ -57,8 +57,9 @@ func Start(t testing.TB, opt Options) *Server {
 		log = slog.New(slog.NewTextHandler(opt.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
 	page := fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>Roost</title>")}}
-	a, err := app.Start(t.Context(), app.Options{Settings: set, Version: "test", Web: page, Log: log})
+	a, err := app.New(t.Context(), app.Options{Settings: set, Version: "test", Web: page, Log: log})
 	require.NoError(t, err)
+	a.Serve()
 	transport := &http.Transport{MaxIdleConnsPerHost: 16}
 	t.Cleanup(func() {
 		transport.CloseIdleConnections()
