@@ -5,16 +5,14 @@ import { ConversationPane } from '../features/conversation/index.ts';
 import { SettingsMenu, SettingsPlace } from '../features/settings/index.ts';
 import { nameChat } from '../i18n/index.ts';
 import type { Account, Model } from '../model/index.ts';
-import { goBack, goTo, media, setTitle } from '../platform/index.ts';
+import { goBack, goTo, setTitle } from '../platform/index.ts';
 import { Avatar, EmptyState, useLive } from '../ui/index.ts';
 import styles from './Home.module.css';
 import { Notices } from './Notices.tsx';
 import { pathOf, type Route, type SettingsPage } from './route.ts';
-import { Shell } from './Shell.tsx';
+import { phone, Shell } from './Shell.tsx';
 import { titleOf } from './title.ts';
 
-/** One pane at a time; Shell.module.css says the same. */
-const phone = media('(max-width: 719px)');
 const chatPath = (chatId: string) => pathOf({ name: 'chat', chatId });
 const settingsPath = (page: SettingsPage | undefined) => pathOf({ name: 'settings', page });
 

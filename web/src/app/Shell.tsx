@@ -1,5 +1,11 @@
+import { t } from '@lingui/core/macro';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { media } from '../platform/index.ts';
+import { useLive } from '../ui/index.ts';
 import styles from './Shell.module.css';
+
+/** One pane at a time; Shell.module.css says the same. */
+export const phone = media('(max-width: 719px)');
 
 type ShellProps = {
   /** The pane at the start: the list of chats. */
@@ -14,6 +20,7 @@ export function Shell({ list, main, isMainShown }: ShellProps) {
   const listPane = useRef<HTMLDivElement>(null);
   const mainPane = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
+  const isListMain = useLive(phone) && !isMainShown;
   useEffect(() => {
     if (isFirst.current) {
       isFirst.current = false;
@@ -26,7 +33,12 @@ export function Shell({ list, main, isMainShown }: ShellProps) {
   }, [isMainShown]);
   return (
     <div className={styles.shell} data-main={isMainShown || undefined}>
-      <div ref={listPane} className={styles.list} tabIndex={-1}>
+      <div
+        ref={listPane}
+        className={styles.list}
+        tabIndex={-1}
+        {...(isListMain ? { role: 'main' } : { role: 'complementary', 'aria-label': t`Chats and people` })}
+      >
         {list}
       </div>
       <main ref={mainPane} className={styles.main} tabIndex={-1}>

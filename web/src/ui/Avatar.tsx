@@ -31,7 +31,7 @@ export function Avatar({ id, name, src, size = 48, icon, isOnline }: AvatarProps
         ) : src && broken !== src ? (
           <img className={styles.image} src={src} alt="" draggable={false} onError={() => setBroken(src)} />
         ) : (
-          initialsOf(name)
+          <span className={styles.initials} data-initials={initialsOf(name)} />
         )}
       </span>
       {isOnline ? <span className={styles.dot} /> : null}

@@ -38,14 +38,14 @@ export function ChatListPane(props: ChatListPaneProps) {
   const isSearch = query.trim() !== '';
   return (
     <div className={styles.pane}>
-      <header className={styles.header}>
+      <div className={styles.header}>
         {props.account}
         <h1 className={styles.title} aria-live="polite">
           {props.connection ? <span className={styles.connection}>{props.connection}</span> : 'Roost'}
         </h1>
         <IconButton icon="bookmark" label={t`Saved messages`} onClick={props.onSaved} />
         <IconButton icon="compose" label={t`New chat`} onClick={props.onNew} />
-      </header>
+      </div>
       <SearchField label={t`Search chats and people`} value={query} onChange={props.onQuery} />
       {props.notices}
       <nav

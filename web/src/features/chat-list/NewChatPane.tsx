@@ -22,10 +22,10 @@ export function NewChatPane(props: NewChatPaneProps) {
   const { query } = props;
   return (
     <div className={styles.pane}>
-      <header className={styles.header}>
+      <div className={styles.header}>
         <IconButton icon="back" label={t`Back to chats`} onClick={props.onBack} />
         <h1 className={styles.title}>{t`New chat`}</h1>
-      </header>
+      </div>
       <SearchField label={t`Name or username`} value={query} isFirst onChange={props.onQuery} />
       <div className={styles.scroller}>
         {query.trim() ? (
