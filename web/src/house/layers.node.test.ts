@@ -21,6 +21,7 @@ const allowed: Record<string, string[]> = {
   platform: ['platform'],
   i18n: ['i18n', 'locales'],
   sw: ['sw'],
+  worker: ['worker', 'model'],
   house: ['house'],
 };
 const maxLines = 400;

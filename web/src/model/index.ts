@@ -1,2 +1,4 @@
 /** The data of the app: what the screens may use. The entry is connectModel. */
+
+export { connectModel } from './connect.ts';
 export type * from './contract.ts';

@@ -88,13 +88,23 @@ export class Marker {
 
 function isBehind(copy: ChatCopy): boolean {
   if (copy.me.state !== 'member') return false;
-  return copy.readTo > copy.me.read_seq || copy.deliveredTo < copy.row.last_seq;
+  return copy.readTo > copy.me.read_seq || hasUndelivered(copy);
+}
+
+/** Whether others sent something above my delivered mark. One's own messages need none. */
+function hasUndelivered(copy: ChatCopy): boolean {
+  const { last_seq: last } = copy.row;
+  if (last - copy.deliveredTo > 50) return true;
+  for (let seq = copy.deliveredTo + 1; seq <= last; seq++) {
+    if (copy.messages.get(seq)?.sender_id !== copy.self) return true;
+  }
+  return false;
 }
 
 function requestOf(copy: ChatCopy): WireMarkRequest {
   return {
     chat_id: copy.id,
-    ...(copy.deliveredTo < copy.row.last_seq ? { delivered_seq: copy.row.last_seq } : {}),
+    ...(hasUndelivered(copy) ? { delivered_seq: copy.row.last_seq } : {}),
     ...(copy.readTo > copy.me.read_seq ? { read_seq: copy.readTo } : {}),
   };
 }

@@ -66,6 +66,7 @@ export class SendQueue {
 
   /** Queues a message. It is on its way, or in the store, when this resolves. */
   async add(message: Omit<QueuedMessage, 'queuedAt' | 'order' | 'refusal'>): Promise<void> {
+    if (this.entries.has(message.clientId)) return; // asked again by a view whose owner was replaced
     if (this.entries.size >= maxQueued) throw new ApiError('queue_full', 'too many messages wait');
     this.order++;
     const stored: QueuedMessage = {
@@ -111,7 +112,11 @@ export class SendQueue {
   /** Takes off what the copy of a chat holds by now. */
   settle(copy: ChatCopy): void {
     for (const entry of this.of(copy.id)) {
-      const isThere = entry.state === 'sent' ? spanOf(copy.covered, entry.seq) : holds(copy, entry);
+      // Below the base the copy began anew behind the message.
+      const isThere =
+        entry.state === 'sent'
+          ? entry.seq <= copy.base || spanOf(copy.covered, entry.seq) !== undefined
+          : holds(copy, entry);
       if (isThere) this.remove(entry);
     }
   }

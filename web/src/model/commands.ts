@@ -1,0 +1,161 @@
+import { ApiError, isSignedOut, type WireAccount } from '../api/index.ts';
+import { encodeContent } from './codec.ts';
+import type { Person, Problem, Result } from './contract.ts';
+import type { Owner } from './owner.ts';
+import type { Commands } from './protocol.ts';
+import { putMessage } from './reduce.ts';
+import { clientIdOf, keyOf, personOf } from './select.ts';
+import type { UserSession } from './session.ts';
+
+/** What a call answers that failed. */
+export function problemOf(error: unknown): Problem {
+  if (!(error instanceof ApiError)) return { code: 'internal', detail: String(error) };
+  const { code, message, retryAfter } = error;
+  return { code, detail: message, ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }) };
+}
+
+const utf8 = new TextEncoder();
+/** Where the server's limit isn't known yet. */
+const defaultMaxText = 16 * 1024;
+
+/** The calls of the model, as the owner answers them. */
+export function createCommands(owner: Owner): Commands {
+  const { calls } = owner;
+
+  const need = (): UserSession => {
+    if (!owner.current) throw new ApiError('unauthenticated', 'nobody is signed in', 401);
+    return owner.current;
+  };
+
+  async function attempt<T>(action: () => Promise<T>): Promise<Result<T>> {
+    try {
+      return { ok: true, value: await action() };
+    } catch (error) {
+      // A wrong password isn't among them: that is login_failed.
+      if (isSignedOut(error) && owner.current) await owner.signOut('expired');
+      return { ok: false, problem: problemOf(error) };
+    }
+  }
+
+  const takeAccount = (account: WireAccount) => {
+    need().replica.putAccount(account);
+    need().changed();
+  };
+
+  /** A call that needs no durable answer of the socket goes by REST: it waits for no hello. */
+  async function startChat(type: 'private' | 'saved', members: string[]): Promise<string> {
+    const session = need();
+    const held = [...session.replica.chats.values()].find(
+      (copy) => copy.row.type === type && (type === 'saved' || copy.peerId === members[0]),
+    );
+    if (held) return held.id;
+    const { chat } = await calls.createChat({ type, ...(type === 'private' ? { members } : {}) });
+    session.replica.putChat(chat, Date.now());
+    session.changed();
+    return chat.id;
+  }
+
+  const checkText = (text: string) => {
+    if (text.trim() === '') throw new ApiError('text_empty');
+    if (utf8.encode(text).length > (owner.server?.maxTextBytes ?? defaultMaxText))
+      throw new ApiError('text_too_long');
+  };
+
+  return {
+    login: ({ username, password }) =>
+      attempt(async () => {
+        await calls.login({ username, password, cookie: true, device_name: owner.deviceName });
+        await owner.signIn(await calls.me());
+      }),
+    register: ({ username, password, displayName, invite }) =>
+      attempt(async () => {
+        await calls.register({
+          username,
+          password,
+          cookie: true,
+          device_name: owner.deviceName,
+          ...(displayName ? { display_name: displayName } : {}),
+          ...(invite ? { invite } : {}),
+        });
+        await owner.signIn(await calls.me());
+      }),
+    logout: () =>
+      attempt(async () => {
+        await owner.signOut('logout');
+        void owner.finishLeaving();
+      }),
+
+    searchPeople: (query) =>
+      attempt(async (): Promise<Person[]> => {
+        const { users } = await calls.searchUsers(query);
+        return (users ?? []).map(personOf);
+      }),
+    startPrivateChat: (userId) => attempt(() => startChat('private', [userId])),
+    openSavedChat: () => attempt(() => startChat('saved', [])),
+
+    sendText: (chatId, text, replyToSeq, clientId) =>
+      attempt(async () => {
+        checkText(text);
+        const session = need();
+        session.ownTyping.forget(chatId);
+        const content = await encodeContent(chatId, { type: 'text', text });
+        const senderId = session.replica.self;
+        await session.queue.add({ clientId, chatId, senderId, content, replyToSeq });
+        return keyOf(senderId, clientId);
+      }),
+    retryMessage: (_chatId, key) =>
+      attempt(async () => {
+        if (!need().queue.retry(clientIdOf(key))) throw new ApiError('not_found');
+      }),
+    discardMessage: (_chatId, key) =>
+      attempt(async () => {
+        if (!need().queue.discard(clientIdOf(key))) throw new ApiError('not_found');
+      }),
+    editMessage: (chatId, seq, text) =>
+      attempt(async () => {
+        checkText(text);
+        const content = await encodeContent(chatId, { type: 'text', text });
+        takeMessage(need(), await calls.editMessage({ chat_id: chatId, seq, content }));
+      }),
+    deleteMessage: (chatId, seq) =>
+      attempt(async () => takeMessage(need(), await calls.deleteMessage({ chat_id: chatId, seq }))),
+
+    updateProfile: ({ displayName, about }) =>
+      attempt(async () => {
+        const patch = {
+          ...(displayName === undefined ? {} : { display_name: displayName }),
+          ...(about === undefined ? {} : { about }),
+        };
+        takeAccount(await calls.patchMe(patch));
+      }),
+    setAvatar: (picture) => attempt(async () => takeAccount(await calls.putAvatar(picture))),
+    removeAvatar: () => attempt(async () => takeAccount(await calls.deleteAvatar())),
+    changePassword: (current, next) => attempt(() => calls.changePassword(current, next)),
+    loadDevices: () =>
+      attempt(async () => {
+        const { sessions } = await calls.sessions();
+        return sessions.map(({ id, name, client, place, current, last_active_at, created_at }) => ({
+          id,
+          name: name || client,
+          place,
+          isCurrent: current,
+          lastActiveAt: new Date(last_active_at),
+          createdAt: new Date(created_at),
+        }));
+      }),
+    endDevice: (id) => attempt(() => calls.endSession(id)),
+    createInvite: (uses, expiresInSeconds) =>
+      attempt(async () => {
+        const { url, expires_at } = await calls.createInvite(uses, expiresInSeconds);
+        return { url, expiresAt: new Date(expires_at) };
+      }),
+  };
+}
+
+/** Shows a message that was changed before its event comes: the row with the higher version stays anyhow. */
+function takeMessage(session: UserSession, { message }: { message: Parameters<typeof putMessage>[1] }): void {
+  const copy = session.replica.chats.get(message.chat_id);
+  if (!copy) return;
+  if (message.seq <= copy.row.last_seq) putMessage(copy, message);
+  session.changed();
+}

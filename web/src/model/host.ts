@@ -1,0 +1,284 @@
+import type { ChatSummary, ConversationState, Message } from './contract.ts';
+import { unreadOf } from './copy.ts';
+import type { Owner } from './owner.ts';
+import { ListSender } from './patch.ts';
+import type {
+  CommandName,
+  Commands,
+  ConversationAct,
+  ConversationHead,
+  FromOwner,
+  ListHead,
+  Port,
+  ToOwner,
+} from './protocol.ts';
+import { queuedOf } from './select.ts';
+import type { UserSession } from './session.ts';
+import { ConversationWindow } from './window.ts';
+
+/** Changes are gathered so long before they go to the views: about a frame. */
+const frameMs = 16;
+/** A view that was silent for so long is gone; one in the background still speaks once a minute. */
+const goneMs = 200_000;
+/** Conversations that one view may have open. */
+const maxOpen = 20;
+
+type OpenConversation = {
+  window: ConversationWindow;
+  session: UserSession;
+  sender: ListSender<ConversationHead, Message>;
+};
+
+/** A view that is connected, with what it was sent last. */
+type View = {
+  port: Port<FromOwner, ToOwner>;
+  chatLimit: number;
+  isOnline: boolean;
+  heardAt: number;
+  sent: Map<string, string>;
+  chats: ListSender<ListHead, ChatSummary>;
+  wanted: Map<number, { chatId: string; around: number | undefined }>;
+  open: Map<number, OpenConversation>;
+};
+
+/** Serves views: answers their calls and sends them what changed. */
+export class Host {
+  private readonly owner: Owner;
+  private readonly isHidden: () => boolean;
+  private readonly views = new Set<View>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private lastSession: UserSession | undefined;
+  private isEnded = false;
+
+  /** isHidden says whether the host is in a tab that isn't on the screen. */
+  constructor(owner: Owner, isHidden: () => boolean = () => false) {
+    this.owner = owner;
+    this.isHidden = isHidden;
+  }
+
+  /** Takes a view in. */
+  attach(port: Port<FromOwner, ToOwner>): void {
+    const view: View = {
+      port,
+      chatLimit: 0,
+      isOnline: true,
+      heardAt: Date.now(),
+      sent: new Map(),
+      chats: new ListSender((chat) => chat.id),
+      wanted: new Map(),
+      open: new Map(),
+    };
+    port.listen((message) => this.take(view, message));
+  }
+
+  /** Sends what changed to all views, soon. */
+  changed(): void {
+    if (this.isEnded) return;
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.publish();
+    }, frameMs);
+  }
+
+  /** There is a connection again. */
+  connected(): void {
+    for (const view of this.views) for (const { window } of view.open.values()) window.retry();
+  }
+
+  /** Tells all views that another owner goes on. */
+  end(): void {
+    this.isEnded = true;
+    clearTimeout(this.timer);
+    for (const view of this.views) view.port.post({ t: 'deposed' });
+    this.views.clear();
+  }
+
+  private take(view: View, message: ToOwner): void {
+    const isStranger = message.t !== 'hello' && !this.views.has(view);
+    if (this.isEnded || isStranger) {
+      view.port.post({ t: 'deposed' });
+      return;
+    }
+    view.heardAt = Date.now();
+    switch (message.t) {
+      case 'hello':
+        this.views.add(view);
+        this.owner.deviceName = message.deviceName;
+        view.chatLimit = message.chatLimit;
+        this.hint(view, message);
+        break;
+      case 'hint':
+        this.hint(view, message);
+        break;
+      case 'ping':
+        view.port.post({ t: 'pong', n: message.n, isHidden: this.isHidden() });
+        break;
+      case 'bye':
+        this.leave(view);
+        break;
+      case 'retry':
+        this.owner.retryNow();
+        break;
+      case 'limit':
+        view.chatLimit = message.chats;
+        this.changed();
+        break;
+      case 'call':
+        void this.answer(view, message.id, message.name, message.args);
+        break;
+      case 'open':
+        if (view.wanted.size < maxOpen) view.wanted.set(message.sub, message);
+        this.publish();
+        break;
+      case 'act':
+        this.act(view, message.sub, message);
+        break;
+    }
+  }
+
+  private hint(view: View, hint: { isOnline: boolean }): void {
+    view.isOnline = hint.isOnline;
+    this.owner.setNetwork([...this.views].some((other) => other.isOnline));
+    this.changed();
+  }
+
+  private leave(view: View): void {
+    for (const { window } of view.open.values()) window.close();
+    view.open.clear();
+    view.wanted.clear();
+    this.views.delete(view);
+    this.changed();
+  }
+
+  private async answer(view: View, id: number, name: CommandName, args: unknown[]): Promise<void> {
+    const command = this.owner.commands[name] as (...args: unknown[]) => ReturnType<Commands[CommandName]>;
+    const result = await command(...args);
+    // What the call changed is on the screen when its answer comes.
+    this.publish();
+    view.port.post({ t: 'answer', id, result });
+  }
+
+  private act(view: View, sub: number, act: ConversationAct): void {
+    const open = view.open.get(sub);
+    if (act.act === 'close') {
+      open?.window.close();
+      view.open.delete(sub);
+      view.wanted.delete(sub);
+      this.changed();
+      return;
+    }
+    if (!open) return;
+    const { window, session } = open;
+    switch (act.act) {
+      case 'older':
+        void window.loadOlder();
+        break;
+      case 'newer':
+        void window.loadNewer();
+        break;
+      case 'newest':
+        window.showNewest();
+        break;
+      case 'around':
+        window.showAround(act.seq);
+        break;
+      case 'typing':
+        session.ownTyping.set(window.chatId, act.isTyping);
+        break;
+      case 'seen': {
+        const copy = session.replica.chats.get(window.chatId);
+        if (copy && session.marker.read(copy, act.seq)) session.changed();
+        break;
+      }
+    }
+  }
+
+  /** Sends each view what changed since the last time. */
+  private publish(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.prune();
+    const { owner } = this;
+    const session = owner.current;
+    this.arrange(session);
+    const order = session?.listOrder() ?? [];
+    for (const view of this.views) {
+      this.sendIfNew(view, { t: 'session', value: owner.session });
+      this.sendIfNew(view, { t: 'connection', value: owner.connection() });
+      if (owner.server) this.sendIfNew(view, { t: 'server', value: owner.server });
+      this.sendIfNew(view, { t: 'queue', value: session?.queue.count() ?? { waiting: 0, failed: 0 } });
+      const patch = view.chats.next({
+        head: {
+          isLoaded: session !== undefined && (session.replica.isLoaded || order.length > 0),
+          hasMore: order.length > view.chatLimit,
+          totalUnread: order.reduce((sum, copy) => sum + unreadOf(copy), 0),
+        },
+        rows: order
+          .slice(0, view.chatLimit)
+          .map((copy) => session?.summary(copy))
+          .filter((row) => row !== undefined),
+      });
+      if (patch) view.port.post({ t: 'chats', patch });
+      for (const [sub, open] of view.open) this.sendConversation(view, sub, open);
+    }
+  }
+
+  /** Lets go of views that are gone without a word. */
+  private prune(): void {
+    const now = Date.now();
+    for (const view of this.views) if (now - view.heardAt > goneMs) this.leave(view);
+  }
+
+  /** Opens and closes windows, and says who is on the screen. */
+  private arrange(session: UserSession | undefined): void {
+    const open = new Set<string>();
+    for (const view of this.views) {
+      if (session !== this.lastSession) for (const { window } of view.open.values()) window.close();
+      if (session !== this.lastSession) view.open.clear();
+      for (const [sub, { chatId, around }] of view.wanted) {
+        open.add(chatId);
+        if (session && !view.open.has(sub)) view.open.set(sub, this.openWindow(session, chatId, around));
+      }
+    }
+    this.lastSession = session;
+    if (!session) return;
+    session.openChats = open;
+    for (const view of this.views) for (const { window } of view.open.values()) window.poke();
+    const limit = Math.max(0, ...[...this.views].map((view) => Math.min(view.chatLimit, 100)));
+    const peers = [...open].map((id) => session.replica.chats.get(id)?.peerId ?? '');
+    const listed = session
+      .listOrder()
+      .slice(0, limit)
+      .map((copy) => copy.peerId);
+    session.presence.watch([...peers, ...listed].filter((id) => id !== ''));
+  }
+
+  private openWindow(session: UserSession, chatId: string, around: number | undefined): OpenConversation {
+    const window = new ConversationWindow({
+      chatId,
+      replica: session.replica,
+      calls: this.owner.calls,
+      bringIn: (copy) => session.persister.bringIn(copy),
+      onWanted: () => session.changed(),
+      onChange: () => session.changed(),
+      around,
+    });
+    return { window, session, sender: new ListSender((message) => message.key) };
+  }
+
+  private sendConversation(view: View, sub: number, { window, session, sender }: OpenConversation): void {
+    const copy = session.replica.chats.get(window.chatId);
+    const waiting = session.queue.of(window.chatId).map(queuedOf);
+    const state: ConversationState = window.snapshot(copy && session.summary(copy), waiting);
+    const { messages, ...head } = state;
+    const patch = sender.next({ head, rows: messages });
+    if (patch) view.port.post({ t: 'conversation', sub, patch });
+  }
+
+  private sendIfNew(view: View, message: FromOwner & { value: unknown }): void {
+    const text = JSON.stringify(message.value);
+    if (view.sent.get(message.t) === text) return;
+    view.sent.set(message.t, text);
+    view.port.post(message);
+  }
+}

@@ -1,0 +1,93 @@
+// What views and the owner say to each other. Plain objects that the structured clone takes, because they cross
+// between threads and tabs.
+import type {
+  ChatList,
+  ChatSummary,
+  ConnectionState,
+  ConversationState,
+  Message,
+  Model,
+  QueueState,
+  Result,
+  ServerInfo,
+  SessionState,
+} from './contract.ts';
+import type { ListPatch } from './patch.ts';
+
+/** The calls of the model that the owner answers. */
+export type Commands = Pick<
+  Model,
+  | 'login'
+  | 'register'
+  | 'logout'
+  | 'searchPeople'
+  | 'startPrivateChat'
+  | 'openSavedChat'
+  | 'retryMessage'
+  | 'discardMessage'
+  | 'editMessage'
+  | 'deleteMessage'
+  | 'updateProfile'
+  | 'setAvatar'
+  | 'removeAvatar'
+  | 'changePassword'
+  | 'loadDevices'
+  | 'endDevice'
+  | 'createInvite'
+> & {
+  /** The view makes the client_id, so that it can repeat the call to another owner without sending twice. */
+  sendText: (
+    chatId: string,
+    text: string,
+    replyToSeq: number | undefined,
+    clientId: string,
+  ) => Promise<Result<string>>;
+};
+
+export type CommandName = keyof Commands;
+
+/** What a conversation can be told. */
+export type ConversationAct =
+  | { act: 'older' | 'newer' | 'newest' | 'close' }
+  | { act: 'around' | 'seen'; seq: number }
+  | { act: 'typing'; isTyping: boolean };
+
+/** What the owner hears from a view. */
+export type ToOwner =
+  | { t: 'hello'; deviceName: string; isOnline: boolean; chatLimit: number }
+  | { t: 'hint'; isOnline: boolean }
+  | { t: 'ping'; n: number }
+  | { t: 'bye' }
+  | { t: 'retry' }
+  | { t: 'limit'; chats: number }
+  | { t: 'call'; id: number; name: CommandName; args: unknown[] }
+  /** around: where the view was in the conversation that another owner had opened. */
+  | { t: 'open'; sub: number; chatId: string; around: number | undefined }
+  | ({ t: 'act'; sub: number } & ConversationAct);
+
+/** The chat list without its rows. */
+export type ListHead = Omit<ChatList, 'chats'>;
+/** A conversation without its messages. */
+export type ConversationHead = Omit<ConversationState, 'messages'>;
+
+/** What a view hears from the owner. */
+export type FromOwner =
+  /** isHidden: the owner is a tab that isn't on the screen. */
+  | { t: 'pong'; n: number; isHidden: boolean }
+  /** This owner has ended, because another one took over. */
+  | { t: 'deposed' }
+  | { t: 'answer'; id: number; result: Result<unknown> }
+  | { t: 'session'; value: SessionState }
+  | { t: 'connection'; value: ConnectionState }
+  | { t: 'server'; value: ServerInfo }
+  | { t: 'queue'; value: QueueState }
+  | { t: 'chats'; patch: ListPatch<ListHead, ChatSummary> }
+  | { t: 'conversation'; sub: number; patch: ListPatch<ConversationHead, Message> };
+
+/** One end of a line between a view and the owner. */
+export type Port<Out, In> = {
+  post: (message: Out) => void;
+  /** Set once, before anything can come. */
+  listen: (onMessage: (message: In) => void) => void;
+  close: () => void;
+};

@@ -1,0 +1,238 @@
+import {
+  bodyOf,
+  type Calls,
+  type Connection,
+  createConnection,
+  type LinkState,
+  type RawSocket,
+  type WireEvent,
+  type WireHello,
+} from '../api/index.ts';
+import type { ChatSummary, ConnectionState } from './contract.ts';
+import type { ChatCopy } from './copy.ts';
+import { OwnTyping, PresenceWatch, Typing } from './ephemeral.ts';
+import { Fetcher } from './fetch.ts';
+import { Marker } from './marks.ts';
+import { Persister } from './persist.ts';
+import { SendQueue } from './queue.ts';
+import { Replica } from './replica.ts';
+import { summaryOf } from './select.ts';
+import type { Store, StoredState } from './store/types.ts';
+
+export type SessionOptions = {
+  userId: string;
+  calls: Calls;
+  store: Store;
+  openSocket: () => RawSocket;
+  random: () => number;
+  /** Something that screens show has changed. */
+  onChange: () => void;
+  /** There is a connection again. */
+  onUp: () => void;
+  onSignedOut: (reason: 'revoked' | 'expired') => void;
+  onDeposed: () => void;
+};
+
+/** Everything that belongs to the user who is signed in: copy, connection, queue, marks. */
+export class UserSession {
+  readonly replica: Replica;
+  readonly queue: SendQueue;
+  readonly marker: Marker;
+  readonly typing: Typing;
+  readonly ownTyping: OwnTyping;
+  readonly presence: PresenceWatch;
+  readonly persister: Persister;
+  readonly connection: Connection;
+  /** Chats on the screen. */
+  openChats: ReadonlySet<string> = new Set();
+  private readonly options: SessionOptions;
+  private readonly fetcher: Fetcher;
+  private readonly summaries = new Map<string, { stamp: string; summary: ChatSummary }>();
+  private readonly typingRevisions = new Map<string, number>();
+  private link: LinkState = { status: 'idle' };
+  private isIdle = false;
+  private isRevoked = false;
+  private sessionId = '';
+
+  constructor(options: SessionOptions) {
+    this.options = options;
+    const { calls, store, random, userId } = options;
+    this.replica = new Replica(userId);
+    this.connection = createConnection({
+      open: options.openSocket,
+      cursor: () => (this.replica.isLoaded ? this.replica.cursor : undefined),
+      probe: () => calls.me(),
+      onState: (state) => this.takeLink(state),
+      onHello: (hello) => this.takeHello(hello),
+      onEvent: (event) => this.takeEvent(event),
+      random,
+    });
+    const { call } = this.connection;
+    const openChats = () => this.openChats;
+    this.persister = new Persister({ store, replica: this.replica, openChats, onDeposed: options.onDeposed });
+    this.fetcher = new Fetcher({
+      calls,
+      replica: this.replica,
+      openChats,
+      random,
+      onChange: () => this.changed(),
+      onIdle: (isIdle) => {
+        if (isIdle !== this.isIdle) {
+          this.isIdle = isIdle;
+          options.onChange();
+        }
+      },
+      onSignedOut: () => this.end('expired'),
+    });
+    this.queue = new SendQueue({
+      call,
+      random,
+      store: (batch) => store.write(batch).catch(() => undefined),
+      onSent: (chatId, version) => {
+        // The event may be lost; then the message is fetched.
+        this.replica.chats.get(chatId)?.chat.expect(version, Date.now() + 200);
+        this.changed();
+      },
+      onChange: () => options.onChange(),
+    });
+    this.marker = new Marker({
+      call,
+      replica: this.replica,
+      stored: () => this.persister.flush(),
+      onChange: () => this.changed(),
+    });
+    this.typing = new Typing((chatId) => {
+      this.typingRevisions.set(chatId, (this.typingRevisions.get(chatId) ?? 0) + 1);
+      options.onChange();
+    });
+    this.ownTyping = new OwnTyping(call);
+    this.presence = new PresenceWatch(call, () => options.onChange());
+  }
+
+  /** Shows what the store holds, then connects. */
+  start(stored: StoredState): void {
+    this.replica.thaw(stored, Date.now());
+    const mine = stored.queue.filter((message) => message.senderId === this.replica.self);
+    this.queue.restore(mine);
+    this.connection.start();
+  }
+
+  /** Ends everything; what is in the store stays. */
+  stop(): void {
+    this.fetcher.stop();
+    this.queue.stop();
+    this.marker.stop();
+    this.persister.stop();
+    this.connection.stop();
+    this.typing.clear();
+  }
+
+  /** Something of the replica changed: whoever has to do with it looks. */
+  changed(): void {
+    for (const chatId of this.queue.chatIds()) {
+      const copy = this.replica.chats.get(chatId);
+      if (copy) this.queue.settle(copy);
+    }
+    this.fetcher.poke();
+    this.persister.schedule();
+    this.marker.schedule();
+    this.options.onChange();
+  }
+
+  connectionState(): ConnectionState {
+    const { link } = this;
+    switch (link.status) {
+      case 'up':
+        return { status: this.isIdle ? 'online' : 'syncing' };
+      case 'waiting':
+        return { status: 'waiting', retryAt: new Date(link.retryAt) };
+      case 'stopped':
+        return { status: 'stopped', reason: 'refused' };
+      case 'signed-out':
+        return { status: 'idle' };
+      default:
+        return { status: link.status };
+    }
+  }
+
+  /** The chats in the order of the list: newest activity first. */
+  listOrder(): ChatCopy[] {
+    const keys = new Map<ChatCopy, number>();
+    for (const copy of this.replica.chats.values()) keys.set(copy, Date.parse(copy.row.activity_at));
+    for (const chatId of this.queue.chatIds()) {
+      const copy = this.replica.chats.get(chatId);
+      const queued = this.queue.of(chatId);
+      const last = queued[queued.length - 1];
+      if (copy && last) keys.set(copy, Math.max(keys.get(copy) ?? 0, last.queuedAt));
+    }
+    return [...keys].sort(([a, at], [b, bt]) => bt - at || (a.id < b.id ? 1 : -1)).map(([copy]) => copy);
+  }
+
+  /** The row of a chat; the same object until something in it changes. */
+  summary(copy: ChatCopy): ChatSummary {
+    const presence = copy.peerId ? this.presence.of(copy.peerId) : undefined;
+    const stamp = [
+      copy.revision,
+      copy.chat.version,
+      this.replica.revision,
+      this.queue.revisionOf(copy.id),
+      this.typingRevisions.get(copy.id) ?? 0,
+      presence ? `${presence.online}${presence.last_seen_at}` : '',
+    ].join();
+    const known = this.summaries.get(copy.id);
+    if (known?.stamp === stamp) return known.summary;
+    const fresh = summaryOf(copy, {
+      users: this.replica.users,
+      queued: this.queue.of(copy.id),
+      typing: this.typing.of(copy.id),
+      presence,
+    });
+    // Versions move more often than what is shown of them.
+    const summary = known && JSON.stringify(known.summary) === JSON.stringify(fresh) ? known.summary : fresh;
+    this.summaries.set(copy.id, { stamp, summary });
+    return summary;
+  }
+
+  private takeLink(state: LinkState): void {
+    this.link = state;
+    const isUp = state.status === 'up';
+    if (isUp) {
+      this.fetcher.start();
+    } else {
+      this.fetcher.stop();
+      this.isIdle = false;
+      this.typing.clear();
+    }
+    this.queue.setUp(isUp);
+    this.marker.setUp(isUp);
+    this.presence.setUp(isUp);
+    if (isUp) this.options.onUp();
+    if (state.status === 'signed-out') this.end('expired');
+    this.options.onChange();
+  }
+
+  private takeHello(hello: WireHello): void {
+    this.sessionId = hello.session_id;
+    this.typing.clockAhead = Date.parse(hello.server_time) - Date.now();
+    this.replica.takeHello(hello, Date.now());
+    this.changed();
+  }
+
+  private takeEvent(event: WireEvent): void {
+    const revoked = bodyOf(event, 'session.revoked');
+    if (revoked && revoked.session_id === this.sessionId) {
+      this.end('revoked');
+      return;
+    }
+    this.typing.takeEvent(event);
+    this.presence.takeEvent(event);
+    this.replica.takeEvent(event, Date.now());
+    if (event.ev !== 'typing' && event.ev !== 'presence') this.changed();
+  }
+
+  private end(reason: 'revoked' | 'expired'): void {
+    if (this.isRevoked) return;
+    this.isRevoked = true;
+    this.options.onSignedOut(reason);
+  }
+}
