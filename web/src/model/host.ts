@@ -24,7 +24,7 @@ const goneMs = 200_000;
 const maxOpen = 20;
 
 type OpenConversation = {
-  window: ConversationWindow;
+  pane: ConversationWindow;
   session: UserSession;
   sender: ListSender<ConversationHead, Message>;
 };
@@ -82,7 +82,7 @@ export class Host {
 
   /** There is a connection again. */
   connected(): void {
-    for (const view of this.views) for (const { window } of view.open.values()) window.retry();
+    for (const view of this.views) for (const { pane } of view.open.values()) pane.retry();
   }
 
   /** Tells all views that another owner goes on. */
@@ -143,7 +143,7 @@ export class Host {
   }
 
   private leave(view: View): void {
-    for (const { window } of view.open.values()) window.close();
+    for (const { pane } of view.open.values()) pane.close();
     view.open.clear();
     view.wanted.clear();
     this.views.delete(view);
@@ -161,32 +161,32 @@ export class Host {
   private act(view: View, sub: number, act: ConversationAct): void {
     const open = view.open.get(sub);
     if (act.act === 'close') {
-      open?.window.close();
+      open?.pane.close();
       view.open.delete(sub);
       view.wanted.delete(sub);
       this.changed();
       return;
     }
     if (!open) return;
-    const { window, session } = open;
+    const { pane, session } = open;
     switch (act.act) {
       case 'older':
-        void window.loadOlder();
+        void pane.loadOlder();
         break;
       case 'newer':
-        void window.loadNewer();
+        void pane.loadNewer();
         break;
       case 'newest':
-        window.showNewest();
+        pane.showNewest();
         break;
       case 'around':
-        window.showAround(act.seq);
+        pane.showAround(act.seq);
         break;
       case 'typing':
-        session.ownTyping.set(window.chatId, act.isTyping);
+        session.ownTyping.set(pane.chatId, act.isTyping);
         break;
       case 'seen': {
-        const copy = session.replica.chats.get(window.chatId);
+        const copy = session.replica.chats.get(pane.chatId);
         if (copy && session.marker.read(copy, act.seq)) session.changed();
         break;
       }
@@ -233,7 +233,7 @@ export class Host {
   private arrange(session: UserSession | undefined): void {
     const open = new Set<string>();
     for (const view of this.views) {
-      if (session !== this.lastSession) for (const { window } of view.open.values()) window.close();
+      if (session !== this.lastSession) for (const { pane } of view.open.values()) pane.close();
       if (session !== this.lastSession) view.open.clear();
       for (const [sub, { chatId, around }] of view.wanted) {
         open.add(chatId);
@@ -243,7 +243,7 @@ export class Host {
     this.lastSession = session;
     if (!session) return;
     session.openChats = open;
-    for (const view of this.views) for (const { window } of view.open.values()) window.poke();
+    for (const view of this.views) for (const { pane } of view.open.values()) pane.poke();
     const limit = Math.max(0, ...[...this.views].map((view) => Math.min(view.chatLimit, 100)));
     const peers = [...open].map((id) => session.replica.chats.get(id)?.peerId ?? '');
     const listed = session
@@ -254,7 +254,7 @@ export class Host {
   }
 
   private openWindow(session: UserSession, chatId: string, around: number | undefined): OpenConversation {
-    const window = new ConversationWindow({
+    const pane = new ConversationWindow({
       chatId,
       replica: session.replica,
       calls: this.owner.calls,
@@ -263,13 +263,13 @@ export class Host {
       onChange: () => session.changed(),
       around,
     });
-    return { window, session, sender: new ListSender((message) => message.key) };
+    return { pane, session, sender: new ListSender((message) => message.key) };
   }
 
-  private sendConversation(view: View, sub: number, { window, session, sender }: OpenConversation): void {
-    const copy = session.replica.chats.get(window.chatId);
-    const waiting = session.queue.of(window.chatId).map(queuedOf);
-    const state: ConversationState = window.snapshot(copy && session.summary(copy), waiting);
+  private sendConversation(view: View, sub: number, { pane, session, sender }: OpenConversation): void {
+    const copy = session.replica.chats.get(pane.chatId);
+    const waiting = session.queue.of(pane.chatId).map(queuedOf);
+    const state: ConversationState = pane.snapshot(copy && session.summary(copy), waiting);
     const { messages, ...head } = state;
     const patch = sender.next({ head, rows: messages });
     if (patch) view.port.post({ t: 'conversation', sub, patch });
