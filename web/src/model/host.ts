@@ -1,6 +1,7 @@
 import type { ChatSummary, ConversationState, Message } from './contract.ts';
 import { unreadOf } from './copy.ts';
 import type { Owner } from './owner.ts';
+import { ConversationPane } from './pane.ts';
 import { ListSender } from './patch.ts';
 import type {
   CommandName,
@@ -14,7 +15,6 @@ import type {
 } from './protocol.ts';
 import { queuedOf } from './select.ts';
 import type { UserSession } from './session.ts';
-import { ConversationWindow } from './window.ts';
 
 /** Changes are gathered so long before they go to the views: about a frame. */
 const frameMs = 16;
@@ -24,7 +24,7 @@ const goneMs = 200_000;
 const maxOpen = 20;
 
 type OpenConversation = {
-  pane: ConversationWindow;
+  pane: ConversationPane;
   session: UserSession;
   sender: ListSender<ConversationHead, Message>;
 };
@@ -254,7 +254,7 @@ export class Host {
   }
 
   private openWindow(session: UserSession, chatId: string, around: number | undefined): OpenConversation {
-    const pane = new ConversationWindow({
+    const pane = new ConversationPane({
       chatId,
       replica: session.replica,
       calls: this.owner.calls,

@@ -9,11 +9,11 @@ import { hasAll, type Span, spanOf } from './spans.ts';
 
 /** Messages that are shown above the place at which a conversation opens. */
 const above = 25;
-/** A window doesn't grow beyond; the far end is let go. */
+/** A pane doesn't grow beyond; the far end is let go. */
 const maxShown = 2000;
 
-/** What a window needs of its owner. */
-export type WindowOptions = {
+/** What a pane needs of its owner. */
+export type PaneOptions = {
   chatId: string;
   replica: Replica;
   calls: Calls;
@@ -32,23 +32,23 @@ type Place = 'start' | 'newest' | { around: number };
  * The part of a chat's history that one screen shows: a range of seqs that are all held. It moves when the screen asks,
  * and follows the newest message while it reaches it.
  */
-export class ConversationWindow {
+export class ConversationPane {
   readonly chatId: string;
-  private readonly options: WindowOptions;
+  private readonly options: PaneOptions;
   private range: Span | undefined;
   private isFollowing = false;
   private isPlacing = false;
   private isAtStart = false;
   private loading: { older: boolean; newer: boolean } = { older: false, newer: false };
   private problem: Problem | undefined;
-  /** What was read, and whether something wasn't, when the window was opened. */
+  /** What was read, and whether something wasn't, when the pane was opened. */
   private opened: { readSeq: number; hasUnread: boolean } | undefined;
   private firstUnread: number | undefined;
   private isClosed = false;
   /** The wanted part couldn't be had, so another one, or nothing, is shown. */
   private isMakeshift = false;
 
-  constructor(options: WindowOptions) {
+  constructor(options: PaneOptions) {
     this.options = options;
     this.chatId = options.chatId;
   }
@@ -269,7 +269,7 @@ export class ConversationWindow {
   private findFirstUnread(copy: ChatCopy, from: number, to: number): number | undefined {
     const { opened } = this;
     if (!opened?.hasUnread) return undefined;
-    // Only a window that begins at or below what was read knows which is the first.
+    // Only a pane that begins at or below what was read knows which is the first.
     if (this.firstUnread === undefined && from <= opened.readSeq + 1) {
       this.firstUnread = historyOf(copy, opened.readSeq + 1, to).find((row) =>
         isCountable(copy.self, row),
