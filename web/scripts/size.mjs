@@ -21,7 +21,7 @@ function add(path) {
       add(`assets/${m[1]}`);
     }
     // Workers are started at once, so they are part of the first load.
-    for (const m of text.matchAll(/["'`]\/?(assets\/[^"'`]*worker[^"'`]*\.js)["'`]/gi)) add(m[1]);
+    for (const m of text.matchAll(/new URL\(\s*["'`]\/?(assets\/[^"'`]+\.js)["'`]/g)) add(m[1]);
   }
   // The Latin part of the font is always needed; the browser fetches others only for texts that need them.
   if (path.endsWith('.css')) {

@@ -2,17 +2,27 @@ import './ui/tokens.css';
 import './ui/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { Splash } from './app/Splash.tsx';
+import { App } from './app/App.tsx';
 import { startTexts } from './i18n/index.ts';
-import { applyTheme, registerWorker } from './platform/index.ts';
+import { connectModel } from './model/index.ts';
+import {
+  applyTheme,
+  describeDevice,
+  online,
+  registerWorker,
+  takeFragment,
+  visible,
+} from './platform/index.ts';
 
 startTexts();
 applyTheme();
+const invite = takeFragment('invite');
+const model = connectModel({ deviceName: describeDevice(), online, visible });
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no #root');
 createRoot(root).render(
   <StrictMode>
-    <Splash />
+    <App model={model} invite={invite} />
   </StrictMode>,
 );
 if (import.meta.env.PROD) void registerWorker();

@@ -9,15 +9,27 @@ function format(date: Date, options: Intl.DateTimeFormatOptions): string {
   const key = `${i18n.locale} ${JSON.stringify(options)}`;
   let made = formats.get(key);
   if (!made) {
-    made = new Intl.DateTimeFormat([i18n.locale, ...preferred()], options);
+    const hasClock = options.hour !== undefined || options.timeStyle !== undefined;
+    made = new Intl.DateTimeFormat(regionalLocale(), hasClock ? { ...options, ...clock() } : options);
     formats.set(key, made);
   }
   return made.format(date);
 }
 
-// The reader's own region decides between 14:05 and 2:05 PM where the language leaves it open.
-function preferred(): readonly string[] {
-  return typeof navigator === 'undefined' ? [] : navigator.languages;
+const languages = (): readonly string[] =>
+  typeof navigator === 'undefined' ? [] : (navigator.languages ?? []);
+
+// The language of the texts as it is written where the reader lives: British dates for en-GB.
+function regionalLocale(): string {
+  return languages().find((language) => language.split('-')[0] === i18n.locale) ?? i18n.locale;
+}
+
+// The reader's first language decides between 14:05 and 2:05 PM, whatever language the texts are in.
+function clock(): Intl.DateTimeFormatOptions {
+  const [first] = languages();
+  if (!first) return {};
+  const { hourCycle } = new Intl.DateTimeFormat(first, { hour: 'numeric' }).resolvedOptions();
+  return hourCycle ? { hourCycle } : {};
 }
 
 function startOfDay(date: Date): number {
