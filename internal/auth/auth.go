@@ -105,8 +105,8 @@ type Store interface {
 	CreateAccount(ctx context.Context, a NewAccount) (user.User, error)
 	// Credentials returns the user by username, without regard to case, and the encoded password hash.
 	Credentials(ctx context.Context, username string) (user.User, string, error)
-	// CreateSession stores a session; beyond max sessions of the user the least recently used are dropped and returned.
-	CreateSession(ctx context.Context, s NewSession, max int) (dropped []ident.SessionID, err error)
+	// CreateSession stores a session; beyond limit sessions of the user the least recently used are dropped and returned.
+	CreateSession(ctx context.Context, s NewSession, limit int) (dropped []ident.SessionID, err error)
 	// SessionByToken returns the session, also when it has expired, and its user, also when disabled.
 	SessionByToken(ctx context.Context, token TokenHash) (Session, user.User, error)
 	// SessionsOf returns the user's sessions, the last used first.

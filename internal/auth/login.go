@@ -24,12 +24,13 @@ func (s *Service) Login(ctx context.Context, l Login) (user.User, Session, strin
 	}
 	var u user.User
 	var hash string
-	err := s.hasher.turn(ctx, func() (err error) {
+	err := s.hasher.turn(ctx, func() error {
 		// Asked again and charged in the turn: of many tries at once no more get through than there are turns.
-		if err = s.mayLogIn(ctx, username, l.Address); err != nil {
+		if err := s.mayLogIn(ctx, username, l.Address); err != nil {
 			return err
 		}
 		account, others := s.loginLimits(username, l.Address)
+		var err error
 		u, hash, err = s.verify(ctx, username, l.Password, append(others, account)...)
 		return err
 	})

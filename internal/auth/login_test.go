@@ -43,8 +43,16 @@ func TestFailedLoginsAreAlike(t *testing.T) {
 	require.NoError(t, err)
 	_, want := e.login("alice", "wrong password", home)
 	for _, tc := range []struct{ username, password string }{
-		{"alice", "another wrong one"}, {"nobody", password}, {"off", password}, {"off", "wrong password"}, {"no-password", password},
-		{"no-password", ""}, {"alice", ""}, {"", ""}, {"not a name \x00\xff", password}, {strings.Repeat("x", 1000), password},
+		{"alice", "another wrong one"},
+		{"nobody", password},
+		{"off", password},
+		{"off", "wrong password"},
+		{"no-password", password},
+		{"no-password", ""},
+		{"alice", ""},
+		{"", ""},
+		{"not a name \x00\xff", password},
+		{strings.Repeat("x", 1000), password},
 		{"alice", strings.Repeat("x", 100_000)},
 	} {
 		e.hashes.Store(0)

@@ -155,8 +155,8 @@ const (
 	keepExpired = 24 * time.Hour
 	// cleanBatch bounds the rows of a kind that one pass removes.
 	cleanBatch = 1000
-	// lastFlush bounds the storing of touches at the end.
-	lastFlush = 5 * time.Second
+	// lastFlushFor bounds the storing of touches at the end.
+	lastFlushFor = 5 * time.Second
 )
 
 // Run stores the last use of sessions and removes what expired, until the context ends.
@@ -167,9 +167,7 @@ func (s *Service) Run(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
-			end, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastFlush)
-			defer cancel()
-			s.flush(end)
+			s.lastFlush(context.WithoutCancel(ctx))
 			return
 		case <-flush.C:
 			s.flush(ctx)
@@ -179,4 +177,10 @@ func (s *Service) Run(ctx context.Context) {
 			}
 		}
 	}
+}
+
+func (s *Service) lastFlush(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, lastFlushFor)
+	defer cancel()
+	s.flush(ctx)
 }
