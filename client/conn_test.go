@@ -185,7 +185,7 @@ func TestRefusedUpgradeWithBadTokenEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake(t)
 		f.deny = func(w http.ResponseWriter, _ *http.Request) {
-			w.WriteHeader(401)
+			w.WriteHeader(http.StatusUnauthorized)
 			_ = json.NewEncoder(w).Encode(api.Problem{Code: api.CodeSessionExpired, Status: 401})
 		}
 		k := f.client.Connect(t.Context(), client.ConnOptions{})

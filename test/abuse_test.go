@@ -344,7 +344,7 @@ func TestClientThatNeverReadsHurtsNobodyElse(t *testing.T) {
 
 // ends reads what is left of a connection that should be closed, and says whether it ended before all had come.
 func (r *raw) ends(count int) bool {
-	for n := 0; n < count; n++ {
+	for range count {
 		if _, code, ok := r.read(); !ok {
 			require.Contains(r.t, []api.CloseCode{0, api.CloseSlow}, code)
 			return true

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -193,11 +194,11 @@ func (s *server) users(count int) []login {
 	var logins []login
 	for d := json.NewDecoder(strings.NewReader(out)); ; {
 		var l login
-		if err := d.Decode(&l); err == io.EOF {
+		err := d.Decode(&l)
+		if errors.Is(err, io.EOF) {
 			break
-		} else {
-			require.NoError(s.t, err, out)
 		}
+		require.NoError(s.t, err, out)
 		logins = append(logins, l)
 	}
 	require.Len(s.t, logins, count)

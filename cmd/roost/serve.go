@@ -53,8 +53,8 @@ func (c *console) greet(s *app.Server) error {
 	for _, a := range s.Addresses() {
 		fmt.Fprintf(c.out, "    %s\n", a)
 	}
-	if print := s.Fingerprint(); print != "" && c.settings.TLS == config.TLSSelfSigned {
-		fmt.Fprintf(c.out, "\nThe certificate was made by this server, so browsers ask once whether to trust it. Its fingerprint (SHA-256):\n\n    %s\n", print)
+	if mark := s.Fingerprint(); mark != "" && c.settings.TLS == config.TLSSelfSigned {
+		fmt.Fprintf(c.out, "\nThe certificate was made by this server, so browsers ask once whether to trust it. Its fingerprint (SHA-256):\n\n    %s\n", mark)
 	}
 	if link != "" {
 		fmt.Fprintf(c.out, "\nNobody runs this server yet. Who signs up with this link, once, becomes its operator:\n\n    %s\n", link)

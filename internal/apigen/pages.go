@@ -84,13 +84,14 @@ func required(is bool) string {
 }
 
 func content(types map[string]*huma.MediaType) string {
-	for _, name := range slices.Sorted(maps.Keys(types)) {
-		if s := types[name].Schema; s != nil && s.Ref != "" {
-			return link(s.Ref)
-		}
-		return "`" + name + "`"
+	if len(types) == 0 {
+		return "nothing"
 	}
-	return "nothing"
+	name := slices.Min(slices.Collect(maps.Keys(types)))
+	if s := types[name].Schema; s != nil && s.Ref != "" {
+		return link(s.Ref)
+	}
+	return "`" + name + "`"
 }
 
 func link(ref string) string {

@@ -66,8 +66,8 @@ func TestCertificateIsReadAgainWhenItChanges(t *testing.T) {
 		require.NoError(t, err)
 		return pair.Leaf.SerialNumber.String()
 	}
-	first, print := serial(), c.fingerprint()
-	require.Regexp(t, `^([0-9A-F]{2}:){31}[0-9A-F]{2}$`, print)
+	first, mark := serial(), c.fingerprint()
+	require.Regexp(t, `^([0-9A-F]{2}:){31}[0-9A-F]{2}$`, mark)
 
 	cert, key, err := makeSelfSigned([]string{"localhost"}, start)
 	require.NoError(t, err)
@@ -81,7 +81,7 @@ func TestCertificateIsReadAgainWhenItChanges(t *testing.T) {
 	require.Equal(t, first, serial(), "the files aren't looked at for each connection")
 	now = now.Add(time.Minute)
 	require.NotEqual(t, first, serial())
-	require.NotEqual(t, print, c.fingerprint())
+	require.NotEqual(t, mark, c.fingerprint())
 
 	_, err = newCertificate(filepath.Join(folder, "none"), keyFile, time.Now, slog.New(slog.DiscardHandler))
 	require.Error(t, err)

@@ -24,25 +24,12 @@ func start(ctx context.Context, opt Options, r *Report) error {
 	r.Load = fmt.Sprintf("%d starts in an empty folder and %d in a used one, the last one idle for %s", startTries, startTries, idleAfter)
 	empty, used := newMeter(), newMeter()
 	for i := range startTries {
-		dir, err := os.MkdirTemp("", "roost-bench-")
-		if err != nil {
-			return err
-		}
-		defer func() { _ = os.RemoveAll(dir) }()
-		if _, err := startOnce(ctx, opt.Binary, dir, empty, 0); err != nil {
-			return err
-		}
 		var rest time.Duration
 		if i == startTries-1 {
 			rest = idleAfter
 		}
-		p, err := startOnce(ctx, opt.Binary, dir, used, rest)
-		if err != nil {
+		if err := startTwice(ctx, opt.Binary, r, empty, used, rest); err != nil {
 			return err
-		}
-		if rest > 0 {
-			r.count("memory, idle", float64(p.rss)/1e6, "MB")
-			r.count("processor time since the start", p.cpu.Seconds(), "s")
 		}
 	}
 	r.Times["start, empty folder"] = empty.times()
@@ -53,9 +40,27 @@ func start(ctx context.Context, opt Options, r *Report) error {
 	return nil
 }
 
+// startTwice starts a server in an empty folder and again in the same, where it rests.
+func startTwice(ctx context.Context, binary string, r *Report, empty, used *meter, rest time.Duration) error {
+	dir, err := os.MkdirTemp("", "roost-bench-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }() // a folder of this run alone
+	if _, err := startOnce(ctx, binary, dir, empty, 0); err != nil {
+		return err
+	}
+	p, err := startOnce(ctx, binary, dir, used, rest)
+	if err == nil && rest > 0 {
+		r.count("memory, idle", float64(p.rss)/1e6, "MB")
+		r.count("processor time since the start", p.cpu.Seconds(), "s")
+	}
+	return err
+}
+
 // startOnce starts a server, waits until it is ready, lets it rest, looks at it and stops it.
 func startOnce(ctx context.Context, binary, dir string, m *meter, rest time.Duration) (*process, error) {
-	address, err := freeAddress()
+	address, err := freeAddress(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -82,8 +87,8 @@ func startOnce(ctx context.Context, binary, dir string, m *meter, rest time.Dura
 	return p, ready
 }
 
-func freeAddress() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+func freeAddress(ctx context.Context) (string, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", err
 	}

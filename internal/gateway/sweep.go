@@ -44,6 +44,7 @@ func (g *Gateway) sweep() {
 			l.s.close(api.CloseSilent, "silent for too long")
 		case stuck:
 			l.s.stick()
+		case inTime: // isn't found above
 		}
 	}
 }

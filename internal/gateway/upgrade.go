@@ -89,6 +89,7 @@ func refuse(w http.ResponseWriter, _ *http.Request, err error) {
 			status = http.StatusForbidden
 		case fault.Unavailable:
 			status = http.StatusServiceUnavailable
+		default: // an upgrade is refused for nothing else
 		}
 	}
 	problem, _ := wire.FrameError(err)

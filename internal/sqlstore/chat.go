@@ -18,7 +18,9 @@ const chatColumns = `c.id, c.type, c.title, c.last_seq, c.version, k.marks_versi
 func chatDest(c *chat.Chat) []any {
 	return []any{
 		&c.ID, &c.Type, &c.Title, &c.LastSeq, &c.Version, &c.MarksVersion, &c.MembersVersion, &c.FloorSeq,
-		&c.MemberCount, stamp{&c.CreatedAt}, stamp{&c.ActivityAt},
+		&c.MemberCount,
+		stamp{&c.CreatedAt},
+		stamp{&c.ActivityAt},
 	}
 }
 

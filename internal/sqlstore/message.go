@@ -19,7 +19,9 @@ const messageColumns = `m.chat_id, m.seq, m.version, m.sender_id, m.client_id, m
 func messageDest(m *message.Message) []any {
 	return []any{
 		&m.ChatID, &m.Seq, &m.Version, &m.SenderID, &m.ClientID, (*[]byte)(&m.Content), &m.ReplyToSeq, &m.Silent,
-		stamp{&m.CreatedAt}, stamp{&m.EditedAt}, &m.Stub,
+		stamp{&m.CreatedAt},
+		stamp{&m.EditedAt},
+		&m.Stub,
 	}
 }
 

@@ -18,7 +18,9 @@ const sessionColumns = "s.id, s.user_id, s.name, s.client, s.place, s.created_at
 func sessionDest(s *auth.Session) []any {
 	return []any{
 		&s.ID, &s.UserID, &s.Name, &s.Client, &s.Place,
-		stamp{&s.CreatedAt}, stamp{&s.LastActiveAt}, stamp{&s.ExpiresAt},
+		stamp{&s.CreatedAt},
+		stamp{&s.LastActiveAt},
+		stamp{&s.ExpiresAt},
 	}
 }
 

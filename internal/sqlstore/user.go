@@ -19,7 +19,9 @@ const userColumns = `u.id, u.username, u.display_name, u.about, u.avatar_id, u.r
 func userDest(u *user.User) []any {
 	return []any{
 		&u.ID, &u.Username, &u.DisplayName, &u.About, &u.AvatarID, &u.Role, &u.State, &u.ProfileVersion,
-		&u.Version, stamp{&u.CreatedAt}, stamp{&u.LastSeenAt},
+		&u.Version,
+		stamp{&u.CreatedAt},
+		stamp{&u.LastSeenAt},
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/roost-im/roost/internal/chat"
-	"github.com/roost-im/roost/internal/ident"
 )
 
 var markTests = map[string]func(*env){
@@ -196,7 +195,7 @@ func testMarksLeaveVersion(e *env) {
 	u := e.people(2)
 	id := e.private(u[0], u[1])
 	e.fill(id, u[0], 3)
-	before := e.entry(id, ident.UserID(u[1])).Chat
+	before := e.entry(id, u[1]).Chat
 	e.read(id, u[1], 3)
 	after := e.entry(id, u[1]).Chat
 	require.Equal(e, before.Version, after.Version)

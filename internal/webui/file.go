@@ -11,6 +11,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -65,7 +66,7 @@ func load(files fs.FS, name string) (*file, error) {
 		packed = append(packed, newForm(p.encoding, raw))
 	}
 	if len(packed) > 0 {
-		f.forms = append(packed, f.forms[len(f.forms)-1])
+		f.forms = slices.Concat(packed, f.forms[len(f.forms)-1:])
 	}
 	return f, nil
 }

@@ -18,10 +18,10 @@ func TestContentIsReadIntoItsCanonicalForm(t *testing.T) {
 	t.Parallel()
 	r := wire.ContentReader{MaxTextBytes: 40}
 	for in, want := range map[string]string{
-		`{"type":"text","text":"Hi"}`:                      `{"type":"text","text":"Hi"}`,
-		` { "text" : "a <b> & c" , "type" : "text" } `:     `{"type":"text","text":"a <b> & c"}`,
-		`{"type":"text","text":"a","text":"b","more":[1]}`: `{"type":"text","text":"b"}`,
-		`{"type":"text","text":"\u00e9\n👩‍👩‍👧"}`:           "{\"type\":\"text\",\"text\":\"é\\n👩‍👩‍👧\"}",
+		`{"type":"text","text":"Hi"}`:                         `{"type":"text","text":"Hi"}`,
+		"\t{\"text\":\n\"a <b> & c\" , \"type\" : \"text\" }": `{"type":"text","text":"a <b> & c"}`,
+		`{"type":"text","text":"a","text":"b","more":[1]}`:    `{"type":"text","text":"b"}`,
+		`{"type":"text","text":"\u00e9\n👩‍👩‍👧"}`:              "{\"type\":\"text\",\"text\":\"é\\n👩‍👩‍👧\"}",
 		`{"type":"text","text":"` + strings.Repeat("x", 40) + `"}`: `{"type":"text","text":"` +
 			strings.Repeat("x", 40) + `"}`,
 	} {

@@ -183,13 +183,14 @@ func callOf(method, path string, o operation) call {
 }
 
 func contentOf(types map[string]media) kind {
-	for _, name := range slices.Sorted(maps.Keys(types)) {
-		if s := types[name].Schema; s.Ref != "" {
-			return kindOf(s)
-		}
-		return kind{Name: name}
+	if len(types) == 0 {
+		return kind{}
 	}
-	return kind{}
+	name := slices.Min(slices.Collect(maps.Keys(types)))
+	if s := types[name].Schema; s.Ref != "" {
+		return kindOf(s)
+	}
+	return kind{Name: name}
 }
 
 func kindOf(s schema) kind {
