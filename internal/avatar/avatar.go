@@ -138,13 +138,14 @@ func decode(data []byte) (source image.Image, format string, err error) {
 	return source, format, err
 }
 
-// shrink scales the middle of a picture to a square. Small ones stay as small as they are.
-func shrink(source image.Image) *image.NRGBA {
+// shrink scales the middle of a picture to a square; small ones stay as small as they are. It is an RGBA, which the scaler
+// and the JPEG encoder have fast ways for.
+func shrink(source image.Image) *image.RGBA {
 	b := source.Bounds()
 	cut := min(b.Dx(), b.Dy())
 	middle := image.Rect(0, 0, cut, cut).Add(b.Min).Add(image.Pt((b.Dx()-cut)/2, (b.Dy()-cut)/2))
 	side := min(cut, Side)
-	square := image.NewNRGBA(image.Rect(0, 0, side, side))
+	square := image.NewRGBA(image.Rect(0, 0, side, side))
 	if side == cut {
 		draw.Draw(square, square.Bounds(), source, middle.Min, draw.Src)
 	} else {

@@ -74,12 +74,12 @@ func exifOrientation(tiff []byte) int {
 }
 
 // turn returns a square as it is to be seen.
-func turn(m *image.NRGBA, orientation int) *image.NRGBA {
+func turn(m *image.RGBA, orientation int) *image.RGBA {
 	if orientation == 1 {
 		return m
 	}
 	last := m.Bounds().Dx() - 1
-	out := image.NewNRGBA(m.Bounds())
+	out := image.NewRGBA(m.Bounds())
 	for y := range last + 1 {
 		for x := range last + 1 {
 			// (fromX, fromY) is what the place (x, y) shows.
@@ -95,7 +95,7 @@ func turn(m *image.NRGBA, orientation int) *image.NRGBA {
 			case 3, 4, 6, 7:
 				fromY = last - fromY
 			}
-			out.SetNRGBA(x, y, m.NRGBAAt(fromX, fromY))
+			out.SetRGBA(x, y, m.RGBAAt(fromX, fromY))
 		}
 	}
 	return out
