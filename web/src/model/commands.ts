@@ -29,6 +29,7 @@ export function createCommands(owner: Owner): Commands {
 
   async function attempt<T>(action: () => Promise<T>): Promise<Result<T>> {
     try {
+      await owner.ready;
       return { ok: true, value: await action() };
     } catch (error) {
       // A wrong password isn't among them: that is login_failed.

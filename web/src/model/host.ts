@@ -197,6 +197,8 @@ export class Host {
   private publish(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
+    // Until then views keep what a former owner showed them.
+    if (!this.owner.isReady || this.isEnded) return;
     this.prune();
     const { owner } = this;
     const session = owner.current;

@@ -48,6 +48,12 @@ export class Owner {
   private isEnded = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private isAsking = false;
+  private markReady: () => void = () => undefined;
+  /** The cache was read: calls can be answered, and there is something to show. */
+  readonly ready = new Promise<void>((resolve) => {
+    this.markReady = resolve;
+  });
+  isReady = false;
 
   constructor(options: OwnerOptions) {
     this.options = options;
@@ -66,7 +72,14 @@ export class Owner {
     const { account, server, isLeaving } = stored.meta;
     if (server) this.server = serverOf(server);
     if (account) this.enter(account, stored);
-    else if (isLeaving) await this.finishLeaving();
+    this.isReady = true;
+    this.markReady();
+    this.options.onChange();
+    if (account) {
+      void this.askServer();
+      return;
+    }
+    if (isLeaving) await this.finishLeaving();
     else await this.askWho(stored);
     void this.askServer();
   }

@@ -41,7 +41,8 @@ export function serve({ isOnly, onEnded, isHidden }: ServeOptions): Served {
   const owner: Owner = new Owner({
     calls: createCalls(createRest('')),
     openSocket: openWebSocket,
-    openStore: () => openIndexedStore({ factory: indexedDB, name: storeName, onLost: () => undefined }),
+    // Async, so that a browser without IndexedDB rejects instead of throwing.
+    openStore: async () => openIndexedStore({ factory: indexedDB, name: storeName, onLost: () => undefined }),
     random: Math.random,
     onChange: () => host.changed(),
     onUp: () => host.connected(),

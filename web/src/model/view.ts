@@ -156,7 +156,10 @@ export function createView(lines: Lines, options: ConnectOptions): View {
         const view = open.get(message.sub);
         if (!view) break;
         view.head = message.patch.head ?? view.head;
-        view.state.set({ ...view.head, messages: view.rows.take(message.patch) });
+        const messages = view.rows.take(message.patch);
+        // A fresh owner first has to read what the former one had shown.
+        const isBehind = view.head.status === 'loading' && view.state.get().status === 'ready';
+        if (!isBehind) view.state.set({ ...view.head, messages });
         break;
       }
     }
