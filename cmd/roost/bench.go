@@ -12,19 +12,21 @@ import (
 
 type benchCommand struct {
 	URL      string        `help:"Address of the server." default:"http://localhost:8080" placeholder:"URL"`
-	Scenario string        `help:"What is measured: latency, throughput, fanout, idle, history, storm, start." default:"latency" enum:"latency,throughput,fanout,idle,history,storm,start" placeholder:"NAME"`
-	Pairs    int           `help:"Pairs of users that write to each other (latency, throughput)." default:"50" placeholder:"N"`
-	Group    int           `name:"group-size" help:"Members of the group (fanout)." default:"200" placeholder:"N"`
+	Scenario string        `help:"What is measured: latency, throughput, fanout, idle, history, storm, mixed, start." default:"latency" enum:"latency,throughput,fanout,idle,history,storm,mixed,start" placeholder:"NAME"`
+	Pairs    int           `help:"Pairs of users that write to each other (latency, throughput, mixed)." default:"50" placeholder:"N"`
+	Group    int           `name:"group-size" help:"Members of the group (fanout, mixed)." default:"200" placeholder:"N"`
 	Users    int           `help:"Connections (idle, storm)." default:"5000" placeholder:"N"`
 	Messages int           `help:"Length of the chat that is read (history)." default:"10000" placeholder:"N"`
-	Rate     float64       `help:"Messages per second, of all senders together (latency, fanout)." default:"50" placeholder:"N"`
+	Rate     float64       `help:"Messages per second, of all senders together (latency, fanout, mixed)." default:"50" placeholder:"N"`
 	Window   int           `help:"Messages that each sender leaves unanswered at most (throughput)." default:"8" placeholder:"N"`
 	Text     int           `name:"text-bytes" help:"Length of each text." default:"100" placeholder:"N"`
 	Duration time.Duration `help:"How long is measured." default:"20s" placeholder:"TIME"`
 	Warmup   time.Duration `help:"How long the load lasts before that." default:"3s" placeholder:"TIME"`
 	PID      int           `name:"pid" help:"Process of the server on this machine: its processor time and memory are measured too." placeholder:"N"`
+	With     []int         `name:"with-pid" help:"More processes that work for the server, such as PostgreSQL's first one: their processor time and that of their children is added." placeholder:"N"`
 	Tokens   string        `help:"File with the sessions that \"roost user create --count N --sessions\" printed; without it users are registered." placeholder:"FILE"`
 	JSON     bool          `name:"json" help:"Print the report as JSON."`
+	Plot     string        `help:"Draw the latency over time into this SVG file." placeholder:"FILE"`
 }
 
 // errFailedRun is the result of a run in which something was lost, doubled, or refused.
@@ -34,7 +36,7 @@ var errFailedRun = errors.New("the run has failures")
 func (b benchCommand) Run(c *console) error {
 	opt := bench.Options{
 		Scenario: bench.Scenario(b.Scenario), URL: b.URL, Pairs: b.Pairs, GroupSize: b.Group, Users: b.Users, Messages: b.Messages,
-		Rate: b.Rate, Window: b.Window, TextBytes: b.Text, Duration: b.Duration, Warmup: b.Warmup, PID: b.PID,
+		Rate: b.Rate, Window: b.Window, TextBytes: b.Text, Duration: b.Duration, Warmup: b.Warmup, PID: b.PID, With: b.With,
 		Log: func(format string, args ...any) { fmt.Fprintf(c.err, format+"\n", args...) },
 	}
 	var err error
@@ -59,6 +61,11 @@ func (b benchCommand) Run(c *console) error {
 	}
 	if err != nil {
 		return fmt.Errorf("print the report: %w", err)
+	}
+	if b.Plot != "" {
+		if err := os.WriteFile(b.Plot, report.Plot(), 0o644); err != nil { //nolint:gosec // a picture for everybody
+			return fmt.Errorf("draw the plot: %w", err)
+		}
 	}
 	if len(report.Failures) > 0 {
 		return errFailedRun

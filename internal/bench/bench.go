@@ -25,6 +25,8 @@ const (
 	Storm Scenario = "storm"
 	// Idle: connections that only keep their heartbeat.
 	Idle Scenario = "idle"
+	// Mixed: pairs and a group write at a fixed rate, and people open chats and lists.
+	Mixed Scenario = "mixed"
 	// History: pages of a long chat, catch-up and chat list are read.
 	History Scenario = "history"
 	// Start: a server is started in an empty data folder.
@@ -36,15 +38,15 @@ type Options struct {
 	Scenario Scenario
 	// URL of the server.
 	URL string
-	// Pairs of users that write to each other (latency, throughput, history).
+	// Pairs of users that write to each other (latency, throughput, history, mixed).
 	Pairs int
-	// GroupSize is the number of members of the group (fanout).
+	// GroupSize is the number of members of the group (fanout, mixed).
 	GroupSize int
 	// Users is the number of connections (idle, storm).
 	Users int
 	// Messages is the length of the chat that is read (history).
 	Messages int
-	// Rate of messages per second, of all senders together (latency, fanout).
+	// Rate of messages per second, of all senders together (latency, fanout, mixed).
 	Rate float64
 	// Window is how many messages each sender leaves unanswered at most (throughput).
 	Window int
@@ -54,6 +56,9 @@ type Options struct {
 	Duration, Warmup time.Duration
 	// PID of the server; 0: its processor time and memory aren't measured.
 	PID int
+	// With are processes that work for the server, such as PostgreSQL's: their processor time, and that of their
+	// children, is added to the server's.
+	With []int
 	// Tokens are of sessions of different users, one for each user that takes part; if there are too few, more users are registered.
 	Tokens []string
 	// Binary of the server (start).
@@ -78,6 +83,8 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 		err = fanout(ctx, opt, r)
 	case Storm:
 		err = storm(ctx, opt, r)
+	case Mixed:
+		err = mixed(ctx, opt, r)
 	case Idle:
 		err = idle(ctx, opt, r)
 	case History:
@@ -139,24 +146,25 @@ func (l *load) measure(ctx context.Context, r *Report, send func(context.Context
 	warm, cancel := context.WithTimeout(ctx, l.opt.Warmup)
 	send(warm)
 	cancel()
-	before, err := usage(l.opt.PID)
+	before, err := l.opt.usage()
 	if err != nil {
 		return err
 	}
 	l.opt.Log("measuring for %s", l.opt.Duration)
-	l.isMeasuring.Store(true)
 	began := time.Now()
+	l.seconds = newTimeline(began)
+	l.isMeasuring.Store(true)
 	hot, cancel := context.WithTimeout(ctx, l.opt.Duration)
 	send(hot)
 	cancel()
 	took := time.Since(began)
 	l.settle(ctx)
 	l.isMeasuring.Store(false)
-	after, err := usage(l.opt.PID)
+	after, err := l.opt.usage()
 	if err != nil {
 		return err
 	}
-	r.server(before, after, took)
+	r.server(before, after, took, l.hot.Load())
 	l.report(r, took)
 	return ctx.Err()
 }

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"encoding/json"
+	"encoding/xml"
 	"os"
 	"strings"
 	"testing"
@@ -97,4 +98,30 @@ func TestReportShowsTimesAndFailures(t *testing.T) {
 	require.NoError(t, r.Print(&b))
 	require.Contains(t, b.String(), "send to ack")
 	require.Contains(t, b.String(), "FAILED: 2 lost")
+}
+
+func TestPlotShowsTheTimeline(t *testing.T) {
+	t.Parallel()
+	began := time.Now()
+	l := newTimeline(began)
+	for i := range 300 {
+		l.record(began.Add(time.Duration(i)*10*time.Millisecond), time.Duration(i+1)*time.Millisecond)
+	}
+	r := &Report{Scenario: Latency, Load: "a < b", Timeline: l.done()}
+	require.Len(t, r.Timeline, 3)
+	require.Equal(t, []int64{100, 100, 100}, []int64{r.Timeline[0].Count, r.Timeline[1].Count, r.Timeline[2].Count})
+	require.InDelta(t, 150, r.Timeline[1].P50, 2)
+	plot := string(r.Plot())
+	require.NoError(t, xml.Unmarshal([]byte(plot), new(struct{})))
+	require.Contains(t, plot, "a &lt; b")
+	require.Equal(t, 3, strings.Count(plot, "<polyline"))
+	require.NotContains(t, plot, "NaN")
+	require.Contains(t, string((&Report{}).Plot()), "nothing was timed")
+}
+
+func TestDescendantsOfThisProcess(t *testing.T) {
+	t.Parallel()
+	family, err := descendants(os.Getppid())
+	require.NoError(t, err)
+	require.Contains(t, family, os.Getpid())
 }

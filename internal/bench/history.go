@@ -28,7 +28,7 @@ func history(ctx context.Context, opt Options, r *Report) error {
 		return err
 	}
 	r.Load = fmt.Sprintf("chats of %d messages, %d calls at once, %s for each kind of call", opt.Messages, readers, opt.Duration)
-	before, err := usage(opt.PID)
+	before, err := opt.usage()
 	if err != nil {
 		return err
 	}
@@ -65,11 +65,11 @@ func history(ctx context.Context, opt Options, r *Report) error {
 		r.Times[c.name] = times
 		r.count(c.name+", per second", perSecond, "1/s")
 	}
-	after, err := usage(opt.PID)
+	after, err := opt.usage()
 	if err != nil {
 		return err
 	}
-	r.server(before, after, time.Since(began))
+	r.server(before, after, time.Since(began), 0)
 	return nil
 }
 

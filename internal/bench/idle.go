@@ -8,7 +8,7 @@ import (
 
 // idle holds connections that do nothing but their heartbeat.
 func idle(ctx context.Context, opt Options, r *Report) error {
-	before, err := usage(opt.PID)
+	before, err := opt.usage()
 	if err != nil {
 		return err
 	}
@@ -23,18 +23,18 @@ func idle(ctx context.Context, opt Options, r *Report) error {
 	if err := wait(ctx, opt.Warmup); err != nil { // the sign-ins' memory is given back
 		return err
 	}
-	start, err := usage(opt.PID)
+	start, err := opt.usage()
 	if err != nil {
 		return err
 	}
 	if err := wait(ctx, opt.Duration); err != nil {
 		return err
 	}
-	after, err := usage(opt.PID)
+	after, err := opt.usage()
 	if err != nil {
 		return err
 	}
-	r.server(start, after, opt.Duration)
+	r.server(start, after, opt.Duration, 0)
 	if before != nil {
 		r.count("server memory per connection", float64(after.rss-before.rss)/float64(opt.Users)/1000, "kB")
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -30,6 +31,7 @@ type load struct {
 	isMeasuring  atomic.Bool
 	isClosing    atomic.Bool
 	ack, receive *meter
+	seconds      *timeline    // of the measured part; set before it begins
 	sent, acked  atomic.Int64 // of all
 	hot          atomic.Int64 // acknowledged in the measured part
 	hotReceived  atomic.Int64
@@ -160,41 +162,51 @@ func (l *load) close() {
 
 // pair makes the private chats of users 0 and 1, 2 and 3, and so on.
 func (l *load) pair(ctx context.Context) error {
-	l.targets = make([]*target, len(l.users)/2)
-	var g errgroup.Group
-	g.SetLimit(8)
-	for i := range l.targets {
-		g.Go(func() error {
-			a, b := l.users[2*i], l.users[2*i+1]
-			c, err := a.c.CreateChat(ctx, api.ChatRequest{Type: "private", Members: []string{b.id}})
-			if err == nil {
-				l.targets[i] = &target{id: c.ID, start: c.LastSeq, members: []*sender{a, b}}
-			}
-			return err
-		})
-	}
-	if err := g.Wait(); err != nil {
+	var err error
+	if l.targets, err = l.makePairs(ctx, len(l.users)/2); err != nil {
 		return err
 	}
 	l.follow(ctx)
 	return nil
 }
 
+func (l *load) makePairs(ctx context.Context, count int) ([]*target, error) {
+	targets := make([]*target, count)
+	var g errgroup.Group
+	g.SetLimit(8)
+	for i := range targets {
+		g.Go(func() error {
+			a, b := l.users[2*i], l.users[2*i+1]
+			c, err := a.c.CreateChat(ctx, api.ChatRequest{Type: "private", Members: []string{b.id}})
+			if err == nil {
+				targets[i] = &target{id: c.ID, start: c.LastSeq, members: []*sender{a, b}}
+			}
+			return err
+		})
+	}
+	return targets, g.Wait()
+}
+
 // group makes one group of all users.
 func (l *load) group(ctx context.Context) error {
-	ids := make([]string, 0, len(l.users))
-	for _, u := range l.users[1:] {
-		ids = append(ids, u.id)
-	}
-	c, err := l.users[0].c.CreateChat(ctx, api.ChatRequest{
-		Type: "group", Title: "bench " + l.run, Members: ids, ClientID: l.run,
-	})
+	t, err := l.makeGroup(ctx, l.users)
 	if err != nil {
 		return err
 	}
-	l.targets = []*target{{id: c.ID, start: c.LastSeq, members: l.users}}
+	l.targets = []*target{t}
 	l.follow(ctx)
 	return nil
+}
+
+func (l *load) makeGroup(ctx context.Context, members []*sender) (*target, error) {
+	ids := make([]string, 0, len(members))
+	for _, u := range members[1:] {
+		ids = append(ids, u.id)
+	}
+	c, err := members[0].c.CreateChat(ctx, api.ChatRequest{
+		Type: "group", Title: "bench " + l.run, Members: ids, ClientID: l.run,
+	})
+	return &target{id: c.ID, start: c.LastSeq, members: members}, err
 }
 
 // follow makes the members of all chats check what they receive, and raise delivered marks as devices do.
@@ -202,6 +214,9 @@ func (l *load) follow(ctx context.Context) {
 	for _, t := range l.targets {
 		t.top.Store(t.start)
 		for _, u := range t.members {
+			if u.tracks[t.id] != nil {
+				continue // a chat may be named several times, to be written in more often
+			}
 			u.tracks[t.id] = &track{chat: t, next: t.start + 1}
 			u.tracks[t.id].received.Store(t.start)
 		}
@@ -271,7 +286,9 @@ func (l *load) send(from *sender, t *target, due time.Time, done func()) {
 			return
 		}
 		if l.isMeasuring.Load() {
-			l.ack.record(time.Since(due))
+			now := time.Now()
+			l.ack.record(now.Sub(due))
+			l.seconds.record(now, now.Sub(due))
 			l.hot.Add(1)
 		}
 		seq, _, ok := number(raw, keySeq)
@@ -358,10 +375,22 @@ func (l *load) isSettled() bool {
 	return true
 }
 
+// distinct returns each chat once.
+func distinct(targets []*target) []*target {
+	var out []*target
+	for _, t := range targets {
+		if !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
 // report checks message by message, and notes the figures.
 func (l *load) report(r *Report, took time.Duration) {
 	r.Times["send to ack"] = l.ack.times()
 	r.Times["send to received"] = l.receive.times()
+	r.Timeline = l.seconds.done()
 	r.count("acknowledged", float64(l.hot.Load()), "messages")
 	r.count("acknowledged per second", float64(l.hot.Load())/took.Seconds(), "messages/s")
 	r.count("received per second", float64(l.hotReceived.Load())/took.Seconds(), "messages/s")
@@ -375,7 +404,7 @@ func (l *load) report(r *Report, took time.Duration) {
 		r.fail("%d connections were lost, the first: %s", n, *l.lost.first.Load())
 	}
 	var lost, doubled, disordered, wrong int64
-	for _, t := range l.targets {
+	for _, t := range distinct(l.targets) {
 		if t.top.Load()-t.start != t.acked.Load() {
 			wrong++
 		}

@@ -24,6 +24,8 @@ type Report struct {
 	Times map[string]Times `json:"times,omitempty"`
 	// Counts of the measured part, and figures made of them.
 	Counts []Figure `json:"counts,omitempty"`
+	// Timeline is the latency from send to ack, second by second.
+	Timeline []Point `json:"timeline,omitempty"`
 	// Failures say what was wrong; a run with one is a failed run.
 	Failures []string `json:"failures"`
 }
@@ -76,13 +78,16 @@ func (r *Report) fail(format string, args ...any) {
 	r.Failures = append(r.Failures, fmt.Sprintf(format, args...))
 }
 
-// server notes what the server used between two points.
-func (r *Report) server(before, after *process, took time.Duration) {
+// server notes what the server used between two points, for so many messages (0: none were sent).
+func (r *Report) server(before, after *process, took time.Duration, messages int64) {
 	if before == nil || after == nil {
 		return
 	}
 	used := after.cpu - before.cpu
 	r.count("server processor time", used.Seconds(), "s")
+	if messages > 0 {
+		r.count("server processor time per message", 1000*used.Seconds()/float64(messages), "ms")
+	}
 	r.count("server processor use", 100*used.Seconds()/took.Seconds(), "% of one core")
 	r.count("server memory", float64(after.rss)/1e6, "MB")
 	r.count("server memory, peak", float64(after.peak)/1e6, "MB")
@@ -117,20 +122,32 @@ type meter struct {
 
 // Times from a microsecond to a minute, to three digits.
 func newMeter() *meter {
-	return &meter{h: hdrhistogram.New(1, time.Minute.Microseconds(), 3)}
+	return &meter{h: newHistogram()}
+}
+
+func newHistogram() *hdrhistogram.Histogram {
+	return hdrhistogram.New(1, time.Minute.Microseconds(), 3)
+}
+
+func recordIn(h *hdrhistogram.Histogram, d time.Duration) {
+	_ = h.RecordValue(min(max(d.Microseconds(), 1), time.Minute.Microseconds())) // in range, so it can't fail
+}
+
+func timesOf(h *hdrhistogram.Histogram) Times {
+	at := func(q float64) float64 { return float64(h.ValueAtQuantile(q)) / 1000 }
+	return Times{
+		Count: h.TotalCount(), P50: at(50), P90: at(90), P99: at(99), P999: at(99.9), Max: float64(h.Max()) / 1000,
+	}
 }
 
 func (m *meter) record(d time.Duration) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	_ = m.h.RecordValue(min(max(d.Microseconds(), 1), time.Minute.Microseconds())) // in range, so it can't fail
+	recordIn(m.h, d)
 }
 
 func (m *meter) times() Times {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	at := func(q float64) float64 { return float64(m.h.ValueAtQuantile(q)) / 1000 }
-	return Times{
-		Count: m.h.TotalCount(), P50: at(50), P90: at(90), P99: at(99), P999: at(99.9), Max: float64(m.h.Max()) / 1000,
-	}
+	return timesOf(m.h)
 }

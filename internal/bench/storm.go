@@ -34,7 +34,7 @@ func storm(ctx context.Context, opt Options, r *Report) error {
 		return err
 	}
 	r.Load = fmt.Sprintf("%d connections are cut and made again, all at once", opt.Users)
-	before, err := usage(opt.PID)
+	before, err := opt.usage()
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func storm(ctx context.Context, opt Options, r *Report) error {
 	}
 	_ = all.Wait() // failures are counted
 	took := time.Since(began)
-	after, err := usage(opt.PID)
+	after, err := opt.usage()
 	if err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func storm(ctx context.Context, opt Options, r *Report) error {
 	r.Times["back since the cut"] = m.times()
 	r.Times["ping afterwards"] = ping.times()
 	r.count("sign-ins per second", float64(opt.Users)/took.Seconds(), "1/s")
-	r.server(before, after, took)
+	r.server(before, after, took, 0)
 	if n := l.lost.n.Load(); n > 0 {
 		r.fail("%d connections didn't come back at the first try, the first: %s", n, *l.lost.first.Load())
 	}
