@@ -20,16 +20,16 @@ beforeAll(async () => {
   await write(mira.page, 'number 1.');
   chatId = new URL(mira.page.url()).pathname.split('/')[2] ?? '';
   api = await signInToApi(world.server, mira.who);
-  for (let at = 2; at <= length; at++) await send(`number ${at}.`);
+  for (let at = 2; at <= length; at++) await send(at);
   const other = await signInToApi(world.server, jonas.who);
   await other.post('/marks', { marks: [{ chat_id: chatId, read_seq: read }] });
 });
 afterAll(() => world.end());
 
-async function send(text: string): Promise<void> {
+async function send(number: number): Promise<void> {
   await api.post(`/chats/${chatId}/messages`, {
-    client_id: `seed ${text}`,
-    content: { type: 'text', text },
+    client_id: `seed-${number}`,
+    content: { type: 'text', text: `number ${number}.` },
   });
 }
 
@@ -97,8 +97,8 @@ test('scrolling up goes to the very beginning without a gap', async () => {
 
 test('what comes meanwhile does not move the page; the button with the count leads to it', async () => {
   const before = await onScreen(jonas.page);
-  await send('number 401.');
-  await send('number 402.');
+  await send(401);
+  await send(402);
   const jump = jonas.page.getByRole('button', { name: 'Jump to newest' });
   await jump.waitFor();
   await jonas.page
@@ -112,7 +112,7 @@ test('what comes meanwhile does not move the page; the button with the count lea
 });
 
 test('at the end the newest message stays in view', async () => {
-  await send('number 403.');
+  await send(403);
   await eventually(() => onScreen(jonas.page)).toContain(length + 3);
 });
 

@@ -62,10 +62,12 @@ export async function openPerson(page: Page, name: string): Promise<void> {
 
 export const composer = (page: Page): Locator => page.getByRole('textbox', { name: 'Message' });
 
-/** Writes a message and sends it with Enter. */
+/** Writes a message and sends it: with Enter, or with the button where Enter makes a new line. */
 export async function write(page: Page, text: string): Promise<void> {
   await composer(page).fill(text);
-  await composer(page).press('Enter');
+  const isTouch = await page.evaluate(() => matchMedia('(pointer: coarse)').matches);
+  if (isTouch) await page.getByRole('button', { name: 'Send' }).click();
+  else await composer(page).press('Enter');
   await message(page, text).first().waitFor();
 }
 
