@@ -35,7 +35,8 @@ var mayImport = map[string][]string{
 	"internal/apigen":  {"api", "internal/httpapi", domains},
 
 	// What the domain needs, carried out.
-	"internal/sqlstore": {domains},
+	"internal/sqlstore": {"internal/backup", domains},
+	"internal/backup":   {},
 	"internal/blob":     {},
 	"internal/avatar":   {},
 	"internal/bus":      {},
