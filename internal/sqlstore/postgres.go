@@ -13,6 +13,9 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
+// applicationName is how a server's connections call themselves: Nodes counts them.
+const applicationName = "roost"
+
 // openPostgres connects and checks that the server is one that this package can keep its promises on.
 func openPostgres(ctx context.Context, o Options) (*sql.DB, error) {
 	cfg, err := pgx.ParseConfig(o.DSN)
@@ -20,7 +23,7 @@ func openPostgres(ctx context.Context, o Options) (*sql.DB, error) {
 		return nil, err
 	}
 	for name, value := range map[string]string{
-		"application_name":                    "roost",
+		"application_name":                    applicationName,
 		"synchronous_commit":                  "on", // an acknowledged message is durable
 		"statement_timeout":                   "30s",
 		"idle_in_transaction_session_timeout": "60s",
