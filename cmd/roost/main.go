@@ -30,6 +30,8 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Start the server."`
 	User    userCommands   `cmd:"" help:"Make, list, disable users, and more, also beside a running server."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to date without starting the server."`
+	Backup  backupCommand  `cmd:"" help:"Write everything that the server keeps into one file, also while it runs."`
+	Restore restoreCommand `cmd:"" help:"Make a server's data out of a backup, on either database."`
 	Bench   benchCommand   `cmd:"" help:"Load a running server as its clients do, check every message, and measure."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
@@ -169,7 +171,7 @@ func help(options kong.HelpOptions, ctx *kong.Context) error {
 	for _, f := range ctx.Model.Flags {
 		switch {
 		case !isSetting(f), selected == "serve":
-		case selected == "user" || selected == "migrate":
+		case slices.Contains([]string{"user", "migrate", "backup", "restore"}, selected):
 			f.Hidden = f.Group.Key != "place"
 		default:
 			f.Hidden = true

@@ -44,6 +44,9 @@ const postgresLanes = 4
 
 // OpenCore opens the database, brings its schema up to date, and builds the services on it. Close ends them.
 func OpenCore(ctx context.Context, s *config.Settings, log *slog.Logger) (*Core, error) {
+	if err := checkRestored(s.Data); err != nil {
+		return nil, err
+	}
 	store, err := sqlstore.Open(ctx, sqlstore.Options{DSN: s.DSN(), MaxConns: s.Connections, Logger: log})
 	if err != nil {
 		return nil, err //nolint:wrapcheck // Open says what was tried
@@ -60,7 +63,7 @@ func OpenCore(ctx context.Context, s *config.Settings, log *slog.Logger) (*Core,
 }
 
 func (c *Core) build(s *config.Settings, log *slog.Logger) error {
-	blobs, err := blob.NewDisk(filepath.Join(s.Data, "blobs"))
+	blobs, err := blob.NewDisk(filepath.Join(s.Data, blobFolder))
 	if err != nil {
 		return fmt.Errorf("open blobs: %w", err)
 	}
