@@ -27,6 +27,7 @@ export function Talk({ model, conversation, state, chat }: TalkProps) {
   const [edited, setEdited] = useState<Message>();
   const [deleted, setDeleted] = useState<Message>();
   const [isBusy, setBusy] = useState(false);
+  const [sent, setSent] = useState(0);
   const { chatId } = conversation;
 
   const run = useCallback(
@@ -63,6 +64,7 @@ export function Talk({ model, conversation, state, chat }: TalkProps) {
       return;
     }
     conversation.setTyping(false);
+    setSent((count) => count + 1);
     if (state.hasNewer) conversation.showNewest();
     const answer = await model.sendText(chatId, text);
     if (answer.ok) return;
@@ -91,6 +93,7 @@ export function Talk({ model, conversation, state, chat }: TalkProps) {
           isLoadingOlder={state.isLoadingOlder}
           isConnected={connection === 'online'}
           unread={state.unread}
+          sent={sent}
           now={now}
           onOlder={conversation.loadOlder}
           onNewer={conversation.loadNewer}

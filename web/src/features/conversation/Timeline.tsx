@@ -6,7 +6,8 @@ import { attention } from '../../platform/index.ts';
 import { Badge, IconButton, type MenuEntry, Spinner } from '../../ui/index.ts';
 import { Bubble } from './Bubble.tsx';
 import styles from './Timeline.module.css';
-import { compareRows, layTimeline } from './timeline.ts';
+import { layTimeline } from './timeline.ts';
+import { useSteps } from './useSteps.ts';
 
 type TimelineProps = {
   /** Oldest first, without gaps. */
@@ -20,6 +21,8 @@ type TimelineProps = {
   /** Once there is a connection again, what couldn't be loaded is tried anew. */
   isConnected: boolean;
   unread: number;
+  /** Rises with each message that is sent here: the end is shown then. */
+  sent: number;
   now: Date;
   onOlder: () => void;
   onNewer: () => void;
@@ -41,25 +44,26 @@ const unreadOffsetPx = 72;
 /** The messages of a chat, endless in both directions; only those near the screen are in the page. */
 export function Timeline(props: TimelineProps) {
   const { messages, firstUnreadKey, peerName, hasOlder, hasNewer, isLoadingOlder, isConnected } = props;
-  const { unread, now } = props;
+  const { unread, sent, now } = props;
   const { onOlder, onNewer, onNewest, onSeen } = props;
   const list = useRef<VirtualizerHandle>(null);
   const isAtEnd = useRef(true);
   const [isFarFromEnd, setFarFromEnd] = useState(false);
-  const rows = useMemo(() => layTimeline(messages, firstUnreadKey, now), [messages, firstUnreadKey, now]);
-  const keys = useMemo(() => rows.map((row) => row.key), [rows]);
-  const before = useRef<string[]>([]);
-  const change = useMemo(() => compareRows(before.current, keys), [keys]);
+  const wanted = useMemo(() => layTimeline(messages, firstUnreadKey, now), [messages, firstUnreadKey, now]);
+  const { rows, change } = useSteps(wanted);
   const [heard, setHeard] = useState<string>();
-
-  const scrollToEnd = useCallback(() => {
-    isAtEnd.current = true;
-    list.current?.scrollToIndex(before.current.length - 1, { align: 'end' });
-  }, []);
+  const isPlaced = useRef(false);
+  const placing = useRef(0);
+  const isEndWanted = useRef(false);
+  const sentBefore = useRef(sent);
+  if (sentBefore.current !== sent) {
+    sentBefore.current = sent;
+    isEndWanted.current = true;
+  }
 
   const look = useCallback(() => {
     const handle = list.current;
-    if (!handle || rows.length === 0) return;
+    if (!handle || rows.length === 0 || !isPlaced.current) return;
     const end = handle.scrollOffset + handle.viewportSize;
     const rest = handle.scrollSize - end;
     isAtEnd.current = rest < endSlackPx && !hasNewer;
@@ -74,26 +78,54 @@ export function Timeline(props: TimelineProps) {
       if (row?.kind === 'message' && row.message.seq > 0) return onSeen(row.message.seq);
     }
   }, [rows, hasOlder, hasNewer, onOlder, onNewer, onSeen]);
+  const lookNow = useRef(look);
+  lookNow.current = look;
+
+  const scrollToEnd = useCallback((length: number) => {
+    isAtEnd.current = true;
+    list.current?.scrollToIndex(length - 1, { align: 'end' });
+  }, []);
+
+  /** Goes to another place. Nothing is loaded or taken for seen before the place is reached: rows have no height at first. */
+  const place = useCallback(
+    (at: number, length: number) => {
+      isPlaced.current = false;
+      if (at < 0) scrollToEnd(length);
+      else {
+        isAtEnd.current = false;
+        list.current?.scrollToIndex(at, { align: 'start', offset: -unreadOffsetPx });
+      }
+      const mine = ++placing.current;
+      let last = -1;
+      const settle = () => {
+        const handle = list.current;
+        if (placing.current !== mine || !handle) return;
+        const now = handle.scrollOffset + handle.scrollSize;
+        if (now !== last) {
+          last = now;
+          afterFrames(settle);
+          return;
+        }
+        isPlaced.current = true;
+        lookNow.current();
+      };
+      afterFrames(settle);
+    },
+    [scrollToEnd],
+  );
 
   useLayoutEffect(() => {
-    const former = before.current;
-    before.current = keys;
-    const handle = list.current;
-    if (!handle || keys.length === 0 || former === keys) return;
-    const isOtherPlace = change.addedAtEnd === 0 && !keys.includes(former[former.length - 1] ?? '');
-    if (isOtherPlace) {
-      const at = rows.findIndex((row) => row.kind === 'unread');
-      if (at >= 0) handle.scrollToIndex(at, { align: 'start', offset: -unreadOffsetPx });
-      else handle.scrollToIndex(keys.length - 1, { align: 'end' });
-      return;
-    }
+    if (!change || rows.length === 0) return;
+    const unreadAt = rows.findIndex((row) => row.kind === 'unread');
+    const isFirst = placing.current === 0;
+    if (change.isOther) return place(isFirst ? unreadAt : -1, rows.length);
     const newest = rows[rows.length - 1];
-    const isOwnNew = newest?.kind === 'message' && newest.message.status === 'waiting';
-    if (change.addedAtEnd > 0 && !hasNewer && newest?.kind === 'message' && !newest.message.isOwn) {
-      setHeard(newest.message.text);
-    }
-    if (change.addedAtEnd > 0 && !hasNewer && (isAtEnd.current || isOwnNew)) scrollToEnd();
-  }, [keys, rows, change, hasNewer, scrollToEnd]);
+    if (change.addedAtEnd === 0 || hasNewer || newest?.kind !== 'message') return;
+    if (!newest.message.isOwn && isPlaced.current) setHeard(newest.message.text);
+    if (!isAtEnd.current && !isEndWanted.current) return;
+    isEndWanted.current = false;
+    scrollToEnd(rows.length);
+  }, [rows, change, hasNewer, place, scrollToEnd]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a connection that comes back is a reason to look again
   useEffect(() => {
@@ -117,10 +149,10 @@ export function Timeline(props: TimelineProps) {
         <Virtualizer
           ref={list}
           data={rows}
-          shift={change.isAtStart}
+          shift={change?.isAtStart ?? false}
           bufferSize={600}
           onScroll={look}
-          onResize={() => (isAtEnd.current ? scrollToEnd() : look())}
+          onResize={() => (isAtEnd.current ? scrollToEnd(rows.length) : look())}
         >
           {(row) => {
             if (row.kind === 'day') {
@@ -166,8 +198,9 @@ export function Timeline(props: TimelineProps) {
             look="raised"
             label={t`Jump to newest`}
             onClick={() => {
-              if (hasNewer) onNewest();
-              else scrollToEnd();
+              if (!hasNewer) return scrollToEnd(rows.length);
+              isEndWanted.current = true;
+              onNewest();
             }}
           />
           <span className={styles.count}>
@@ -180,4 +213,8 @@ export function Timeline(props: TimelineProps) {
       ) : null}
     </div>
   );
+}
+
+function afterFrames(then: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(then));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compareRows, layTimeline, type TimelineMessage } from './timeline.ts';
+import { compareRows, layTimeline, stepTowards, type TimelineMessage } from './timeline.ts';
 
 const now = new Date(2026, 10, 24, 12, 0);
 const at = (minutes: number, senderId: string, key = `${senderId}${minutes}`): TimelineMessage => ({
@@ -48,14 +48,38 @@ describe('layTimeline', () => {
   });
 });
 
+const rowsOf = (keys: string) =>
+  keys.split('').map((key) => ({ kind: key === '|' ? ('day' as const) : ('message' as const), key }));
+
 test.each([
-  [[], ['a'], false, 0],
-  [['b', 'c'], ['a', 'b', 'c'], true, 0],
-  [['b', 'c'], ['b', 'c', 'd', 'e'], false, 2],
-  [['b', 'c'], ['a', 'b', 'c', 'd'], false, 1],
-  [['b', 'c'], ['b', 'c'], false, 0],
-  [['a', 'b', 'c'], ['b', 'c'], true, 0],
-  [['a', 'b'], ['x', 'y'], false, 0],
-])('compareRows %j → %j', (before, after, isAtStart, addedAtEnd) => {
-  expect(compareRows(before, after)).toEqual({ isAtStart, addedAtEnd });
+  ['', 'a', true, false, 0],
+  ['bc', 'abc', false, true, 0],
+  ['bc', 'bcde', false, false, 2],
+  ['bc', 'abcd', false, false, 1],
+  ['bc', 'bc', false, false, 0],
+  ['abc', 'bc', false, true, 0],
+  ['ab', 'xy', true, false, 0],
+  ['|bc', '|abc', false, true, 0],
+  ['|bc', '|abcd', false, false, 1],
+  ['abcd', 'xyab', false, false, 0],
+])('compareRows %s → %s', (before, after, isOther, isAtStart, addedAtEnd) => {
+  expect(compareRows(rowsOf(before), rowsOf(after))).toEqual({ isOther, isAtStart, addedAtEnd });
+});
+
+test.each([
+  ['bc', 'abc', 'abc'],
+  ['bc', 'bcd', 'bcd'],
+  ['bc', 'abcd', 'bcd'],
+  ['|bc', '|abcd', '|bcd'],
+  ['abcd', 'xyab', 'ab'],
+  ['abcd', 'cdef', 'abcdef'],
+  ['ab', 'xy', 'xy'],
+])('stepTowards %s → %s goes over %s', (before, after, step) => {
+  const shown = stepTowards(rowsOf(before), rowsOf(after));
+  expect(shown.map((row) => row.key).join('')).toBe(step);
+  expect(
+    stepTowards(shown, rowsOf(after))
+      .map((row) => row.key)
+      .join(''),
+  ).toBe(after);
 });

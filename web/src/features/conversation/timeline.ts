@@ -69,22 +69,59 @@ function dayKey(date: Date): string {
   return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
 }
 
+type Row = { kind: TimelineRow<TimelineMessage>['kind']; key: string };
+
 /** How the rows changed from one state to the next, as far as the place on the screen depends on it. */
 export type RowChange = {
-  /** Rows were added or taken away only at the start: keep the distance to the end. */
+  /** Nothing that was shown is shown now. */
+  isOther: boolean;
+  /** Rows came or went at the start: the distance to the end is to be kept. */
   isAtStart: boolean;
-  /** Messages that are new at the end. */
+  /** Rows that are new behind the last message. */
   addedAtEnd: number;
 };
 
-/** Compares two states of the timeline by the keys of its messages. */
-export function compareRows(before: readonly string[], after: readonly string[]): RowChange {
-  const lastBefore = before[before.length - 1];
-  const at = lastBefore === undefined ? -1 : after.lastIndexOf(lastBefore);
-  const firstBefore = before[0];
-  const addedAtEnd = at < 0 ? 0 : after.length - 1 - at;
+/** Compares two states of the timeline. */
+export function compareRows(before: readonly Row[], after: readonly Row[]): RowChange {
+  const common = findCommon(before, after);
+  if (!common) return { isOther: true, isAtStart: false, addedAtEnd: 0 };
+  const lastKey = before.findLast(isMessage)?.key;
+  const last = after.findLastIndex((row) => row.key === lastKey);
   return {
-    isAtStart: before.length > 0 && addedAtEnd === 0 && at >= 0 && after[0] !== firstBefore,
-    addedAtEnd,
+    isOther: false,
+    isAtStart: common.before !== common.after && isSameTail(before, after, common),
+    addedAtEnd: last < 0 ? 0 : after.length - 1 - last,
   };
+}
+
+/**
+ * The next state to show on the way from one to another: the list can keep its place only if rows come or go at one
+ * end. Where both ends changed, the end comes first and the start is still the old one.
+ */
+export function stepTowards<R extends Row>(before: readonly R[], after: readonly R[]): readonly R[] {
+  const common = findCommon(before, after);
+  if (!common || common.before === common.after || isSameTail(before, after, common)) return after;
+  return [...before.slice(0, common.before), ...after.slice(common.after)];
+}
+
+type Common = { before: number; after: number };
+
+// Day lines and the unread line stay while what is behind them changes, so only messages tell the place.
+const isMessage = (row: Row) => row.kind === 'message';
+
+/** Where the first message of the one that is in the other too stands in both. */
+function findCommon(before: readonly Row[], after: readonly Row[]): Common | undefined {
+  const places = new Map(after.map((row, index) => [row.key, index]));
+  for (const [index, row] of before.entries()) {
+    const place = isMessage(row) ? places.get(row.key) : undefined;
+    if (place !== undefined) return { before: index, after: place };
+  }
+  return undefined;
+}
+
+function isSameTail(before: readonly Row[], after: readonly Row[], common: Common): boolean {
+  return (
+    before.length - common.before === after.length - common.after &&
+    before[before.length - 1]?.key === after[after.length - 1]?.key
+  );
 }
