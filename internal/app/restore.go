@@ -109,12 +109,8 @@ func (r *restore) path(name string) string {
 
 // check refuses to restore over data or beneath a running server.
 func (r *restore) check(ctx context.Context) error {
-	nodes, err := sqlstore.Nodes(ctx, r.store.DSN)
-	if err != nil {
-		return err //nolint:wrapcheck // it says what was tried
-	}
-	if nodes > 0 {
-		return errors.New("a server or a command of Roost works on this database: stop all of them first")
+	if err := r.waitForNodes(ctx); err != nil {
+		return err
 	}
 	if r.opt.MayReplace || isHalfRestored(r.opt.Settings.Data) { // the interrupted one was allowed to
 		return nil
@@ -141,6 +137,29 @@ func (r *restore) check(ctx context.Context) error {
 		where += " or the PostgreSQL database"
 	}
 	return fmt.Errorf("%w: there is data in %s. Choose an empty place with --data and --database, or replace it with --replace", errNotEmpty, where)
+}
+
+// nodesPatience is how long PostgreSQL may take to notice that the connections of a server that has stopped are gone.
+const nodesPatience = 3 * time.Second
+
+func (r *restore) waitForNodes(ctx context.Context) error {
+	late := time.NewTimer(nodesPatience)
+	defer late.Stop()
+	again := time.NewTicker(50 * time.Millisecond)
+	defer again.Stop()
+	for {
+		nodes, err := sqlstore.Nodes(ctx, r.store.DSN)
+		if err != nil || nodes == 0 {
+			return err //nolint:wrapcheck // it says what was tried
+		}
+		select {
+		case <-again.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-late.C:
+			return errors.New("a server or a command of Roost works on this database: stop all of them first")
+		}
+	}
 }
 
 var errNotEmpty = errors.New("refused")
