@@ -36,11 +36,17 @@ export type Connection = {
   stop: () => void;
   /** Ends a wait. */
   retryNow: () => void;
-  /** What the browser believes of the network. Without one, there are no tries. */
+  /**
+   * What the browser believes of the network. Without one there is a try only once in a while: what it believes may be
+   * wrong, for example where the server is this machine.
+   */
   setNetwork: (isThere: boolean) => void;
   /** Asks over the present connection; throws ApiError, with offlineCode if there is none. */
   call: <O extends Op>(op: O, body: OpBodies[O]) => Promise<OpAnswers[O]>;
 };
+
+/** How often to try where the browser says that there is no network. */
+const offlineMs = 15_000;
 
 /** Makes a connection that isn't started yet. */
 export function createConnection(options: ConnectionOptions): Connection {
@@ -68,12 +74,8 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   function connect(): void {
     cut();
-    if (!hasNetwork) {
-      enter({ status: 'offline' });
-      return;
-    }
     const mine = round;
-    enter({ status: 'connecting' });
+    enter({ status: hasNetwork ? 'connecting' : 'offline' });
     upSince = 0;
     let opened: Socket;
     try {
@@ -132,14 +134,15 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 
   function wait(ms: number): void {
-    if (hasNetwork) timer = setTimeout(connect, ms);
+    timer = setTimeout(connect, hasNetwork ? ms : Math.max(ms, offlineMs));
     enter(hasNetwork ? { status: 'waiting', retryAt: Date.now() + ms } : { status: 'offline' });
   }
 
   return {
     start() {
       failed = 0;
-      connect();
+      if (hasNetwork) connect();
+      else wait(offlineMs);
     },
     stop() {
       cut();
@@ -158,7 +161,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         }
       } else if (state.status === 'up' || state.status === 'connecting' || state.status === 'waiting') {
         cut();
-        enter({ status: 'offline' });
+        wait(offlineMs);
       }
     },
     call: (op, body) =>

@@ -43,7 +43,7 @@ export function createCommands(owner: Owner): Commands {
     need().changed();
   };
 
-  /** A call that needs no durable answer of the socket goes by REST: it waits for no hello. */
+  /** The chat that is held, so that it opens offline too; else the server's. */
   async function startChat(type: 'private' | 'saved', members: string[]): Promise<string> {
     const session = need();
     const held = [...session.replica.chats.values()].find(
@@ -65,11 +65,13 @@ export function createCommands(owner: Owner): Commands {
   return {
     login: ({ username, password }) =>
       attempt(async () => {
+        await owner.left;
         await calls.login({ username, password, cookie: true, device_name: owner.deviceName });
         await owner.signIn(await calls.me());
       }),
     register: ({ username, password, displayName, invite }) =>
       attempt(async () => {
+        await owner.left;
         await calls.register({
           username,
           password,

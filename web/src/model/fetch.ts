@@ -1,6 +1,6 @@
 import { ApiError, backoffWait, type Calls, hasCode, isSignedOut, type WireChat } from '../api/index.ts';
 import { afterOf, type ChatCopy, dueOf, marksAfterOf } from './copy.ts';
-import { putChanges, restartCopy } from './reduce.ts';
+import { putChanges, putMembers, restartCopy } from './reduce.ts';
 import type { Replica } from './replica.ts';
 import { never } from './stream.ts';
 
@@ -96,7 +96,24 @@ export class Fetcher {
       (best, copy) => (best && best.row.activity_at >= copy.row.activity_at ? best : copy),
       undefined,
     );
-    return newest && (() => this.catchUp(newest));
+    if (newest) return () => this.catchUp(newest);
+    const strangers = [...open]
+      .map((chatId) => replica.chats.get(chatId))
+      .find((copy) => copy && !copy.hasMembers && copy.row.type === 'group');
+    return strangers && (() => this.loadMembers(strangers));
+  }
+
+  /** Fetches the members of a group that is on the screen: its messages are shown with their senders' names. */
+  private async loadMembers(copy: ChatCopy): Promise<void> {
+    const { calls, replica } = this.options;
+    let cursor: string | undefined;
+    do {
+      const page = await calls.members(copy.id, cursor, listPage);
+      putMembers(copy, page.members);
+      for (const { user } of page.members ?? []) replica.putUser(user);
+      cursor = page.next || undefined;
+    } while (cursor);
+    copy.hasMembers = true;
   }
 
   private nextDue(now: number): number {

@@ -102,6 +102,9 @@ export class Host {
     view.heardAt = Date.now();
     switch (message.t) {
       case 'hello':
+        this.leave(view); // it begins anew, for example after its page was frozen
+        view.sent.clear();
+        view.chats = new ListSender((chat) => chat.id);
         this.views.add(view);
         this.owner.deviceName = message.deviceName;
         view.chatLimit = message.chatLimit;
@@ -155,7 +158,8 @@ export class Host {
     const result = await command(...args);
     // What the call changed is on the screen when its answer comes.
     this.publish();
-    view.port.post({ t: 'answer', id, result });
+    // A view asks the next owner again, which is the one that has it stored.
+    if (!this.isEnded) view.port.post({ t: 'answer', id, result });
   }
 
   private act(view: View, sub: number, act: ConversationAct): void {
@@ -259,7 +263,7 @@ export class Host {
     const pane = new ConversationPane({
       chatId,
       replica: session.replica,
-      calls: this.owner.calls,
+      load: (copy, range) => session.load(copy, range),
       bringIn: (copy) => session.persister.bringIn(copy),
       onWanted: () => session.changed(),
       onChange: () => session.changed(),

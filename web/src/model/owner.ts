@@ -54,6 +54,8 @@ export class Owner {
     this.markReady = resolve;
   });
   isReady = false;
+  /** The last session is over: signing in before would end the new one. */
+  left: Promise<void> = Promise.resolve();
 
   constructor(options: OwnerOptions) {
     this.options = options;
@@ -98,6 +100,7 @@ export class Owner {
   }
 
   setNetwork(isThere: boolean): void {
+    if (isThere && !this.hasNetwork && !this.server) void this.askServer();
     this.hasNetwork = isThere;
     this.current?.connection.setNetwork(isThere);
     this.options.onChange();
@@ -133,8 +136,13 @@ export class Owner {
     await this.write({ wipe: isWanted ? 'all' : 'rows', meta: { isLeaving: isWanted } });
   }
 
-  /** The server was told that the session is over. */
-  async finishLeaving(): Promise<void> {
+  /** Tells the server that the session is over. */
+  finishLeaving(): Promise<void> {
+    this.left = this.leave();
+    return this.left;
+  }
+
+  private async leave(): Promise<void> {
     try {
       await this.calls.logout();
     } catch (error) {
@@ -219,6 +227,7 @@ export class Owner {
       this.timer = setTimeout(() => {
         const isNobody = this.session.status === 'signed-out' && this.session.reason === 'none';
         if (isNobody) void this.askWho(stored);
+        if (isNobody && !this.server) void this.askServer();
       }, askAgainMs);
     }
   }

@@ -1,8 +1,7 @@
-import { ApiError, type Calls, type HistoryRange, hasCode, offlineCode } from '../api/index.ts';
+import { ApiError, type HistoryRange, hasCode, offlineCode, type WireMessagePage } from '../api/index.ts';
 import type { ChatSummary, ConversationState, Message, Person, Problem } from './contract.ts';
 import { type ChatCopy, historyOf, isCountable, unreadOf } from './copy.ts';
 import { historyPage } from './fetch.ts';
-import { putPage } from './reduce.ts';
 import type { Replica } from './replica.ts';
 import { messageOf, personOf } from './select.ts';
 import { hasAll, type Span, spanOf } from './spans.ts';
@@ -16,7 +15,8 @@ const maxShown = 2000;
 export type PaneOptions = {
   chatId: string;
   replica: Replica;
-  calls: Calls;
+  /** Fetches a part of a history into the copy. */
+  load: (copy: ChatCopy, range: Omit<HistoryRange, 'limit'>) => Promise<WireMessagePage>;
   /** Has the messages of a chat in memory that the store holds. */
   bringIn: (copy: ChatCopy) => Promise<void>;
   /** A chat is asked for that isn't held. */
@@ -209,9 +209,7 @@ export class ConversationPane {
   }
 
   private async load(copy: ChatCopy, range: Omit<HistoryRange, 'limit'>) {
-    const page = await this.options.calls.history(copy.id, { ...range, limit: historyPage });
-    const current = this.copy;
-    if (current) putPage(current, page, Date.now());
+    const page = await this.options.load(copy, range);
     this.problem = undefined;
     return page;
   }

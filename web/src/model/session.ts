@@ -3,21 +3,24 @@ import {
   type Calls,
   type Connection,
   createConnection,
+  type HistoryRange,
   type LinkState,
   type RawSocket,
   type WireEvent,
   type WireHello,
+  type WireMessagePage,
 } from '../api/index.ts';
 import type { ChatSummary, ConnectionState } from './contract.ts';
 import type { ChatCopy } from './copy.ts';
 import { OwnTyping, PresenceWatch, Typing } from './ephemeral.ts';
-import { Fetcher } from './fetch.ts';
+import { Fetcher, historyPage } from './fetch.ts';
 import { Marker } from './marks.ts';
 import { Persister } from './persist.ts';
 import { SendQueue } from './queue.ts';
+import { putPage } from './reduce.ts';
 import { Replica } from './replica.ts';
 import { summaryOf } from './select.ts';
-import type { Store, StoredState } from './store/types.ts';
+import { DeposedError, type Store, type StoredState } from './store/types.ts';
 
 export type SessionOptions = {
   userId: string;
@@ -87,7 +90,11 @@ export class UserSession {
     this.queue = new SendQueue({
       call,
       random,
-      store: (batch) => store.write(batch).catch(() => undefined),
+      store: (batch) =>
+        store.write(batch).catch((error) => {
+          // Without the store, what is queued lives as long as this owner; with another owner, it isn't ours to keep.
+          if (error instanceof DeposedError) options.onDeposed();
+        }),
       onSent: (chatId, version) => {
         // The event may be lost; then the message is fetched.
         this.replica.chats.get(chatId)?.chat.expect(version, Date.now() + 200);
@@ -125,6 +132,17 @@ export class UserSession {
     this.persister.stop();
     this.connection.stop();
     this.typing.clear();
+  }
+
+  /** Fetches a part of a history into the copy. Throws ApiError. */
+  async load(copy: ChatCopy, range: Omit<HistoryRange, 'limit'>): Promise<WireMessagePage> {
+    const page = await this.options.calls.history(copy.id, { ...range, limit: historyPage });
+    const current = this.replica.chats.get(copy.id);
+    if (current) {
+      putPage(current, page, Date.now());
+      this.changed();
+    }
+    return page;
   }
 
   /** Something of the replica changed: whoever has to do with it looks. */

@@ -33,7 +33,8 @@ export function freezeCopy(copy: ChatCopy): StoredChat {
       unread: countUnread(copy),
       counted_seq: Math.max(copy.me.counted_seq, copy.row.last_seq),
     },
-    basis: copy.chat.version,
+    // A count of a later snapshot, or of an unknown one, stays that.
+    basis: copy.basis === 0 ? 0 : Math.max(copy.basis, copy.chat.version),
     redo: copy.redo < 0 && isOpen ? copy.chat.version : copy.redo,
     readTo: copy.readTo,
     deliveredTo: copy.deliveredTo,

@@ -1,0 +1,387 @@
+// A server that lives in the test: what docs/protocol.md says of chats, messages, marks, events and catching up, small
+// enough to be seen through. Its events may be lost on purpose.
+import {
+  ApiError,
+  type Calls,
+  type RawSocket,
+  type WireAccount,
+  type WireChanges,
+  type WireChat,
+  type WireChatMe,
+  type WireEvent,
+  type WireMessage,
+  type WireSync,
+  type WireUser,
+} from '../../api/index.ts';
+import { type FakeChat, limits, marksOf, pageOf } from './rows.ts';
+
+type FakeSocket = { userId: string; raw: RawSocket; isUp: boolean };
+
+/** The server of a test. */
+export class FakeServer {
+  epoch = 'epoch-1';
+  /** Whether calls and sockets get through. */
+  isReachable = true;
+  /** Events for which it answers true never arrive. */
+  loses: (event: WireEvent) => boolean = () => false;
+  /** Called with each operation; an error that it throws is the answer. */
+  before: (op: string, body: unknown) => void = () => undefined;
+  /** Rows after which changes end a page. */
+  pageRows = 100;
+  /** Versions behind which changes are a reset. */
+  resetBehind = Number.POSITIVE_INFINITY;
+  readonly sent: string[] = [];
+  readonly signedIn = new Set<string>();
+  readonly chats = new Map<string, FakeChat>();
+  private readonly users = new Map<string, WireUser>();
+  private readonly userVersions = new Map<string, number>();
+  private readonly sockets = new Set<FakeSocket>();
+  private tick = 1;
+  private made = 0;
+
+  addUser(id: string): void {
+    const created_at = new Date(Date.now()).toISOString();
+    this.users.set(id, { id, username: id, display_name: id.toUpperCase(), profile_version: 1, created_at });
+    this.userVersions.set(id, 1);
+    this.signedIn.add(id);
+  }
+
+  addChat(...members: string[]): string {
+    this.made++;
+    const id = `chat-${this.made}`;
+    this.chats.set(id, {
+      id,
+      type: members.length === 1 ? 'saved' : 'private',
+      members,
+      version: 1,
+      marksVersion: 0,
+      messages: [],
+      marks: new Map(
+        members.map((user_id) => [user_id, { user_id, delivered_seq: 0, seen_seq: 0, version: 0 }]),
+      ),
+      reads: new Map(members.map((member) => [member, 0])),
+      meVersions: new Map(),
+      createdAt: Date.now(),
+      movedAt: ++this.tick,
+      mineMovedAt: new Map(),
+    });
+    for (const member of members) this.moveMine(id, member);
+    return id;
+  }
+
+  /** Sockets that said hello. */
+  get connections(): number {
+    return [...this.sockets].filter((socket) => socket.isUp).length;
+  }
+
+  /** Ends all connections, as a lost network does or with a close code. */
+  cut(code = 1006): void {
+    for (const socket of [...this.sockets]) {
+      this.sockets.delete(socket);
+      socket.raw.onclose?.({ code });
+    }
+  }
+
+  send(chatId: string, userId: string, clientId: string, text: string): WireMessage {
+    const chat = this.chat(chatId, userId);
+    const known = chat.messages.find((row) => row.sender_id === userId && row.client_id === clientId);
+    if (known) return known;
+    chat.version++;
+    const message: WireMessage = {
+      chat_id: chatId,
+      seq: chat.messages.length + 1,
+      version: chat.version,
+      sender_id: userId,
+      client_id: clientId,
+      content: { type: 'text', text },
+      created_at: new Date(Date.now()).toISOString(),
+    };
+    chat.messages.push(message);
+    this.sent.push(text);
+    this.publish(chat, { ev: 'message.new', d: { message } });
+    return message;
+  }
+
+  /** Edits a message, or with text undefined makes a stub of it. */
+  change(chatId: string, seq: number, text: string | undefined): WireMessage {
+    const chat = this.chats.get(chatId);
+    const old = chat?.messages[seq - 1];
+    if (!chat || !old) throw new ApiError('not_found', '', 404);
+    if (old.stub) return old; // it stays one
+    chat.version++;
+    const { content: _content, ...rest } = old;
+    const changed: WireMessage =
+      text === undefined
+        ? { ...rest, version: chat.version, stub: 'deleted' }
+        : { ...old, version: chat.version, content: { type: 'text', text }, edited_at: old.created_at };
+    chat.messages[seq - 1] = changed;
+    this.publish(chat, { ev: 'message.changed', d: { message: changed } });
+    return changed;
+  }
+
+  mark(chatId: string, userId: string, delivered = 0, read = 0): WireChatMe {
+    const chat = this.chat(chatId, userId);
+    const last = chat.messages.length;
+    const held = chat.marks.get(userId);
+    const row = {
+      user_id: userId,
+      delivered_seq: Math.min(Math.max(held?.delivered_seq ?? 0, delivered, read), last),
+      seen_seq: Math.min(Math.max(held?.seen_seq ?? 0, read), last),
+    };
+    if (row.delivered_seq !== held?.delivered_seq || row.seen_seq !== held?.seen_seq) {
+      chat.marksVersion++;
+      chat.marks.set(userId, { ...row, version: chat.marksVersion });
+      chat.movedAt = ++this.tick;
+      this.push(chat.members, {
+        ev: 'marks',
+        chat_id: chatId,
+        from: chat.marksVersion - 1,
+        version: chat.marksVersion,
+        d: { marks: [row] },
+      });
+    }
+    const readTo = Math.min(read, last);
+    if (readTo > (chat.reads.get(userId) ?? 0)) {
+      chat.reads.set(userId, readTo);
+      this.moveMine(chatId, userId);
+    }
+    return this.meOf(chat, userId);
+  }
+
+  typing(chatId: string, userId: string, isStopped: boolean): void {
+    const expires_at = new Date(Date.now() + 6000).toISOString();
+    const d = { user_id: userId, expires_at, ...(isStopped ? { stopped: true } : {}) };
+    const others = this.chat(chatId, userId).members.filter((member) => member !== userId);
+    this.push(others, { ev: 'typing', chat_id: chatId, d });
+  }
+
+  chatRow(chatId: string, userId: string): WireChat {
+    const chat = this.chat(chatId, userId);
+    const peer = this.users.get(chat.members.find((member) => member !== userId) ?? '');
+    const last = chat.messages[chat.messages.length - 1];
+    return {
+      id: chat.id,
+      type: chat.type,
+      member_count: chat.members.length,
+      last_seq: chat.messages.length,
+      version: chat.version,
+      marks_version: chat.marksVersion,
+      members_version: 1,
+      created_at: new Date(chat.createdAt).toISOString(),
+      activity_at: last?.created_at ?? new Date(chat.createdAt).toISOString(),
+      me: this.meOf(chat, userId),
+      ...(chat.type === 'private' ? { marks: marksOf(chat, 0), ...(peer ? { peer } : {}) } : {}),
+      ...(last ? { last_message: last } : {}),
+    };
+  }
+
+  sync(userId: string, cursor: string | undefined): WireSync {
+    const since = Number(cursor ?? 0);
+    const mine = [...this.chats.values()].filter((chat) => chat.members.includes(userId));
+    return {
+      chats: mine
+        .filter((chat) => cursor !== undefined && chat.movedAt > since)
+        .map((chat) => ({ id: chat.id, version: chat.version, marks_version: chat.marksVersion })),
+      me: {
+        version: this.userVersions.get(userId) ?? 0,
+        account: this.account(userId),
+        chats: mine
+          .filter((chat) => cursor !== undefined && (chat.mineMovedAt.get(userId) ?? 0) > since)
+          .map((chat) => this.meOf(chat, userId)),
+      },
+      users: [],
+      cursor: String(this.tick),
+      store_epoch: this.epoch,
+      ...(cursor === undefined ? { reset: true } : {}),
+    };
+  }
+
+  changes(chatId: string, userId: string, after: number, marksAfter: number | undefined): WireChanges {
+    const chat = this.chat(chatId, userId);
+    const empty = { messages: [], members: [], marks: [] };
+    if (chat.version - after > this.resetBehind)
+      return { ...empty, version: 0, marks_version: 0, reset: true };
+    const rows = chat.messages.filter((row) => row.version > after).sort((a, b) => a.version - b.version);
+    const page = rows.slice(0, this.pageRows);
+    const more = rows.length > page.length;
+    return {
+      messages: page,
+      members: [],
+      marks: marksOf(chat, marksAfter ?? -1),
+      version: more ? (page[page.length - 1]?.version ?? after) : chat.version,
+      marks_version: chat.marksVersion,
+      chat: this.chatRow(chatId, userId),
+      ...(more ? { more } : {}),
+    };
+  }
+
+  /** The REST calls of a user's client; what a test needs of them. */
+  calls(userId: () => string): Calls {
+    const answer = async <T>(make: (id: string) => T): Promise<T> => {
+      if (!this.isReachable) throw new ApiError('offline');
+      const id = userId();
+      if (!this.signedIn.has(id)) throw new ApiError('unauthenticated', '', 401);
+      return structuredClone(make(id));
+    };
+    const given: Partial<Calls> = {
+      server: async () => {
+        if (!this.isReachable) throw new ApiError('offline');
+        return { name: 'Test', server_version: '1', registration: 'open', secure: true, limits };
+      },
+      me: () => answer((id) => this.account(id)),
+      login: async ({ username }) => {
+        this.signedIn.add(username);
+        return answer((id) => ({ user: this.account(id).user, session: { id: 's', expires_at: '' } }));
+      },
+      logout: () => answer((id) => void this.signedIn.delete(id)),
+      chats: () => answer((id) => ({ chats: this.listed(id) })),
+      chat: (chatId) => answer((id) => ({ chat: this.chatRow(chatId, id) })),
+      createChat: ({ members = [] }) =>
+        answer((id) => ({ chat: this.chatRow(this.addChat(id, ...members), id) })),
+      history: (chatId, range) => answer((id) => pageOf(this.chat(chatId, id), range)),
+      changes: (chatId, after, marksAfter) => answer((id) => this.changes(chatId, id, after, marksAfter)),
+      sync: (cursor) => answer((id) => this.sync(id, cursor)),
+    };
+    return given as Calls;
+  }
+
+  /** Opens a WebSocket of a user. */
+  open(userId: string): RawSocket {
+    const raw: RawSocket = {
+      send: (text) => queueMicrotask(() => this.answer(socket, JSON.parse(text))),
+      close: () => this.sockets.delete(socket),
+      onopen: null,
+      onmessage: null,
+      onclose: null,
+    };
+    const socket: FakeSocket = { userId, raw, isUp: false };
+    this.sockets.add(socket);
+    queueMicrotask(() => {
+      const isRefused = !this.isReachable || !this.signedIn.has(userId);
+      if (isRefused) {
+        this.sockets.delete(socket);
+        raw.onclose?.({ code: 1006 });
+      } else raw.onopen?.();
+    });
+    return raw;
+  }
+
+  private answer(socket: FakeSocket, frame: { id: number; op: string; d?: unknown }): void {
+    if (!this.sockets.has(socket) || !this.isReachable) return;
+    let reply: object;
+    try {
+      this.before(frame.op, frame.d);
+      reply = { re: frame.id, d: this.perform(socket, frame.op, frame.d ?? {}) };
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      reply = { re: frame.id, error: { code: error.code, message: '', retry_after: error.retryAfter } };
+    }
+    socket.raw.onmessage?.({ data: JSON.stringify(reply) });
+  }
+
+  private perform(socket: FakeSocket, op: string, d: unknown): unknown {
+    const { userId } = socket;
+    switch (op) {
+      case 'hello': {
+        socket.isUp = true;
+        const { cursor } = d as { cursor?: string };
+        return {
+          session_id: `session-${userId}`,
+          user: this.users.get(userId),
+          server_time: new Date(Date.now()).toISOString(),
+          heartbeat_s: 30,
+          limits,
+          store_epoch: this.epoch,
+          ...(cursor === undefined ? {} : { sync: this.sync(userId, cursor) }),
+        };
+      }
+      case 'message.send': {
+        const { chat_id, client_id, content } = d as {
+          chat_id: string;
+          client_id: string;
+          content: { text: string };
+        };
+        return { message: this.send(chat_id, userId, client_id, content.text) };
+      }
+      case 'marks': {
+        const { marks } = d as { marks: { chat_id: string; delivered_seq?: number; read_seq?: number }[] };
+        return { chats: marks.map((row) => this.mark(row.chat_id, userId, row.delivered_seq, row.read_seq)) };
+      }
+      case 'typing': {
+        const { chat_id, stopped = false } = d as { chat_id: string; stopped?: boolean };
+        this.typing(chat_id, userId, stopped);
+        return {};
+      }
+      case 'presence.subscribe': {
+        const { user_ids } = d as { user_ids: string[] };
+        const up = new Set([...this.sockets].filter((other) => other.isUp).map((other) => other.userId));
+        return { presence: user_ids.map((user_id) => ({ user_id, online: up.has(user_id) })) };
+      }
+      default:
+        return { server_time: new Date(Date.now()).toISOString() };
+    }
+  }
+
+  private listed(userId: string): WireChat[] {
+    return [...this.chats.values()]
+      .filter((chat) => chat.members.includes(userId))
+      .map((chat) => this.chatRow(chat.id, userId))
+      .sort((a, b) => (a.activity_at < b.activity_at ? 1 : -1));
+  }
+
+  private account(id: string): WireAccount {
+    const user = this.users.get(id);
+    if (!user) throw new ApiError('unauthenticated', '', 401);
+    return { user, role: 'user', version: this.userVersions.get(id) ?? 0 };
+  }
+
+  private meOf(chat: FakeChat, userId: string): WireChatMe {
+    const read = chat.reads.get(userId) ?? 0;
+    const unread = chat.messages.filter(
+      (row) => row.seq > read && row.sender_id !== userId && !row.stub,
+    ).length;
+    return {
+      chat_id: chat.id,
+      state: 'member',
+      role: 'member',
+      read_seq: read,
+      unread: Math.min(unread, 999),
+      counted_seq: chat.messages.length,
+      visible_from_seq: 1,
+      version: chat.meVersions.get(userId) ?? 0,
+    };
+  }
+
+  private moveMine(chatId: string, userId: string): void {
+    const chat = this.chat(chatId, userId);
+    const version = (this.userVersions.get(userId) ?? 0) + 1;
+    this.userVersions.set(userId, version);
+    chat.meVersions.set(userId, version);
+    chat.mineMovedAt.set(userId, ++this.tick);
+    this.push([userId], {
+      ev: 'me.changed',
+      from: version - 1,
+      version,
+      d: { chats: [this.meOf(chat, userId)] },
+    });
+  }
+
+  private chat(chatId: string, userId: string): FakeChat {
+    const chat = this.chats.get(chatId);
+    if (!chat?.members.includes(userId)) throw new ApiError('not_found', '', 404);
+    return chat;
+  }
+
+  private publish(chat: FakeChat, event: WireEvent): void {
+    chat.movedAt = ++this.tick;
+    this.push(chat.members, { ...event, chat_id: chat.id, from: chat.version - 1, version: chat.version });
+  }
+
+  private push(userIds: readonly string[], event: WireEvent): void {
+    for (const socket of this.sockets) {
+      const isFor = socket.isUp && userIds.includes(socket.userId) && this.isReachable && !this.loses(event);
+      const data = JSON.stringify(event);
+      if (isFor) queueMicrotask(() => socket.raw.onmessage?.({ data }));
+    }
+  }
+}
