@@ -7,7 +7,11 @@ export type Identity = { name: string; username: string; password: string };
 
 /** Makes an identity out of a name; nobody outside the tests has this password. */
 export function identity(name: string): Identity {
-  return { name, username: name.toLowerCase().replace(/\W+/g, '.'), password: `${name} keeps a warm nest` };
+  return {
+    name,
+    username: name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\W+/g, '.'),
+    password: `${name} keeps a warm nest`,
+  };
 }
 
 /** Waits until a value is what it should be; the message of the failure is the last difference. */

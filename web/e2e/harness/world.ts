@@ -68,6 +68,15 @@ export type Api = {
 
 /** Signs a program in. */
 export async function signInToApi(server: Server, who: Identity): Promise<Api> {
+  return (await enter(server, '/auth/login', who)).api;
+}
+
+/** Signs a program in, for somebody who is made if they aren't there yet. */
+export async function registerWithApi(server: Server, who: Identity): Promise<{ api: Api; userId: string }> {
+  return enter(server, '/auth/login', who).catch(() => enter(server, '/auth/register', who));
+}
+
+async function enter(server: Server, path: string, who: Identity): Promise<{ api: Api; userId: string }> {
   const base = `http://127.0.0.1:${server.port}/api/v1`;
   let token = '';
   const call = async (method: string, path: string, body?: unknown) => {
@@ -83,11 +92,16 @@ export async function signInToApi(server: Server, who: Identity): Promise<Api> {
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
     return (text ? JSON.parse(text) : {}) as Record<string, unknown>;
   };
-  const signedIn = await call('POST', '/auth/login', {
-    username: who.username,
-    password: who.password,
+  const { username, password, name } = who;
+  const signedIn = (await call('POST', path, {
+    username,
+    password,
     device_name: 'a program',
-  });
-  token = (signedIn.session as { token: string }).token;
-  return { post: (path, body) => call('POST', path, body), get: (path) => call('GET', path) };
+    ...(path.endsWith('register') ? { display_name: name } : {}),
+  })) as { session: { token: string }; user: { id: string } };
+  token = signedIn.session.token;
+  return {
+    api: { post: (path, body) => call('POST', path, body), get: (path) => call('GET', path) },
+    userId: signedIn.user.id,
+  };
 }
