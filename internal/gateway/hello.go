@@ -124,7 +124,7 @@ func (s *session) refuse(re int64, err error, code api.CloseCode) {
 // anything else it is to come back later.
 func (s *session) unsign(re int64, err error) {
 	s.leave()
-	if _, isFault := fault.From(err); !isFault {
+	if f, isFault := fault.From(err); !isFault || f.Kind == fault.Unavailable {
 		s.refuse(re, err, api.CloseOverloaded)
 		return
 	}

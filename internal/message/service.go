@@ -114,6 +114,9 @@ func (s *Service) commit(ctx context.Context, drafts []Draft) ([]Appended, error
 	if err == nil {
 		return out, nil
 	}
+	if _, isFault := fault.From(err); isFault { // the store has said what it is
+		return nil, fmt.Errorf("append messages: %w", err)
+	}
 	// Here and not by each of the many that wait: the database is away, full or broken, and a person must act.
 	s.opt.Log.LogAttrs(ctx, slog.LevelError, "messages not stored", slog.Int("messages", len(drafts)), slog.Any("error", err))
 	return nil, fmt.Errorf("append messages: %w", fault.Busy(retryAfter))

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -15,6 +17,10 @@ import (
 
 // applicationName is how a server's connections call themselves: Nodes counts them.
 const applicationName = "roost"
+
+// connectTimeout is how long a new connection may take where the address doesn't say: pgx would wait two minutes for a
+// host that is gone.
+const connectTimeout = 5 * time.Second
 
 // openPostgres connects and checks that the server is one that this package can keep its promises on.
 func openPostgres(ctx context.Context, o Options) (*sql.DB, error) {
@@ -32,6 +38,9 @@ func openPostgres(ctx context.Context, o Options) (*sql.DB, error) {
 		if _, ok := cfg.RuntimeParams[name]; !ok {
 			cfg.RuntimeParams[name] = value
 		}
+	}
+	if !strings.Contains(o.DSN, "connect_timeout") && os.Getenv("PGCONNECT_TIMEOUT") == "" {
+		cfg.ConnectTimeout = connectTimeout
 	}
 	if o.MaxConns <= 0 {
 		o.MaxConns = max(12, 4*runtime.NumCPU())

@@ -35,6 +35,8 @@ type Store struct {
 	db   *sql.DB
 	lite *lite // of SQLite, else nil
 
+	health health
+
 	// watch sees each statement with its arguments, if it is set: tests look at the plans.
 	watch func(text string, args []any)
 }

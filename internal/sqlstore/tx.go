@@ -76,17 +76,17 @@ func (x *tx) takePos() error {
 // one runs a function that makes a single reading statement.
 func (s *Store) one(ctx context.Context, fn func(*tx) error) error {
 	if s.lite != nil {
-		return s.lite.read(ctx, s, false, fn)
+		return s.judge(ctx, s.lite.read(ctx, s, false, fn))
 	}
-	return fn(&tx{s: s, ctx: ctx, q: s.db})
+	return s.judge(ctx, fn(&tx{s: s, ctx: ctx, q: s.db}))
 }
 
 // view runs a function whose statements all read one snapshot.
 func (s *Store) view(ctx context.Context, fn func(*tx) error) error {
 	if s.lite != nil {
-		return s.lite.read(ctx, s, true, fn)
+		return s.judge(ctx, s.lite.read(ctx, s, true, fn))
 	}
-	return s.inTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, fn)
+	return s.judge(ctx, s.inTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, fn))
 }
 
 // write runs a function in a write transaction, again if the database asks for that.
@@ -101,7 +101,7 @@ func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 			err = s.inTx(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted}, fn)
 		}
 		if err == nil || !isTransient(err) {
-			return err
+			return s.judge(ctx, err)
 		}
 		if try == tries {
 			return errors.Join(fault.Busy(time.Second), err)
