@@ -96,3 +96,19 @@ func ask(t *testing.T, dsn, query string) string {
 	}
 	return *answer
 }
+
+// What was committed is there after a crash, at the same address.
+func TestKilledServerComesBack(t *testing.T) {
+	t.Parallel()
+	s, err := pgtest.Start(t.Context(), pgtest.Options{IsDurable: true})
+	require.NoError(t, err)
+	t.Run("use", func(t *testing.T) {
+		dsn := s.Database(t)
+		for range 3 {
+			require.NoError(t, s.Kill())
+			require.NoError(t, s.Restart(t.Context()))
+			require.Equal(t, "on", ask(t, dsn, "SHOW fsync"), "the database is there")
+		}
+	})
+	require.NoError(t, s.Stop())
+}

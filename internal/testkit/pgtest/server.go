@@ -1,6 +1,7 @@
 package pgtest
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -41,8 +43,10 @@ type Options struct {
 type Server struct {
 	dsn  string
 	dir  string
-	hold io.Closer // closing it ends the server
-	cmd  *exec.Cmd // the shell that watches
+	hold io.WriteCloser // closing it ends the server
+	told *bufio.Reader  // process ids
+	cmd  *exec.Cmd      // the shell that watches
+	pid  int            // of the server
 }
 
 // running keeps the servers from being collected as garbage: that would close their pipes, and so end them.
@@ -104,14 +108,18 @@ func startIn(ctx context.Context, dir string, owner *syscall.Credential, o Optio
 	return nil, err
 }
 
-// watch runs the server ("$@") until standard input closes or the server ends by itself, then removes its folder.
-// SIGINT is the "fast" shutdown; SIGQUIT afterwards ends a server that hangs. It runs in a process group of its own,
-// so that an interrupt from the terminal reaches the tests first.
+// watch runs the server ("$@") and tells its process id, for each line of standard input anew after that has ended,
+// until standard input closes; then it ends the server and removes its folder. SIGINT is the "fast" shutdown; SIGQUIT
+// afterwards ends a server that hangs. It runs in a process group of its own, so that an interrupt from the terminal
+// reaches the tests first.
 const watch = `
 dir=$1; shift
-"$@" </dev/null >"$dir/log" 2>&1 &
-server=$!
-while read -r _; do :; done
+while read -r _; do
+	[ -z "$server" ] || wait "$server"
+	"$@" </dev/null >>"$dir/log" 2>&1 &
+	server=$!
+	echo "$server"
+done
 kill -INT "$server" 2>/dev/null
 ( sleep 20; kill -QUIT "$server" 2>/dev/null ) &
 late=$!
@@ -141,11 +149,22 @@ func launch(ctx context.Context, dir string, owner *syscall.Credential, o Option
 	if err != nil {
 		return nil, fmt.Errorf("pipe to the server's shell: %w", err)
 	}
+	told, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, fmt.Errorf("pipe from the server's shell: %w", err)
+	}
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start the server's shell: %w", err)
 	}
-	s := &Server{dir: dir, hold: hold, cmd: cmd, dsn: fmt.Sprintf("postgres://roost@127.0.0.1:%d/postgres?sslmode=disable", port)}
-	if err := s.untilReady(ctx); err != nil {
+	s := &Server{
+		dir: dir, hold: hold, told: bufio.NewReader(told), cmd: cmd,
+		dsn: fmt.Sprintf("postgres://roost@127.0.0.1:%d/postgres?sslmode=disable", port),
+	}
+	err = s.run()
+	if err == nil {
+		err = s.untilReady(ctx)
+	}
+	if err != nil {
 		log := s.log()
 		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // the group: the shell and the server
 		_ = cmd.Wait()
@@ -155,7 +174,10 @@ func launch(ctx context.Context, dir string, owner *syscall.Credential, o Option
 }
 
 // untilReady waits for the first connection that the server takes.
-func (s *Server) untilReady(ctx context.Context) error {
+func (s *Server) untilReady(ctx context.Context) error { return s.untilAnswers(ctx, 0) }
+
+// untilAnswers is untilReady for a server whose log begins at a place of the file.
+func (s *Server) untilAnswers(ctx context.Context, began int) error {
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for {
@@ -164,7 +186,9 @@ func (s *Server) untilReady(ctx context.Context) error {
 			return conn.Close(ctx)
 		}
 		log := s.log()
-		if bytes.Contains(log, []byte("FATAL:  could not create")) || bytes.Contains(log, []byte("database system is shut down")) {
+		log = log[min(began, len(log)):]
+		if bytes.Contains(log, []byte("FATAL:  could not create")) || bytes.Contains(log, []byte("database system is shut down")) ||
+			bytes.Contains(log, []byte("pre-existing shared memory block")) || bytes.Contains(log, []byte("FATAL:  lock file")) {
 			return err
 		}
 		select {
@@ -186,6 +210,46 @@ func (s *Server) log() []byte {
 
 // DSN is the address of the server's maintenance database, as its superuser.
 func (s *Server) DSN() string { return s.dsn }
+
+// run starts the process of the server, after the one before has ended.
+func (s *Server) run() error {
+	if _, err := io.WriteString(s.hold, "\n"); err != nil {
+		return fmt.Errorf("ask the server's shell: %w", err)
+	}
+	line, err := s.told.ReadString('\n')
+	if err != nil {
+		return fmt.Errorf("ask the server's shell: %w", err)
+	}
+	if s.pid, err = strconv.Atoi(strings.TrimSpace(line)); err != nil {
+		return fmt.Errorf("ask the server's shell: %w", err)
+	}
+	return nil
+}
+
+// Kill ends the server as a crash does: SIGKILL to the process that all others belong to.
+func (s *Server) Kill() error {
+	if err := syscall.Kill(s.pid, syscall.SIGKILL); err != nil {
+		return fmt.Errorf("kill postgres: %w", err)
+	}
+	return nil
+}
+
+// Restart starts a server that was killed, at the same address and with the same data, and returns when it answers.
+func (s *Server) Restart(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, startPatience)
+	defer cancel()
+	for {
+		began := len(s.log())
+		if err := s.run(); err != nil {
+			return err
+		}
+		err := s.untilAnswers(ctx, began)
+		if err == nil || ctx.Err() != nil {
+			return err
+		}
+		// Processes of the one that was killed were still about to end, and it refused to run beside them.
+	}
+}
 
 // Stop ends the server, waits for that, and removes its data. It may be called once.
 func (s *Server) Stop() error {
