@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 
@@ -10,6 +11,9 @@ import (
 
 // decodeFrame reads a client's frame. Where it fails, re is the id to answer, 0 if that couldn't be read.
 func decodeFrame(msg []byte) (f api.ClientFrame, re int64, err error) {
+	if f, ok := splitFrame(msg); ok {
+		return f, f.ID, nil
+	}
 	err = decode(msg, &f)
 	if f.ID > 0 && !fault.Is(err, fault.CodeBadJSON) {
 		re = f.ID
@@ -18,6 +22,73 @@ func decodeFrame(msg []byte) (f api.ClientFrame, re int64, err error) {
 		err = fault.New(fault.Invalid, fault.CodeInvalid, "id: must be above 0")
 	}
 	return f, re, err
+}
+
+// What a frame that was written by a JSON encoder consists of, between id, op and body.
+const (
+	frameID = `{"id":`
+	frameOp = `,"op":"`
+	frameD  = `","d":`
+)
+
+// splitFrame takes a frame apart that has the three fields in their usual order and nothing else: nearly every frame
+// does, and a general decoder would read the body twice. The body is a part of msg; it isn't checked to be JSON, only to
+// end where the frame does, and whoever decodes it finds out. What looks otherwise in any way isn't ok.
+func splitFrame(msg []byte) (f api.ClientFrame, ok bool) {
+	rest, ok := bytes.CutPrefix(msg, []byte(frameID))
+	if !ok {
+		return f, false
+	}
+	digits := 0
+	for digits < len(rest) && rest[digits] >= '0' && rest[digits] <= '9' {
+		f.ID = f.ID*10 + int64(rest[digits]-'0')
+		digits++
+	}
+	const safe = 15 // digits below 2^53
+	if digits == 0 || digits > safe || rest[0] == '0' {
+		return f, false
+	}
+	if rest, ok = bytes.CutPrefix(rest[digits:], []byte(frameOp)); !ok {
+		return f, false
+	}
+	end := bytes.IndexByte(rest, '"')
+	if end < 0 {
+		return f, false
+	}
+	switch f.Op = api.Op(rest[:end]); f.Op {
+	case api.OpMessageSend, api.OpMarks, api.OpTyping: // what comes often, and has a body that is decoded
+	default:
+		return f, false
+	}
+	if rest, ok = bytes.CutPrefix(rest[end:], []byte(frameD)); !ok || len(rest) < 2 || rest[len(rest)-1] != '}' {
+		return f, false
+	}
+	f.D = rest[:len(rest)-1]
+	return f, isOneObject(f.D)
+}
+
+// isOneObject says whether the braces of an object close at the end of the text and not before.
+func isOneObject(d []byte) bool {
+	if len(d) < 2 || d[0] != '{' {
+		return false
+	}
+	depth, inString := 0, false
+	for i := 0; i < len(d); i++ {
+		switch c := d[i]; {
+		case inString && c == '\\':
+			i++
+		case c == '"':
+			inString = !inString
+		case inString:
+		case c == '{':
+			depth++
+		case c == '}':
+			if depth--; depth == 0 {
+				return i == len(d)-1
+			}
+		}
+	}
+	return false
 }
 
 // decodeBody reads the body of an op.

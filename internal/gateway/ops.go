@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"log/slog"
@@ -15,7 +16,8 @@ import (
 	"github.com/roost-im/roost/internal/wire"
 )
 
-// handle answers one message of the client, or queues it to be answered. It runs in the reader.
+// handle answers one message of the client, or queues it to be answered. It runs in the reader; msg is its again
+// afterwards.
 func (s *session) handle(msg []byte) {
 	f, re, err := decodeFrame(msg)
 	if err == nil && !opKnown(f.Op) {
@@ -35,9 +37,9 @@ func (s *session) handle(msg []byte) {
 	case f.Op == api.OpMessageSend:
 		s.send(f.ID, f.D)
 	case f.Op == api.OpMarks:
-		s.later(laneMarks, job{re: f.ID, op: f.Op, d: f.D})
+		s.later(laneMarks, job{re: f.ID, op: f.Op, d: bytes.Clone(f.D)})
 	default:
-		s.later(laneChanges, job{re: f.ID, op: f.Op, d: f.D})
+		s.later(laneChanges, job{re: f.ID, op: f.Op, d: bytes.Clone(f.D)})
 	}
 }
 
@@ -148,7 +150,7 @@ func (s *session) marks(ctx context.Context, d json.RawMessage) (any, error) {
 	}
 	mine := make([]chat.Me, 0, len(raised))
 	for _, r := range raised {
-		if r.Found {
+		if r.Me.ChatID != "" {
 			mine = append(mine, r.Me)
 		}
 	}

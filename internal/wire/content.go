@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/roost-im/roost/api"
 	"github.com/roost-im/roost/internal/fault"
@@ -17,11 +18,14 @@ type ContentReader struct {
 	MaxTextBytes int
 }
 
-// Read returns the canonical form of a content: only the fields that its type has, each once, so that all readers see
-// the same. Codes: invalid, content_unsupported, text_empty, text_too_long.
+// Read returns the canonical form of a content, which may be raw itself: only the fields that its type has, each once,
+// so that all readers see the same. Codes: invalid, content_unsupported, text_empty, text_too_long.
 func (r ContentReader) Read(raw message.Content) (message.Content, error) {
 	var head struct {
 		Type *string `json:"type"`
+	}
+	if text, ok := plainText(raw); ok && len(text) <= r.MaxTextBytes && hasVisible(text) {
+		return raw, nil
 	}
 	if len(bytes.TrimSpace(raw)) == 0 {
 		return nil, invalidContent("content: missing")
@@ -35,6 +39,35 @@ func (r ContentReader) Read(raw message.Content) (message.Content, error) {
 	default:
 		return nil, fault.New(fault.Invalid, fault.CodeContentUnsupported, "content: this server doesn't know its type")
 	}
+}
+
+// The canonical form of a text, around the text itself.
+const (
+	textBegin = `{"type":"text","text":"`
+	textEnd   = `"}`
+)
+
+// plainText returns the text of a content that is in its canonical form already, with nothing in it that JSON would
+// write otherwise: most messages are, and needn't be decoded to be encoded the same.
+func plainText(raw message.Content) (text []byte, ok bool) {
+	text, ok = bytes.CutPrefix(raw, []byte(textBegin))
+	if !ok {
+		return nil, false
+	}
+	if text, ok = bytes.CutSuffix(text, []byte(textEnd)); !ok {
+		return nil, false
+	}
+	for _, c := range text {
+		// Lines and paragraphs (U+2028, U+2029) begin with 0xE2; JSON escapes them.
+		if c < ' ' || c == '"' || c == '\\' || c == 0xE2 {
+			return nil, false
+		}
+	}
+	return text, utf8.Valid(text)
+}
+
+func hasVisible(text []byte) bool {
+	return bytes.IndexFunc(text, isVisible) >= 0
 }
 
 func (r ContentReader) text(raw message.Content) (message.Content, error) {
