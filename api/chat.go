@@ -130,7 +130,7 @@ type MarksRequest struct {
 
 // MarksAnswer answers POST /marks and the op "marks".
 type MarksAnswer struct {
-	// Chats are my states after the call, for each chat that was named and that I may see.
+	// Chats are my states after the call, for each chat that I may see and whose read mark was named.
 	Chats []ChatMe `json:"chats" nullable:"false"`
 }
 

@@ -171,7 +171,7 @@ type MarkRaise struct {
 type MarkRaised struct {
 	// Found is false where the user isn't a member of such a chat: nothing changed then.
 	Found bool
-	// Me is the state after it.
+	// Me is the private state after it, where the read mark was to rise; zero for a delivery, which doesn't change it.
 	Me Me
 	// Mark is the public mark after it.
 	Mark Mark

@@ -121,7 +121,7 @@ func (s *server) raiseMarks(ctx context.Context, c *call, in *marksInput) (*answ
 	}
 	mine := make([]chat.Me, 0, len(raised))
 	for _, r := range raised {
-		if r.Found {
+		if r.Me.ChatID != "" {
 			mine = append(mine, r.Me)
 		}
 	}

@@ -64,9 +64,14 @@ func (s *Store) RaiseMarks(ctx context.Context, raises []chat.MarkRaise) (chat.M
 	rises := false
 	err := s.one(ctx, func(x *tx) error {
 		rows, err := x.markRows(places, false)
+		if err != nil {
+			return err
+		}
 		batch = chat.MarksBatch{Raised: applyRaises(rows, raises)}
-		rises = len(risen(rows, places)) > 0
-		return err
+		if rises = len(risen(rows, places)) > 0; rises {
+			return nil
+		}
+		return x.fillMarks(&batch, rows, raises)
 	})
 	switch {
 	case err != nil:
@@ -75,8 +80,6 @@ func (s *Store) RaiseMarks(ctx context.Context, raises []chat.MarkRaise) (chat.M
 			batch = chat.MarksBatch{}
 			return x.raiseMarks(&batch, places, raises)
 		})
-	default:
-		err = s.one(ctx, func(x *tx) error { return x.fillMarks(&batch, places, raises) })
 	}
 	if err != nil {
 		return chat.MarksBatch{}, wrap("raise marks", err)
@@ -107,7 +110,7 @@ func (x *tx) raiseMarks(batch *chat.MarksBatch, places []place, raises []chat.Ma
 	if err := x.putMarks(batch, rows, changed); err != nil {
 		return err
 	}
-	return x.fillMarks(batch, places, raises)
+	return x.fillMarks(batch, rows, raises)
 }
 
 // chatMarks is a locked row of chat_marks.
@@ -260,27 +263,35 @@ func (x *tx) putMarks(batch *chat.MarksBatch, rows map[place]*markRow, changed [
 	return err
 }
 
-// fillMarks reads the state after the raises into their results.
-func (x *tx) fillMarks(batch *chat.MarksBatch, places []place, raises []chat.MarkRaise) error {
-	mine, err := x.mine(places)
+// fillMarks puts the state after the raises into their results. The private part is read only for raises of the read
+// mark: a delivery doesn't change it, and counting what is unread may take a thousand rows.
+func (x *tx) fillMarks(batch *chat.MarksBatch, rows map[place]*markRow, raises []chat.MarkRaise) error {
+	var asked []place
+	for i, r := range raises {
+		p := place{r.ChatID, r.UserID}
+		m := rows[p]
+		if m == nil {
+			continue
+		}
+		batch.Raised[i].Mark = chat.Mark{UserID: r.UserID, DeliveredSeq: m.delivered, SeenSeq: m.seen}
+		if r.ReadSeq > 0 {
+			asked = append(asked, p)
+		}
+	}
+	if len(asked) == 0 {
+		return nil
+	}
+	slices.SortFunc(asked, comparePlaces)
+	mine, err := x.mine(slices.Compact(asked))
 	if err != nil {
 		return err
 	}
 	for i, r := range raises {
-		m, ok := mine[place{r.ChatID, r.UserID}]
-		if !ok {
-			batch.Raised[i] = chat.MarkRaised{}
-			continue
+		if r.ReadSeq > 0 {
+			batch.Raised[i].Me = mine[place{r.ChatID, r.UserID}]
 		}
-		batch.Raised[i].Me, batch.Raised[i].Mark = m.me, m.mark
 	}
 	return nil
-}
-
-// ownRow is what is only a member's, and its public mark.
-type ownRow struct {
-	me   chat.Me
-	mark chat.Mark
 }
 
 // unreadOf counts what member m of chat c hasn't read: an index scan that ends at MaxUnread.
@@ -299,20 +310,21 @@ func meDest(m *chat.Me, floor *int64) []any {
 	}
 }
 
-// mine reads the private parts and marks of present members.
-func (x *tx) mine(places []place) (map[place]ownRow, error) {
+// mine reads the private parts of present members.
+func (x *tx) mine(places []place) (map[place]chat.Me, error) {
 	chats, users := placeColumns(places)
-	out := make(map[place]ownRow, len(places))
+	out := make(map[place]chat.Me, len(places))
 	err := x.each(func(r *sql.Rows) error {
-		var o ownRow
+		var me chat.Me
 		var floor int64
-		if err := r.Scan(append(meDest(&o.me, &floor), &o.mark.UserID, &o.mark.DeliveredSeq, &o.mark.SeenSeq)...); err != nil {
+		var user ident.UserID
+		if err := r.Scan(append(meDest(&me, &floor), &user)...); err != nil {
 			return err
 		}
-		o.me.VisibleFromSeq = visibleFrom(o.me.VisibleFromSeq, floor)
-		out[place{o.me.ChatID, o.mark.UserID}] = o
+		me.VisibleFromSeq = visibleFrom(me.VisibleFromSeq, floor)
+		out[place{me.ChatID, user}] = me
 		return nil
-	}, "SELECT "+meColumns+`, m.user_id, m.delivered_seq, m.seen_seq
+	}, "SELECT "+meColumns+`, m.user_id
 		FROM {rows p $1 chat_id text, user_id text}
 		JOIN chat_members m ON m.chat_id = p.chat_id AND m.user_id = p.user_id AND m.state = 'member'
 		JOIN chats c ON c.id = m.chat_id`, x.s.d.table(nil, chats, users)...)

@@ -870,7 +870,7 @@ export interface components {
         };
         /** @description MarksAnswer answers POST /marks and the op "marks". */
         MarksAnswer: {
-            /** @description Chats are my states after the call, for each chat that was named and that I may see. */
+            /** @description Chats are my states after the call, for each chat that I may see and whose read mark was named. */
             chats: components["schemas"]["ChatMe"][];
         };
         /** @description MarksEvent is the body of "marks". */
