@@ -26,6 +26,8 @@ export class FakeServer {
   loses: (event: WireEvent) => boolean = () => false;
   /** Called with each operation; an error that it throws is the answer. */
   before: (op: string, body: unknown) => void = () => undefined;
+  /** How long answers to REST calls are on their way: they may be old when they arrive. */
+  delays: () => number = () => 0;
   /** Rows after which changes end a page. */
   pageRows = 100;
   /** Versions behind which changes are a reset. */
@@ -221,7 +223,10 @@ export class FakeServer {
       if (!this.isReachable) throw new ApiError('offline');
       const id = userId();
       if (!this.signedIn.has(id)) throw new ApiError('unauthenticated', '', 401);
-      return structuredClone(make(id));
+      const made = structuredClone(make(id));
+      const delay = this.delays();
+      if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
+      return made;
     };
     const given: Partial<Calls> = {
       server: async () => {
