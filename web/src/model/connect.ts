@@ -14,19 +14,17 @@ export const connectModel: ConnectModel = (options) => {
   const model = createView(
     {
       connect: (isReplacement) => {
-        lines ??=
-          sharedLines(() => {
-            lines = undefined;
-            hasShared = false;
-            // The view notices the silence of the line and connects anew, by the other way.
-          }) ??
-          tabLines(options.visible.get) ??
-          ownLines();
+        lines ??= sharedLines(onWorkerFailed) ?? tabLines(options.visible.get) ?? ownLines();
         return lines.connect(isReplacement);
       },
     },
     options,
   );
+  function onWorkerFailed(): void {
+    hasShared = false;
+    lines = undefined;
+    model.reconnect();
+  }
   // A worker isn't told that a page is gone. One that comes back from the browser's cache says hello again.
   globalThis.addEventListener?.('pagehide', () => model.leave());
   return model;

@@ -264,6 +264,7 @@ export class Host {
       chatId,
       replica: session.replica,
       load: (copy, range) => session.load(copy, range),
+      isSynced: () => session.connectionState().status === 'online',
       bringIn: (copy) => session.persister.bringIn(copy),
       onWanted: () => session.changed(),
       onChange: () => session.changed(),

@@ -22,6 +22,8 @@ export type PaneOptions = {
   /** A chat is asked for that isn't held. */
   onWanted: () => void;
   onChange: () => void;
+  /** Whether the copies are up to date. */
+  isSynced: () => boolean;
   /** Where to begin; at the first unread message without it. */
   around?: number | undefined;
 };
@@ -42,7 +44,7 @@ export class ConversationPane {
   private loading: { older: boolean; newer: boolean } = { older: false, newer: false };
   private problem: Problem | undefined;
   /** What was read, and whether something wasn't, when the pane was opened. */
-  private opened: { readSeq: number; hasUnread: boolean } | undefined;
+  private opened: { readSeq: number; hasUnread: boolean; isFinal: boolean } | undefined;
   private firstUnread: number | undefined;
   private isClosed = false;
   /** The wanted part couldn't be had, so another one, or nothing, is shown. */
@@ -72,6 +74,7 @@ export class ConversationPane {
       }
       return;
     }
+    this.settleOpened(copy);
     if (this.isPlacing) return;
     const { around } = this.options;
     if (!this.range) void this.place(around === undefined ? 'start' : { around });
@@ -80,6 +83,16 @@ export class ConversationPane {
       this.range = undefined;
       void this.place('newest');
     }
+  }
+
+  /** A pane that was opened from the cache learns with the first sync what is unread. */
+  private settleOpened(copy: ChatCopy): void {
+    const { opened } = this;
+    if (!opened || opened.isFinal || !this.options.isSynced()) return;
+    opened.isFinal = true;
+    if (opened.hasUnread || unreadOf(copy) === 0) return;
+    opened.hasUnread = true;
+    opened.readSeq = Math.max(opened.readSeq, copy.me.read_seq);
   }
 
   /** There is a connection again: what couldn't be had is asked for. */
@@ -108,7 +121,11 @@ export class ConversationPane {
     try {
       await this.options.bringIn(copy);
       const { read_seq: confirmed } = copy.me;
-      this.opened ??= { readSeq: Math.max(confirmed, copy.readTo), hasUnread: unreadOf(copy) > 0 };
+      this.opened ??= {
+        readSeq: Math.max(confirmed, copy.readTo),
+        hasUnread: unreadOf(copy) > 0,
+        isFinal: this.options.isSynced(),
+      };
       const target = this.targetOf(copy, place);
       let span = this.spanAt(copy, target);
       if (!span) {

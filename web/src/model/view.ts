@@ -62,8 +62,8 @@ const startHead: ConversationHead = {
   people: {},
 };
 
-/** A model that can say that its page is gone. */
-export type View = Model & { leave: () => void };
+/** A model with what its page tells it: that it is gone, or that the line to the owner can't work. */
+export type View = Model & { leave: () => void; reconnect: () => void };
 
 /** The model as a page sees it: the last snapshots, and a line to the owner that has the truth. */
 export function createView(lines: Lines, options: ConnectOptions): View {
@@ -252,6 +252,7 @@ export function createView(lines: Lines, options: ConnectOptions): View {
     endDevice: (id) => ask('endDevice', id),
     createInvite: (uses, expiresInSeconds) => ask('createInvite', uses, expiresInSeconds),
     leave: () => post({ t: 'bye' }),
+    reconnect: () => connect(false),
     retryNow: () => post({ t: 'retry' }),
     close: () => {
       post({ t: 'bye' });
