@@ -4,6 +4,7 @@ package lane
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -13,7 +14,8 @@ import (
 // Options of a lane. Zero values take the defaults.
 type Options[T, R any] struct {
 	// Commit stores a batch durably and returns a result for each item, in their order. An error means that
-	// nothing of the batch was stored, or that it isn't known; items must be idempotent.
+	// nothing of the batch was stored, or that it isn't known; items must be idempotent. A fault of the kind
+	// Unavailable says that no item is to blame.
 	Commit func(ctx context.Context, items []T) ([]R, error)
 	// Settle is called after the items of a committed batch got their results, in the order of the commits: the
 	// place to publish. It may be nil.
@@ -26,6 +28,9 @@ type Options[T, R any] struct {
 	Pace time.Duration
 	// Timeout bounds one commit. Default 30 s.
 	Timeout time.Duration
+	// Patience is how long a batch is tried again while the store is away, with all others behind it: who waits keeps
+	// their place, and who is refused comes back behind those that weren't. Default 10 s.
+	Patience time.Duration
 }
 
 // Lane commits items in the order in which they came. It is safe for concurrent use.
@@ -67,6 +72,9 @@ func New[T, R any](opt Options[T, R]) *Lane[T, R] {
 	}
 	if opt.Timeout == 0 {
 		opt.Timeout = 30 * time.Second
+	}
+	if opt.Patience == 0 {
+		opt.Patience = 10 * time.Second
 	}
 	l := &Lane[T, R]{
 		opt:     opt,
@@ -184,7 +192,13 @@ func (l *Lane[T, R]) commit(entries []entry[T, R]) batch[T, R] {
 		b.items[i] = e.item
 	}
 	var err error
-	if b.results, err = l.try(b.items); err == nil {
+	if b.results, err = l.persist(b.items); err == nil {
+		return b
+	}
+	if isAway(err) {
+		// All that wait, so that nobody's later item is stored before an earlier one that was refused.
+		b.entries = append(b.entries, l.takeAll()...)
+		b.results, b.errs = make([]R, len(b.entries)), slices.Repeat([]error{err}, len(b.entries))
 		return b
 	}
 	b.results = make([]R, len(entries))
@@ -205,6 +219,47 @@ func (l *Lane[T, R]) commit(entries []entry[T, R]) batch[T, R] {
 	return b
 }
 
+// The pauses between two tries while the store is away.
+const (
+	firstPause = 20 * time.Millisecond
+	maxPause   = 500 * time.Millisecond
+)
+
+// persist tries until the store is there, or patience ends.
+func (l *Lane[T, R]) persist(items []T) ([]R, error) {
+	late := time.NewTimer(l.opt.Patience)
+	defer late.Stop()
+	for wait := firstPause; ; wait = min(2*wait, maxPause) {
+		out, err := l.try(items)
+		if !isAway(err) {
+			return out, err
+		}
+		again := time.NewTimer(wait)
+		select {
+		case <-again.C:
+			continue
+		case <-late.C:
+		case <-l.closing:
+		}
+		again.Stop()
+		return nil, err
+	}
+}
+
+func isAway(err error) bool {
+	f, isFault := fault.From(err)
+	return isFault && f.Kind == fault.Unavailable
+}
+
+// takeAll empties the queue.
+func (l *Lane[T, R]) takeAll() []entry[T, R] {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	entries := l.queue
+	l.queue = nil
+	return entries
+}
+
 func (l *Lane[T, R]) try(items []T) ([]R, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), l.opt.Timeout)
 	defer cancel()
@@ -216,7 +271,7 @@ func (l *Lane[T, R]) settle() {
 	defer close(l.done)
 	for b := range l.settled {
 		items, results := b.items, b.results
-		if b.errs != nil {
+		if b.errs != nil { // b.items may be fewer than b.entries then
 			items, results = nil, nil
 		}
 		for i, e := range b.entries {

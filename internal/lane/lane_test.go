@@ -140,3 +140,73 @@ func TestPaceSpreadsCommits(t *testing.T) {
 		require.Equal(t, []time.Duration{0, 100 * time.Millisecond, 200 * time.Millisecond}, at)
 	})
 }
+
+// While the store is away nobody loses their place, and nothing is refused that could wait.
+func TestAwayStoreIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		start, back := time.Now(), 4*time.Second
+		var got []int
+		var last time.Time
+		l := lane.New(lane.Options[int, int]{Batch: 2, Patience: 5 * time.Second, Commit: func(ctx context.Context, items []int) ([]int, error) {
+			if time.Since(start) < back {
+				return nil, fault.Busy(time.Second)
+			}
+			return double(ctx, items)
+		}})
+		for n := range 5 {
+			require.NoError(t, l.Submit(n, func(r int, err error) {
+				require.NoError(t, err)
+				got, last = append(got, r), time.Now()
+			}))
+		}
+		time.Sleep(back + time.Second)
+		require.NoError(t, l.Close(t.Context()))
+		require.Equal(t, []int{0, 2, 4, 6, 8}, got)
+		require.Less(t, last.Sub(start), back+time.Second, "it looks often enough")
+	})
+}
+
+// When patience ends all that wait are refused at once, in their order, and what comes then is tried anew.
+func TestAwayStoreIsGivenUp(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		start, isAway := time.Now(), true
+		l := lane.New(lane.Options[int, int]{Batch: 2, Patience: time.Second, Commit: func(ctx context.Context, items []int) ([]int, error) {
+			if isAway {
+				return nil, fault.Busy(time.Second)
+			}
+			return double(ctx, items)
+		}})
+		var order []int
+		for n := range 5 {
+			require.NoError(t, l.Submit(n, func(_ int, err error) {
+				require.True(t, fault.Is(err, fault.CodeUnavailable))
+				order = append(order, n)
+			}))
+		}
+		time.Sleep(1100 * time.Millisecond)
+		synctest.Wait()
+		require.Equal(t, []int{0, 1, 2, 3, 4}, order)
+		require.Less(t, time.Since(start), 2*time.Second)
+		isAway = false
+		r, err := l.Do(t.Context(), 21)
+		require.NoError(t, err)
+		require.Equal(t, 42, r)
+		require.NoError(t, l.Close(t.Context()))
+	})
+}
+
+// A lane that closes doesn't wait for a store that is away.
+func TestCloseDoesntWaitForAwayStore(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		l := lane.New(lane.Options[int, int]{Commit: func(context.Context, []int) ([]int, error) { return nil, fault.Busy(time.Second) }})
+		refused := make(chan error, 1)
+		require.NoError(t, l.Submit(1, func(_ int, err error) { refused <- err }))
+		require.NoError(t, l.Close(t.Context()))
+		require.True(t, fault.Is(<-refused, fault.CodeUnavailable))
+		require.Less(t, time.Since(start), time.Second)
+	})
+}

@@ -91,6 +91,8 @@ func (s *Service) SendAsync(_ context.Context, actor ident.UserID, d Draft, done
 	err = s.laneOf(d.ChatID).Submit(d, func(a Appended, err error) {
 		if err == nil {
 			err = a.Err
+		} else if _, isFault := fault.From(err); !isFault { // commit has logged it
+			err = fmt.Errorf("append messages: %w", fault.Busy(retryAfter))
 		}
 		done(a.Message, err)
 	})
@@ -114,12 +116,11 @@ func (s *Service) commit(ctx context.Context, drafts []Draft) ([]Appended, error
 	if err == nil {
 		return out, nil
 	}
-	if _, isFault := fault.From(err); isFault { // the store has said what it is
-		return nil, fmt.Errorf("append messages: %w", err)
+	if _, isFault := fault.From(err); !isFault { // of a fault the store has said what it is
+		// Here and not by each of the many that wait: the database is broken, and a person must act.
+		s.opt.Log.LogAttrs(ctx, slog.LevelError, "messages not stored", slog.Int("messages", len(drafts)), slog.Any("error", err))
 	}
-	// Here and not by each of the many that wait: the database is away, full or broken, and a person must act.
-	s.opt.Log.LogAttrs(ctx, slog.LevelError, "messages not stored", slog.Int("messages", len(drafts)), slog.Any("error", err))
-	return nil, fmt.Errorf("append messages: %w", fault.Busy(retryAfter))
+	return nil, fmt.Errorf("append messages: %w", err)
 }
 
 // settle publishes what a commit stored, in the order of the seqs.
