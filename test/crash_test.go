@@ -14,28 +14,67 @@ import (
 
 	"github.com/roost-im/roost/api"
 	"github.com/roost-im/roost/client"
+	"github.com/roost-im/roost/internal/testkit/pgtest"
 )
 
-// The server is killed under load and started again, many times. Afterwards every acknowledged message is there
-// exactly once and in order, for its sender, for its receivers, and for who comes new.
+// The server is killed under load and started again, many times; so is PostgreSQL, and both at once. Afterwards every
+// acknowledged message is there exactly once and in order, for its sender, for its receivers, and for who comes new.
 func TestNothingAcknowledgedIsLostByCrashes(t *testing.T) {
 	t.Parallel()
-	rounds := 10
+	rounds := 9
 	if v, err := strconv.Atoi(os.Getenv("ROOST_CRASH_ROUNDS")); err == nil {
 		rounds = v
 	}
-	onEachEngine(t, func(t *testing.T, database string) {
-		s := newServer(t, database)
-		c := newCrash(t, s, 6)
-		for range rounds {
-			c.load(300*time.Millisecond + rand.N(700*time.Millisecond))
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		s := newServer(t, "")
+		s.crash(t, rounds, func(int) {
 			s.kill()
 			s.start()
-		}
-		c.load(300 * time.Millisecond)
-		c.finish()
-		c.check()
+		})
 	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		database, err := pgtest.Start(t.Context(), pgtest.Options{IsDurable: true})
+		require.NoError(t, err)
+		t.Cleanup(func() { require.NoError(t, database.Stop()) })
+		s := newServer(t, database.Database(t))
+		s.crash(t, rounds, func(round int) {
+			// In turn and not by chance, so that few rounds have all three. The moment is what chance decides.
+			killsDatabase, killsServer := round%3 != 0, round%3 != 1
+			if killsDatabase {
+				require.NoError(t, database.Kill())
+			}
+			if killsServer {
+				s.kill()
+			}
+			if killsDatabase {
+				require.NoError(t, database.Restart(t.Context()))
+			}
+			if killsServer {
+				s.start()
+			}
+		})
+	})
+}
+
+// crash does harm under load, and checks what came of it.
+func (s *server) crash(t *testing.T, rounds int, harm func(round int)) {
+	c := newCrash(t, s, 6)
+	for round := range rounds {
+		loaded := make(chan struct{})
+		go func() { // also while nobody answers
+			defer close(loaded)
+			c.load(time.Second + rand.N(500*time.Millisecond))
+		}()
+		<-time.After(200*time.Millisecond + rand.N(600*time.Millisecond))
+		harm(round)
+		<-loaded
+	}
+	c.load(300 * time.Millisecond)
+	c.finish()
+	c.check()
+	t.Logf("%d crashes", rounds)
 }
 
 // crash is the load of a crash test, and what it remembers.
