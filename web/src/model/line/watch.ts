@@ -1,7 +1,7 @@
 /** How often a visible view asks whether its owner is alive. */
-const beatMs = 300;
+const beatMs = 250;
 /** An owner that is silent for so long is dead or frozen: with the beat it is replaced within two seconds. */
-export const silentMs = 1400;
+export const silentMs = 1200;
 /** A fresh owner may have to be loaded first. */
 export const startMs = 5000;
 /** A view in the background only says that it is still there. */
