@@ -1,10 +1,10 @@
 import { t } from '@lingui/core/macro';
-import { memo, type PointerEvent, useRef, useState } from 'react';
+import { memo, type PointerEvent, type TouchEvent, useRef, useState } from 'react';
 import { describeProblem, describeStatus, formatClock, formatMoment } from '../../i18n/index.ts';
 import type { Message } from '../../model/index.ts';
 import { cx, Icon, Menu, type MenuEntry, Ticks } from '../../ui/index.ts';
 import styles from './Bubble.module.css';
-import { splitLinks } from './links.ts';
+import { isOnlyEmoji, splitLinks } from './links.ts';
 
 type BubbleProps = {
   message: Message;
@@ -95,7 +95,7 @@ function MessageText({ message }: { message: Message }) {
     return <span className={styles.gone}>{t`This kind of message can’t be shown by this version.`}</span>;
   }
   return (
-    <span className={styles.text} dir="auto">
+    <span className={cx(styles.text, isOnlyEmoji(message.text) && styles.jumbo)} dir="auto">
       {splitLinks(message.text).map((part, index) =>
         part.kind === 'link' ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no other name
@@ -125,6 +125,7 @@ function Meta({ message }: { message: Message }) {
 /** Calls back after a finger rested on the element; moving it, as to scroll, ends the wait. */
 function useLongPress(onLongPress: () => void) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const isDone = useRef(false);
   const start = useRef({ x: 0, y: 0 });
   const stop = () => clearTimeout(timer.current);
   return {
@@ -132,12 +133,21 @@ function useLongPress(onLongPress: () => void) {
       stop();
       if (event.pointerType === 'mouse' || (event.target as Element).closest('a')) return;
       start.current = { x: event.clientX, y: event.clientY };
-      timer.current = setTimeout(onLongPress, longPressMs);
+      isDone.current = false;
+      timer.current = setTimeout(() => {
+        isDone.current = true;
+        onLongPress();
+      }, longPressMs);
     },
     onPointerMove(event: PointerEvent) {
       if (Math.hypot(event.clientX - start.current.x, event.clientY - start.current.y) > slackPx) stop();
     },
     onPointerUp: stop,
     onPointerCancel: stop,
+    // Else the finger that is lifted clicks, which takes the focus out of what the press has opened.
+    onTouchEnd(event: TouchEvent) {
+      if (isDone.current && event.cancelable) event.preventDefault();
+      isDone.current = false;
+    },
   };
 }

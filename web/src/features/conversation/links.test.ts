@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { splitLinks } from './links.ts';
+import { isOnlyEmoji, splitLinks } from './links.ts';
 
 const links = (text: string) => splitLinks(text).flatMap((part) => (part.kind === 'link' ? [part.href] : []));
 
@@ -30,4 +30,16 @@ describe('splitLinks', () => {
       ).toBe(text);
     }
   });
+});
+
+test.each([
+  ['👍', true],
+  ['👩‍👩‍👧‍👦 🏳️‍🌈', true],
+  ['🐦🐦🐦🐦', false],
+  ['👍 ok', false],
+  ['3', false],
+  ['#', false],
+  ['', false],
+])('isOnlyEmoji %s → %s', (text, is) => {
+  expect(isOnlyEmoji(text)).toBe(is);
 });

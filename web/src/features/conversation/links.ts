@@ -55,3 +55,11 @@ function hrefOf(text: string): string | undefined {
     return undefined;
   }
 }
+
+// biome-ignore lint/complexity/useRegexLiterals: as a literal its flag needs a newer target than the rest of the app
+const emoji = new RegExp('^(?:\\p{RGI_Emoji}){1,3}$', 'v');
+
+/** Whether a text is nothing but one to three emoji, which are drawn large. */
+export function isOnlyEmoji(text: string): boolean {
+  return text.length <= 60 && emoji.test(text.replace(/\s/gu, ''));
+}
