@@ -20,8 +20,11 @@ type Options[T, R any] struct {
 	// Settle is called after the items of a committed batch got their results, in the order of the commits: the
 	// place to publish. It may be nil.
 	Settle func(items []T, results []R)
-	// Queue is how many items may wait; more are refused as fault.Busy. Default 8,192.
+	// Queue is how many items may wait; more are refused as fault.Busy. Default 8,192. It bounds the memory.
 	Queue int
+	// MaxWait is how long the queue may be in time, by what the last commits took: where the store is too slow for what
+	// comes, more is refused, so that what was accepted isn't late. A batch may always gather. Default 2 s.
+	MaxWait time.Duration
 	// Batch is the largest number of items in a transaction. Default 512.
 	Batch int
 	// Pace is the shortest time between the starts of two commits, for work that may wait. Default 0: none.
@@ -41,9 +44,10 @@ type Lane[T, R any] struct {
 	done    chan struct{}
 	closing chan struct{}
 
-	mu     sync.Mutex // guards queue and closed
+	mu     sync.Mutex // guards what follows
 	queue  []entry[T, R]
 	closed bool
+	cost   time.Duration // of a commit, lately
 }
 
 type entry[T, R any] struct {
@@ -69,6 +73,9 @@ func New[T, R any](opt Options[T, R]) *Lane[T, R] {
 	}
 	if opt.Batch == 0 {
 		opt.Batch = 512
+	}
+	if opt.MaxWait == 0 {
+		opt.MaxWait = 2 * time.Second
 	}
 	if opt.Timeout == 0 {
 		opt.Timeout = 30 * time.Second
@@ -96,6 +103,11 @@ func (l *Lane[T, R]) Submit(item T, done func(R, error)) error {
 	defer l.mu.Unlock()
 	if l.closed || len(l.queue) >= l.opt.Queue {
 		return fault.Busy(time.Second)
+	}
+	if len(l.queue) >= l.opt.Batch {
+		if wait := time.Duration(len(l.queue)/l.opt.Batch+1) * l.cost; wait > l.opt.MaxWait {
+			return fault.Busy(wait)
+		}
 	}
 	l.queue = append(l.queue, entry[T, R]{item, done})
 	select {
@@ -263,7 +275,22 @@ func (l *Lane[T, R]) takeAll() []entry[T, R] {
 func (l *Lane[T, R]) try(items []T) ([]R, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), l.opt.Timeout)
 	defer cancel()
-	return l.opt.Commit(ctx, items)
+	began := time.Now()
+	out, err := l.opt.Commit(ctx, items)
+	if err == nil {
+		l.spent(time.Since(began))
+	}
+	return out, err
+}
+
+// spent learns what a commit takes: a mean over the last few, so that a slow one among them refuses nobody.
+func (l *Lane[T, R]) spent(took time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.cost == 0 {
+		l.cost = took
+	}
+	l.cost = (3*l.cost + took) / 4
 }
 
 // settle hands out results while the next batch commits.

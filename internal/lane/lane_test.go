@@ -210,3 +210,42 @@ func TestCloseDoesntWaitForAwayStore(t *testing.T) {
 		require.Less(t, time.Since(start), time.Second)
 	})
 }
+
+// More comes than the store can take: what is accepted is in time, and the rest is refused with a time to come back.
+func TestOverloadIsRefused(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const cost, maxWait, batch = 400 * time.Millisecond, time.Second, 10
+		l := lane.New(lane.Options[int, int]{Batch: batch, MaxWait: maxWait, Commit: func(ctx context.Context, items []int) ([]int, error) {
+			time.Sleep(cost)
+			return double(ctx, items)
+		}})
+		var accepted, refused, done int
+		var slowest time.Duration
+		for n := range 5000 { // a hundred a second, where twenty-five can be stored
+			began := time.Now()
+			err := l.Submit(1, func(_ int, err error) {
+				require.NoError(t, err)
+				done++
+				if n > 200 { // the first commit has to show what one takes
+					slowest = max(slowest, time.Since(began))
+				}
+			})
+			if err == nil {
+				accepted++
+			} else {
+				f, isFault := fault.From(err)
+				require.True(t, isFault)
+				require.Equal(t, fault.CodeUnavailable, f.Code)
+				require.Greater(t, f.RetryAfter, maxWait)
+				refused++
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		require.NoError(t, l.Close(t.Context()))
+		require.Equal(t, accepted, done)
+		require.Greater(t, refused, 3000)
+		require.Greater(t, accepted, 1200, "it goes on at full speed: 125 commits of 10 in 50 s")
+		require.LessOrEqual(t, slowest, maxWait+cost)
+	})
+}
