@@ -140,8 +140,11 @@ export class Host {
   }
 
   private hint(view: View, hint: { isOnline: boolean }): void {
+    const isBack = hint.isOnline && !view.isOnline;
     view.isOnline = hint.isOnline;
     this.owner.setNetwork([...this.views].some((other) => other.isOnline));
+    // A page that just opened may have believed in a network all along: the others' news still ends the wait.
+    if (isBack) this.owner.retryNow();
     this.changed();
   }
 
