@@ -59,12 +59,15 @@ function settings(): Storage | undefined {
 function tabLines(isVisible: () => boolean): Lines | undefined {
   const locks = globalThis.navigator?.locks;
   if (!locks || typeof BroadcastChannel === 'undefined') return undefined;
+  // Loaded by every tab: one that has to take over has no time for it.
+  const code = import('./serve.ts');
+  code.catch(() => undefined); // asked for again when it is needed
   return new TabLines({
     tabId: makeId(),
     locks,
     channel: new BroadcastChannel('roost-tabs'),
     serve: async (onEnded) => {
-      const { serve } = await import('./serve.ts');
+      const { serve } = await code.catch(() => import('./serve.ts'));
       return serve({ isOnly: true, onEnded, isHidden: () => !isVisible() });
     },
   });
