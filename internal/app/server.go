@@ -182,6 +182,7 @@ func (s *Server) Serve() {
 	s.cancel = cancel
 	s.running.Go(func() { s.gateway.Run(ctx) })
 	s.running.Go(func() { s.core.Auth.Run(ctx) })
+	s.running.Go(func() { trim(ctx) })
 	for _, l := range s.listeners {
 		s.running.Go(func() {
 			var err error

@@ -80,6 +80,17 @@ func (c *cache) touched(token TokenHash, t Touch) {
 	}
 }
 
+// expire drops what is no longer believed: after everybody signed in it would fill the memory for long.
+func (c *cache) expire(now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, token := range c.entries.Keys() {
+		if k, _ := c.entries.Peek(token); !now.Before(k.until) {
+			c.entries.Remove(token)
+		}
+	}
+}
+
 // forget drops sessions that ended, or that are no longer what they were.
 func (c *cache) forget(ids []ident.SessionID) {
 	c.mu.Lock()

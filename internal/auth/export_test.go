@@ -27,3 +27,9 @@ var (
 func (s *Service) CheckPassword(password, username string) error {
 	return s.checkPassword(password, username)
 }
+
+// Kept is how many sessions the cache holds once what expired is dropped.
+func (s *Service) Kept() int {
+	s.cache.expire(s.opt.Now())
+	return s.cache.entries.Len()
+}

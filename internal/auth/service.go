@@ -171,6 +171,7 @@ func (s *Service) Run(ctx context.Context) {
 			return
 		case <-flush.C:
 			s.flush(ctx)
+			s.cache.expire(s.opt.Now())
 		case <-clean.C:
 			if err := s.opt.Store.DeleteExpired(ctx, s.opt.Now().Add(-keepExpired), cleanBatch); err != nil && ctx.Err() == nil {
 				s.opt.Log.LogAttrs(ctx, slog.LevelWarn, "expired sessions not removed", slog.Any("error", err))

@@ -110,6 +110,11 @@ func TestRevoke(t *testing.T) {
 	e.clock.move(10 * time.Second)
 	_, _, err = node.Recognize(t.Context(), alice.token, home)
 	requireCode(t, fault.CodeUnauthenticated, err, "after the time of the cache at the latest")
+	_, _, err = node.Recognize(t.Context(), bob.token, home)
+	require.NoError(t, err)
+	require.Equal(t, 1, node.Kept(), "what is believed")
+	e.clock.move(10 * time.Second)
+	require.Zero(t, node.Kept(), "nothing is kept longer")
 }
 
 // A session that is looked up while it is revoked must not come back by the cache.

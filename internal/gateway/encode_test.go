@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gobwas/ws"
 	"github.com/stretchr/testify/require"
@@ -59,4 +60,20 @@ func payloadOf(t *testing.T, frame []byte) []byte {
 	require.NoError(t, err)
 	require.Len(t, payload, int(h.Length))
 	return payload
+}
+
+func TestPongIsWhatAnEncoderWrites(t *testing.T) {
+	t.Parallel()
+	for _, now := range []time.Time{time.Unix(0, 0).UTC(), time.Date(2026, 3, 14, 9, 26, 53, 589793000, time.UTC)} {
+		want, err := encodeFrame(api.ReplyFrame{Re: 7, D: api.PingAnswer{ServerTime: now}})
+		require.NoError(t, err)
+		require.Equal(t, string(want), string(pong(7, now)))
+	}
+	for msg, ok := range map[string]bool{
+		`{"id":7,"op":"ping"}`: true, `{"id":7,"op":"ping","d":{}}`: true, `{"id":07,"op":"ping"}`: false, `{"id":7,"op":"pong"}`: false,
+		"{\"id\":7,\"op\":\"ping\"}\n": false, `{"id":7,"op":"ping","d":{}`: false,
+	} {
+		_, got := splitPing([]byte(msg))
+		require.Equal(t, ok, got, msg)
+	}
 }

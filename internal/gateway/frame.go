@@ -4,6 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"strconv"
+	"time"
+
+	"github.com/gobwas/ws"
 
 	"github.com/roost-im/roost/api"
 	"github.com/roost-im/roost/internal/fault"
@@ -35,22 +39,11 @@ const (
 // does, and a general decoder would read the body twice. The body is a part of msg; it isn't checked to be JSON, only to
 // end where the frame does, and whoever decodes it finds out. What looks otherwise in any way isn't ok.
 func splitFrame(msg []byte) (f api.ClientFrame, ok bool) {
-	rest, ok := bytes.CutPrefix(msg, []byte(frameID))
+	id, rest, ok := cutID(msg)
 	if !ok {
 		return f, false
 	}
-	digits := 0
-	for digits < len(rest) && rest[digits] >= '0' && rest[digits] <= '9' {
-		f.ID = f.ID*10 + int64(rest[digits]-'0')
-		digits++
-	}
-	const safe = 15 // digits below 2^53
-	if digits == 0 || digits > safe || rest[0] == '0' {
-		return f, false
-	}
-	if rest, ok = bytes.CutPrefix(rest[digits:], []byte(frameOp)); !ok {
-		return f, false
-	}
+	f.ID = id
 	end := bytes.IndexByte(rest, '"')
 	if end < 0 {
 		return f, false
@@ -65,6 +58,43 @@ func splitFrame(msg []byte) (f api.ClientFrame, ok bool) {
 	}
 	f.D = rest[:len(rest)-1]
 	return f, isOneObject(f.D)
+}
+
+// cutID takes the begin of a frame off, up to its op.
+func cutID(msg []byte) (id int64, rest []byte, ok bool) {
+	rest, ok = bytes.CutPrefix(msg, []byte(frameID))
+	if !ok {
+		return 0, nil, false
+	}
+	digits := 0
+	for digits < len(rest) && rest[digits] >= '0' && rest[digits] <= '9' {
+		id = id*10 + int64(rest[digits]-'0')
+		digits++
+	}
+	const safe = 15 // digits below 2^53
+	if digits == 0 || digits > safe || rest[0] == '0' {
+		return 0, nil, false
+	}
+	rest, ok = bytes.CutPrefix(rest[digits:], []byte(frameOp))
+	return id, rest, ok
+}
+
+// splitPing takes a ping apart. A decoder needs twice the stack of an idle reader, which thousands of heartbeats would
+// keep.
+func splitPing(msg []byte) (id int64, ok bool) {
+	id, rest, ok := cutID(msg)
+	return id, ok && (string(rest) == `ping"}` || string(rest) == `ping","d":{}}`)
+}
+
+// pong answers a ping with the server's clock.
+func pong(id int64, now time.Time) []byte {
+	body := make([]byte, 0, 80)
+	body = append(body, `{"re":`...)
+	body = strconv.AppendInt(body, id, 10)
+	body = append(body, `,"d":{"server_time":"`...)
+	body = now.AppendFormat(body, time.RFC3339Nano)
+	body = append(body, `"}}`...)
+	return appendFrame(nil, ws.OpText, body)
 }
 
 // isOneObject says whether the braces of an object close at the end of the text and not before.

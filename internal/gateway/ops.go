@@ -19,6 +19,10 @@ import (
 // handle answers one message of the client, or queues it to be answered. It runs in the reader; msg is its again
 // afterwards.
 func (s *session) handle(msg []byte) {
+	if id, ok := splitPing(msg); ok && s.isSignedIn {
+		s.writeHere(pong(id, s.g.now()))
+		return
+	}
 	f, re, err := decodeFrame(msg)
 	if err == nil && !opKnown(f.Op) {
 		err = fault.New(fault.Invalid, fault.CodeUnknownOp, "unknown op")
@@ -32,7 +36,7 @@ func (s *session) handle(msg []byte) {
 		s.answer(f.Op, re, nil, fault.New(fault.Invalid, fault.CodeHelloFirst, "the first frame must be hello"))
 		s.close(api.CloseNoHello, "hello first")
 	case f.Op == api.OpPing:
-		s.answer(f.Op, re, api.PingAnswer{ServerTime: s.g.now()}, nil)
+		s.writeHere(pong(f.ID, s.g.now()))
 	case !s.begin():
 	case f.Op == api.OpMessageSend:
 		s.send(f.ID, f.D)

@@ -89,7 +89,7 @@ func (g *Gateway) adopt(conn net.Conn, early []byte, token, address string) {
 		g: g, conn: conn, token: token, address: address,
 		openedAt: now.UnixNano(), frames: fullBucket(g.opt.Limits.FrameBurst, now),
 	}
-	s.start = s.write
+	s.start = s.runWriter
 	s.queue = s.few[:0]
 	s.in.init(conn, early)
 	s.lastFrame.Store(s.openedAt)

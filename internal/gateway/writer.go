@@ -13,16 +13,38 @@ import (
 func (s *session) push(frame []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.put(frame) {
+		s.startWriter()
+	}
+}
+
+// put needs the lock; it queues a frame, if the session is open and has room.
+func (s *session) put(frame []byte) bool {
 	if s.phase == phaseClosing {
-		return
+		return false
 	}
 	l := &s.g.opt.Limits
 	if len(s.queue) >= l.QueueFrames || s.bytes+len(frame) > l.QueueBytes {
 		s.closeLocked(nil, api.CloseSlow, "too slow")
-		return
+		return false
 	}
 	s.enqueue(frame)
-	s.startWriter()
+	return true
+}
+
+// writeHere is push for the reader, which writes itself if no writer runs: thousands of heartbeats would start as many
+// goroutines. It may block, until the deadline of a write; a client that doesn't read isn't read either.
+func (s *session) writeHere(frame []byte) {
+	s.mu.Lock()
+	isMine := s.put(frame) && s.mayWrite()
+	if isMine {
+		s.isWriting = true
+		s.g.running.Add(1)
+	}
+	s.mu.Unlock()
+	if isMine {
+		s.write()
+	}
 }
 
 // awaitRoom makes the reader wait while half of the queue is taken, so that a client's own requests never fill it.
@@ -46,9 +68,14 @@ func (s *session) enqueue(frame []byte) {
 	s.bytes += len(frame)
 }
 
+// mayWrite needs the lock; it says whether somebody is to begin to write.
+func (s *session) mayWrite() bool {
+	return !s.isWriting && s.phase != phaseSigning && len(s.queue) > 0
+}
+
 // startWriter needs the lock.
 func (s *session) startWriter() {
-	if s.isWriting || s.phase == phaseSigning || len(s.queue) == 0 {
+	if !s.mayWrite() {
 		return
 	}
 	s.isWriting = true
@@ -97,14 +124,18 @@ type batch struct {
 
 var batches = sync.Pool{New: func() any { return &batch{} }}
 
-// write is the writer's goroutine: it writes what is queued, and ends when nothing is.
+// runWriter is the writer's goroutine. Whoever woke it mostly has more to push, to this session and others: letting
+// that run first makes fewer writes take it all.
+func (s *session) runWriter() {
+	runtime.Gosched()
+	s.write()
+}
+
+// write writes what is queued, and ends when nothing is.
 func (s *session) write() {
 	defer s.g.running.Done()
 	b := batches.Get().(*batch) //nolint:forcetypeassert // the pool holds nothing else
 	defer batches.Put(b)
-	// Whoever woke it mostly has more to push, to this session and others: what runs first lets those gather, so that
-	// fewer writes take them all.
-	runtime.Gosched()
 	for {
 		n, size, isLast := s.takeBatch(b)
 		if n == 0 {
