@@ -18,6 +18,7 @@ type serveCommand struct{}
 // Run serves until a signal comes.
 func (serveCommand) Run(c *console) error {
 	log := c.logger()
+	app.LimitMemory(log)
 	s, err := app.New(c.ctx, app.Options{Settings: *c.settings, Version: version, Web: webui.Built(), Log: log})
 	if err != nil {
 		return err //nolint:wrapcheck // it is for a person
