@@ -24,7 +24,7 @@ export class Persister {
   private readonly options: PersisterOptions;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private last: Promise<void> = Promise.resolve();
-  /** The store failed: what it holds is given up, and the next start begins afresh. */
+  /** The store failed: nothing more is cached until the next start. */
   private isBroken = false;
   private isStopped = false;
   private readonly trimmedTo = new Map<string, number>();
@@ -86,9 +86,11 @@ export class Persister {
         this.options.onDeposed();
         return;
       }
-      // A full disk, most likely. Rows that lag behind the cursor would be wrong for good, so they go.
+      // This batch is missing from now on, so none may follow: what is stored stays true to its cursor. A full disk gives
+      // its rows up, for the queue needs the room more.
       this.isBroken = true;
-      await this.options.store.write({ wipe: 'rows' }).catch(() => undefined);
+      const isFull = error instanceof Error && error.name === 'QuotaExceededError';
+      if (isFull) await this.options.store.write({ wipe: 'rows' }).catch(() => undefined);
     }
   }
 

@@ -5,6 +5,8 @@ import { DeposedError, type Store, type StoreBatch, type StoredMeta, type Stored
 const tables = ['meta', 'chats', 'messages', 'users', 'queue'];
 /** A browser whose storage hangs must not keep the app from starting. */
 const openMs = 3000;
+/** A transaction that takes longer has failed. */
+const answerMs = 15_000;
 const fenceKey = 'fence';
 const metaKeys = [
   'account',
@@ -50,15 +52,17 @@ export async function openIndexedStore({ factory, name, onLost }: OpenOptions): 
   });
   return {
     isPersistent: true,
-    load: () => load(db),
+    load: () => inTime(load(db)),
     loadMessages: (chatId, from) =>
-      ask<WireMessage[]>(
-        db
-          .transaction('messages')
-          .objectStore('messages')
-          .getAll(IDBKeyRange.bound([chatId, from], [chatId, []])),
+      inTime(
+        ask<WireMessage[]>(
+          db
+            .transaction('messages')
+            .objectStore('messages')
+            .getAll(IDBKeyRange.bound([chatId, from], [chatId, []])),
+        ),
       ),
-    write: (batch) => write(db, fence, batch),
+    write: (batch) => inTime(write(db, fence, batch)),
     close,
   };
 }
@@ -145,6 +149,19 @@ function wipe(tx: IDBTransaction, kind: 'rows' | 'all'): void {
   for (const key of metaKeys) if (kind === 'all' || key !== 'server') tx.objectStore('meta').delete(key);
   for (const table of ['chats', 'messages', 'users']) tx.objectStore(table).clear();
   if (kind === 'all') tx.objectStore('queue').clear();
+}
+
+/** Fails where the storage hangs: nobody waits for it forever. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('the storage does not answer')), answerMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function ask<T>(request: IDBRequest): Promise<T> {
