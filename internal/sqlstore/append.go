@@ -139,24 +139,27 @@ func (b *batch) run(x *tx, lookUpAll bool) error {
 
 // lockChats locks and reads chats in ascending order.
 func (x *tx) lockChats(ids []string) (map[ident.ChatID]*chatRow, error) {
+	const columns = "SELECT c.id, c.type, c.last_seq, c.version, c.members_version, c.floor_seq, c.activity_at FROM chats c WHERE c.id "
 	out := make(map[ident.ChatID]*chatRow, len(ids))
-	err := x.each(func(r *sql.Rows) error {
+	take := func(r *sql.Rows) error {
 		var c chatRow
 		if err := r.Scan(&c.id, &c.typ, &c.lastSeq, &c.version, &c.membersVersion, &c.floor, &c.activity); err != nil {
 			return err
 		}
 		out[c.id] = &c
 		return nil
-	}, `SELECT c.id, c.type, c.last_seq, c.version, c.members_version, c.floor_seq, c.activity_at
-		FROM chats c WHERE c.id {in $1} ORDER BY c.id {lock}`, x.s.d.list(ids))
-	return out, err
+	}
+	if len(ids) == 1 { // a message that came alone: nothing has to be taken apart
+		return out, x.each(take, columns+"= $1 {lock}", ids[0])
+	}
+	return out, x.each(take, columns+"{in $1} ORDER BY c.id {lock}", x.s.d.list(ids))
 }
 
 // memberRows reads the present members among the places.
 func (x *tx) memberRows(places []place) (map[place]memberRow, error) {
-	chats, users := placeColumns(places)
+	const columns = "SELECT m.chat_id, m.user_id, m.role, m.visible_from_seq FROM "
 	out := make(map[place]memberRow, len(places))
-	err := x.each(func(r *sql.Rows) error {
+	take := func(r *sql.Rows) error {
 		var p place
 		var m memberRow
 		if err := r.Scan(&p.chat, &p.user, &m.role, &m.visibleFrom); err != nil {
@@ -164,10 +167,15 @@ func (x *tx) memberRows(places []place) (map[place]memberRow, error) {
 		}
 		out[p] = m
 		return nil
-	}, `SELECT m.chat_id, m.user_id, m.role, m.visible_from_seq FROM {rows p $1 chat_id text, user_id text}
+	}
+	if len(places) == 1 {
+		return out, x.each(take, columns+"chat_members m WHERE m.chat_id = $1 AND m.user_id = $2 AND m.state = 'member'",
+			string(places[0].chat), string(places[0].user))
+	}
+	chats, users := placeColumns(places)
+	return out, x.each(take, columns+`{rows p $1 chat_id text, user_id text}
 		JOIN chat_members m ON m.chat_id = p.chat_id AND m.user_id = p.user_id
 		WHERE m.state = 'member'`, x.s.d.table(nil, chats, users)...)
-	return out, err
 }
 
 // refusal says why a draft can't be stored, nil if it can.

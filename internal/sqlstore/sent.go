@@ -157,6 +157,12 @@ func (b *batch) putBound(x *tx) (int64, error) {
 			rest = rest[size.rows:]
 		}
 	}
+	if len(b.moved) == 1 {
+		c := b.moved[0]
+		_, err := x.exec("UPDATE chats SET last_seq = $2, version = $3, activity_at = $4, pos = {pos} WHERE id = $1",
+			string(c.id), c.lastSeq, c.version, c.activity)
+		return total, err
+	}
 	ids, seqs, versions, activity := b.movedColumns()
 	_, err := x.exec(`UPDATE chats AS c SET last_seq = p.last_seq, version = p.version, activity_at = p.activity_at, pos = {pos}
 		FROM {rows p $1 id text, last_seq int, version int, activity_at int} WHERE c.id = p.id`,
