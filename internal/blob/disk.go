@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
 	"time"
 
 	"github.com/roost-im/roost/internal/fault"
@@ -83,11 +84,11 @@ func (d *Disk) Put(ctx context.Context, key string, r io.Reader) (err error) {
 	}
 	f, err := os.CreateTemp(filepath.Join(d.folder, unfinished), "*") // its mode is 0600
 	if err != nil {
-		return fmt.Errorf("put blob: %w", err)
+		return fmt.Errorf("put blob: %w", asFault(err))
 	}
 	defer func() {
 		if err != nil {
-			err = fmt.Errorf("put blob: %w", errors.Join(err, ignore(f.Close(), os.ErrClosed), ignore(os.Remove(f.Name()), fs.ErrNotExist)))
+			err = fmt.Errorf("put blob: %w", errors.Join(asFault(err), ignore(f.Close(), os.ErrClosed), ignore(os.Remove(f.Name()), fs.ErrNotExist)))
 		}
 	}()
 	if _, err := io.Copy(f, reader{ctx, r}); err != nil {
@@ -103,6 +104,17 @@ func (d *Disk) Put(ctx context.Context, key string, r io.Reader) (err error) {
 		return err
 	}
 	return syncFolder(filepath.Join(d.folder, folder))
+}
+
+// fullRetry is when a client may try again what the disk couldn't take.
+const fullRetry = 30 * time.Second
+
+// asFault says that it may work later where the disk is full or was made read-only, until a person has acted.
+func asFault(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EROFS) {
+		return errors.Join(fault.Busy(fullRetry), err)
+	}
+	return err
 }
 
 func ignore(err, what error) error {
