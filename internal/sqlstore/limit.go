@@ -9,6 +9,10 @@ import (
 	"github.com/roost-im/roost/internal/auth"
 )
 
+// clockSlack is how far the clocks of nodes may differ, in microseconds. A row that lies further ahead was written by a
+// clock that was set back since, and would lock people out for as long as it was wrong.
+const clockSlack = int64(time.Minute / time.Microsecond)
+
 // TakeLimit implements auth.Store by the generic cell rate algorithm: one row per key, one statement per call.
 // The row holds when the next call would come if all came evenly; it may lie at most a burst ahead.
 func (s *Store) TakeLimit(ctx context.Context, key string, rate auth.Rate, at time.Time) (time.Duration, error) {
@@ -22,8 +26,8 @@ func (s *Store) TakeLimit(ctx context.Context, key string, rate auth.Rate, at ti
 	err := s.write(ctx, func(x *tx) error {
 		wait = 0
 		n, err := x.exec(`INSERT INTO auth_limits AS l (name, tat) VALUES ($1, $2)
-			ON CONFLICT (name) DO UPDATE SET tat = CASE WHEN l.tat > $3 THEN l.tat + $4 ELSE $2 END
-			WHERE l.tat + $4 <= $5`, key, now+every, now, every, now+burst)
+			ON CONFLICT (name) DO UPDATE SET tat = CASE WHEN l.tat > $3 AND l.tat <= $6 THEN l.tat + $4 ELSE $2 END
+			WHERE l.tat + $4 <= $5 OR l.tat > $6`, key, now+every, now, every, now+burst, now+burst+clockSlack)
 		if err != nil || n > 0 {
 			return err
 		}
@@ -56,6 +60,9 @@ func (x *tx) limitWait(key string, now, every, burst int64) (time.Duration, erro
 	}
 	if err != nil {
 		return 0, err
+	}
+	if tat > now+burst+clockSlack {
+		return 0, nil
 	}
 	return time.Duration(max(0, tat+every-burst-now)) * time.Microsecond, nil
 }

@@ -17,6 +17,7 @@ var limitTests = map[string]func(*env){
 	"LimitAtOnce":    testLimitAtOnce,
 	"LimitExpires":   testLimitExpires,
 	"LimitUnlimited": testLimitUnlimited,
+	"LimitClockBack": testLimitClockBack,
 }
 
 var rate = auth.Rate{Burst: 3, Every: 10 * time.Second}
@@ -117,4 +118,20 @@ func testLimitUnlimited(e *env) {
 		require.NoError(e, err)
 		require.Zero(e, wait)
 	}
+}
+
+// A clock that was a day ahead and is set right locks nobody out for a day.
+func testLimitClockBack(e *env) {
+	key, at := name("key"), now()
+	for range rate.Burst {
+		require.Zero(e, e.take(key, at))
+	}
+	require.Positive(e, e.peek(key, at.Add(-time.Second)), "nodes whose clocks differ by a little keep the limit")
+	require.Positive(e, e.take(key, at.Add(-time.Second)))
+	at = at.Add(-24 * time.Hour)
+	require.Zero(e, e.peek(key, at))
+	for range rate.Burst {
+		require.Zero(e, e.take(key, at))
+	}
+	require.Equal(e, rate.Every, e.take(key, at))
 }
