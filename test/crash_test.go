@@ -7,9 +7,11 @@ import (
 	"os"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/roost-im/roost/api"
@@ -27,7 +29,7 @@ func TestNothingAcknowledgedIsLostByCrashes(t *testing.T) {
 	}
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
-		s := newServer(t, "")
+		s := newServer(t, "", "--call-rate", "off")
 		s.crash(t, rounds, func(int) {
 			s.kill()
 			s.start()
@@ -38,7 +40,7 @@ func TestNothingAcknowledgedIsLostByCrashes(t *testing.T) {
 		database, err := pgtest.Start(t.Context(), pgtest.Options{IsDurable: true})
 		require.NoError(t, err)
 		t.Cleanup(func() { require.NoError(t, database.Stop()) })
-		s := newServer(t, database.Database(t))
+		s := newServer(t, database.Database(t), "--call-rate", "off")
 		s.crash(t, rounds, func(round int) {
 			// In turn and not by chance, so that few rounds have all three. The moment is what chance decides.
 			killsDatabase, killsServer := round%3 != 0, round%3 != 1
@@ -209,10 +211,19 @@ func (c *crash) check() {
 			total += len(w.sent[chat])
 		}
 		// Delivered marks may still be on their way, so the comparison is given a moment.
-		eventually(c.t, "the replica equals a fresh fetch", func() bool {
+		var difference atomic.Value
+		isEqual := func() bool {
 			f, err := fetch(c.ctx, w.c)
-			return err == nil && f.difference(w.r) == ""
-		})
+			if err != nil {
+				difference.Store(err.Error())
+				return false
+			}
+			difference.Store(f.difference(w.r))
+			return difference.Load() == ""
+		}
+		if !assert.Eventually(c.t, isEqual, patience, 20*time.Millisecond, "the replica equals a fresh fetch") {
+			require.FailNow(c.t, fmt.Sprint(difference.Load()))
+		}
 		for _, chat := range w.chats {
 			if c.isRestored {
 				break

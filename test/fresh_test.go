@@ -37,14 +37,14 @@ func fetch(ctx context.Context, c *client.Client) (*fresh, error) {
 		}
 	}
 	for _, chat := range f.chats {
-		if err := f.fetchChat(ctx, c, chat.ID); err != nil {
+		if err := f.fetchChat(ctx, c, chat.ID, chat.Version); err != nil {
 			return nil, err
 		}
 	}
 	return f, nil
 }
 
-func (f *fresh) fetchChat(ctx context.Context, c *client.Client, id string) error {
+func (f *fresh) fetchChat(ctx context.Context, c *client.Client, id string, version int64) error {
 	var err error
 	if f.messages[id], err = fetchHistory(ctx, c, id); err != nil {
 		return err
@@ -59,7 +59,8 @@ func (f *fresh) fetchChat(ctx context.Context, c *client.Client, id string) erro
 			break
 		}
 	}
-	for after := int64(0); ; {
+	// Not from the start of a long chat: who is too far behind is told to begin anew.
+	for after := max(0, version-maxBehind); ; {
 		changes, err := c.Changes(ctx, id, after, -1)
 		if err != nil {
 			return err
@@ -90,6 +91,9 @@ func fetchHistory(ctx context.Context, c *client.Client, id string) ([]api.Messa
 		after = page.ToSeq
 	}
 }
+
+// maxBehind is less than what a client may be behind.
+const maxBehind = 5000
 
 func sortedMarks(marks []api.Mark) []api.Mark {
 	out := slices.Clone(marks)
