@@ -10,14 +10,14 @@ import (
 	"github.com/roost-im/roost/internal/message"
 )
 
-// BenchmarkReads reads as somebody with a thousand chats, all of them unread.
+// BenchmarkReads reads as somebody with five thousand chats, all of them unread.
 func BenchmarkReads(b *testing.B) {
 	for _, engine := range []string{"SQLite", "Postgres"} {
 		b.Run(engine, func(b *testing.B) {
 			s := migrated(b, engines[engine](b))
-			ids, chats := populate(b, s, 1001, 50)
+			ids, chats := populate(b, s, 5001, 5)
 			require.NoError(b, s.Exec(b.Context(), "ANALYZE"))
-			actor, id := ids[0], chats[500]
+			actor, id := ids[0], chats[2500]
 			_, pos, err := s.HeadsSince(b.Context(), 0, 1)
 			require.NoError(b, err)
 			for name, call := range map[string]func() error{
@@ -28,13 +28,13 @@ func BenchmarkReads(b *testing.B) {
 				"access":  func() error { _, err := s.ChatAccess(b.Context(), actor, id); return err },
 				"history": func() error { _, err := s.MessagePage(b.Context(), actor, id, message.Window{Limit: 50}); return err },
 				"changes": func() error {
-					_, err := s.ChangesSince(b.Context(), inbox.ChangesQuery{Actor: actor, ChatID: id, After: 48, Limit: 100, MaxBehind: 1000})
+					_, err := s.ChangesSince(b.Context(), inbox.ChangesQuery{Actor: actor, ChatID: id, After: 3, Limit: 100, MaxBehind: 1000})
 					return err
 				},
 				"marks": func() error {
 					reads.Add(1)
 					_, err := s.RaiseMarks(b.Context(), []chat.MarkRaise{{
-						ChatID: chats[reads.Load()%1000], UserID: actor, ReadSeq: 1 + reads.Load()/1000,
+						ChatID: chats[reads.Load()%5000], UserID: actor, ReadSeq: 1 + reads.Load()/5000,
 					}})
 					return err
 				},

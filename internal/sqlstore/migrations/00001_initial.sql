@@ -135,7 +135,7 @@ CREATE TABLE chat_members (
     PRIMARY KEY (chat_id, user_id)
 ) {{clustered_hot}};
 
-CREATE INDEX chat_members_user ON chat_members (user_id, chat_id);
+CREATE INDEX chat_members_user ON chat_members (user_id, state, chat_id);
 CREATE INDEX chat_members_version ON chat_members (chat_id, version);
 CREATE INDEX chat_members_joined ON chat_members (chat_id, joined_at, user_id);
 
