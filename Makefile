@@ -69,7 +69,7 @@ test-fast: ## Go tests without the black box ones, and the web unit tests
 
 .PHONY: lint
 lint: ## golangci-lint, and the formatting and lint of the web client
-	@tool=$$(./scripts/setup-lint.sh) && $$tool run ./...
+	@tool=$$(./scripts/setup-lint.sh) && $$tool run --allow-parallel-runners ./...
 	@./scripts/setup-web.sh
 	@$(NPM) run lint
 
@@ -112,8 +112,13 @@ e2e: build ## the web client in Chromium against bin/roost
 	@ROOST_TEST_BINARY=$(CURDIR)/bin/roost $(NPM) run e2e
 
 .PHONY: crash
-crash: ## kill the server under load, ROUNDS times, on both engines
+crash: ## kill the server, PostgreSQL, and both, under load, ROUNDS times on each engine
 	@ROOST_CRASH_ROUNDS=$(ROUNDS) $(WITH_POSTGRES) $(GO) test -count=1 -timeout 60m -v -run Crash ./test
+
+.PHONY: upgrade-data
+upgrade-data: ## keep what the present schema writes, for the test of upgrades; before a release with a new migration
+	@$(WITH_POSTGRES) $(GO) test -count=1 -run 'TestUpgradeData$$' ./test \
+		-make-upgrade-data "$$(ls internal/sqlstore/migrations | tail -n 1 | cut -d _ -f 1)"
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME

@@ -67,7 +67,7 @@ async function launch(binary: string, data: string, port: number, options: strin
     output += chunk;
   });
   try {
-    await waitUntilReady(child, port);
+    await waitUntilReady(child, port, () => output);
   } catch (error) {
     child.kill('SIGKILL');
     throw new Error(`${error instanceof Error ? error.message : error}\n${output}`);
@@ -80,12 +80,13 @@ function cleanEnv(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ROOST_')));
 }
 
-async function waitUntilReady(child: ChildProcess, port: number): Promise<void> {
+/** Waits until the server answers, and until what it prints before it does has come through the pipe. */
+async function waitUntilReady(child: ChildProcess, port: number, output: () => string): Promise<void> {
   const until = Date.now() + patienceMs;
   while (Date.now() < until) {
     if (child.exitCode !== null) throw new Error(`roost ended with ${child.exitCode}`);
     const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
-    if (answer?.ok) return;
+    if (answer?.ok && output().includes('msg=serving')) return;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   throw new Error('roost was not ready in time');
