@@ -94,7 +94,7 @@ test('scrolling down reads on, counts down and ends at the newest', async () => 
 
 test('scrolling up goes to the very beginning without a gap', async () => {
   await scrollTo(jonas.page, 1, -1500, 50_000);
-  await jonas.page.getByText('Today').waitFor();
+  await timeline(jonas.page).getByText('Today').waitFor();
 });
 
 test('what comes meanwhile does not move the page; the button with the count leads to it', async () => {

@@ -59,6 +59,9 @@ export function ChatList({ model, currentId, account, notices, hrefOf, onOpen, o
   return (
     <ChatListPane
       connection={word}
+      onReconnect={
+        connection.status === 'waiting' || connection.status === 'offline' ? model.retryNow : undefined
+      }
       account={account}
       notices={notices}
       query={query}

@@ -10,6 +10,8 @@ import type { ChatRowView, PersonView } from './view.ts';
 type ChatListPaneProps = {
   /** The state of the connection where it is worth a word; else the name of the app stands there. */
   connection: string | undefined;
+  /** Tries to connect at once; undefined where that is no use. */
+  onReconnect: (() => void) | undefined;
   /** The button that leads to the settings. */
   account: ReactNode;
   notices: ReactNode;
@@ -43,6 +45,9 @@ export function ChatListPane(props: ChatListPaneProps) {
         <h1 className={styles.title} aria-live="polite">
           {props.connection ? <span className={styles.connection}>{props.connection}</span> : 'Roost'}
         </h1>
+        {props.connection && props.onReconnect ? (
+          <IconButton icon="retry" size={20} label={t`Try now`} onClick={props.onReconnect} />
+        ) : null}
         <IconButton icon="bookmark" label={t`Saved messages`} onClick={props.onSaved} />
         <IconButton icon="compose" label={t`New chat`} onClick={props.onNew} />
       </div>

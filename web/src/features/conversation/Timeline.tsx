@@ -5,8 +5,9 @@ import type { Message } from '../../model/index.ts';
 import { attention } from '../../platform/index.ts';
 import { Badge, IconButton, type MenuEntry, Spinner } from '../../ui/index.ts';
 import { Bubble } from './Bubble.tsx';
+import { FloatingDay, type FloatingDayHandle } from './FloatingDay.tsx';
 import styles from './Timeline.module.css';
-import { layTimeline } from './timeline.ts';
+import { dayAt, layTimeline } from './timeline.ts';
 import { useSteps } from './useSteps.ts';
 
 type TimelineProps = {
@@ -52,6 +53,8 @@ export function Timeline(props: TimelineProps) {
   const wanted = useMemo(() => layTimeline(messages, firstUnreadKey, now), [messages, firstUnreadKey, now]);
   const { rows, change } = useSteps(wanted);
   const [heard, setHeard] = useState<string>();
+  const [isAtTop, setAtTop] = useState(false);
+  const floating = useRef<FloatingDayHandle>(null);
   const isPlaced = useRef(false);
   const placing = useRef(0);
   const isEndWanted = useRef(false);
@@ -70,6 +73,7 @@ export function Timeline(props: TimelineProps) {
     setFarFromEnd(rest > handle.viewportSize / 2 || (hasNewer && rest > endSlackPx));
     const first = handle.findItemIndex(handle.scrollOffset);
     const last = handle.findItemIndex(end - 8);
+    setAtTop(handle.scrollOffset < endSlackPx);
     if (hasOlder && first < loadWithin) onOlder();
     if (hasNewer && last > rows.length - loadWithin) onNewer();
     if (!attention.get()) return;
@@ -151,7 +155,13 @@ export function Timeline(props: TimelineProps) {
           data={rows}
           shift={change?.isAtStart ?? false}
           bufferSize={600}
-          onScroll={look}
+          onScroll={() => {
+            look();
+            const handle = list.current;
+            if (!handle || !isPlaced.current || isAtEnd.current) return;
+            const top = handle.findItemIndex(handle.scrollOffset);
+            floating.current?.show(rows[top]?.kind === 'day' ? undefined : dayAt(rows, top));
+          }}
           onResize={() => (isAtEnd.current ? scrollToEnd(rows.length) : look())}
         >
           {(row) => {
@@ -187,10 +197,16 @@ export function Timeline(props: TimelineProps) {
         {heard ? t`${peerName}: ${heard}` : null}
       </div>
       {isLoadingOlder ? (
-        <div className={styles.loading}>
+        <div className={styles.top}>
           <Spinner size={20} label={t`Loading older messages`} />
         </div>
-      ) : null}
+      ) : isAtTop && hasOlder && !isConnected ? (
+        <div className={styles.top} role="status">
+          <span className={styles.pill}>{t`Older messages come once there is a connection.`}</span>
+        </div>
+      ) : (
+        <FloatingDay ref={floating} />
+      )}
       {isFarFromEnd ? (
         <div className={styles.jump}>
           <IconButton

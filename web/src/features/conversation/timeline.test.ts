@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compareRows, layTimeline, stepTowards, type TimelineMessage } from './timeline.ts';
+import { compareRows, dayAt, layTimeline, stepTowards, type TimelineMessage } from './timeline.ts';
 
 const now = new Date(2026, 10, 24, 12, 0);
 const at = (minutes: number, senderId: string, key = `${senderId}${minutes}`): TimelineMessage => ({
@@ -46,6 +46,18 @@ describe('layTimeline', () => {
       '-a1)',
     ]);
   });
+});
+
+test('dayAt names the day of what is at the top of the screen', () => {
+  const rows = layTimeline([at(36 * 60, 'a'), at(2, 'a'), at(1, 'b')], undefined, now);
+  expect([0, 1, 2, 4, 99].map((index) => dayAt(rows, index))).toEqual([
+    'Yesterday',
+    'Yesterday',
+    'Today',
+    'Today',
+    'Today',
+  ]);
+  expect(dayAt([], 0)).toBeUndefined();
 });
 
 const rowsOf = (keys: string) =>

@@ -69,6 +69,15 @@ function dayKey(date: Date): string {
   return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
 }
 
+/** The day that the row at an index belongs to. */
+export function dayAt(rows: readonly TimelineRow<TimelineMessage>[], index: number): string | undefined {
+  for (let at = Math.min(index, rows.length - 1); at >= 0; at--) {
+    const row = rows[at];
+    if (row?.kind === 'day') return row.label;
+  }
+  return undefined;
+}
+
 type Row = { kind: TimelineRow<TimelineMessage>['kind']; key: string };
 
 /** How the rows changed from one state to the next, as far as the place on the screen depends on it. */
