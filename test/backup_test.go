@@ -61,6 +61,7 @@ func TestRestoreDrill(t *testing.T) {
 			c.load(200 * time.Millisecond)
 			c.finish()
 			c.check()
+			s.healthy(t)
 		})
 	}
 }

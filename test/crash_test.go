@@ -76,6 +76,7 @@ func (s *server) crash(t *testing.T, rounds int, harm func(round int)) {
 	c.load(300 * time.Millisecond)
 	c.finish()
 	c.check()
+	s.healthy(t)
 	t.Logf("%d crashes", rounds)
 }
 

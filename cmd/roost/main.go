@@ -32,6 +32,7 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to date without starting the server."`
 	Backup  backupCommand  `cmd:"" help:"Write everything that the server keeps into one file, also while it runs."`
 	Restore restoreCommand `cmd:"" help:"Make a server's data out of a backup, on either database."`
+	Doctor  doctorCommand  `cmd:"" help:"Check settings, data, database and machine, and say what to do."`
 	Bench   benchCommand   `cmd:"" help:"Load a running server as its clients do, check every message, and measure."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
@@ -170,7 +171,7 @@ func help(options kong.HelpOptions, ctx *kong.Context) error {
 	}
 	for _, f := range ctx.Model.Flags {
 		switch {
-		case !isSetting(f), selected == "serve":
+		case !isSetting(f), selected == "serve" || selected == "doctor":
 		case slices.Contains([]string{"user", "migrate", "backup", "restore"}, selected):
 			f.Hidden = f.Group.Key != "place"
 		default:

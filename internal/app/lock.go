@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -75,4 +76,24 @@ func holder(file *os.File) string {
 		return fmt.Sprintf(" (process %d)", pid)
 	}
 	return ""
+}
+
+// Holder says who serves a data folder now, such as " (process 123)"; empty: nobody.
+func Holder(folder string) (string, error) {
+	file, err := os.OpenFile(filepath.Join(folder, lockName), os.O_RDWR, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("look at the lock: %w", err)
+	}
+	defer func() { _ = file.Close() }() // which gives back a lock that was taken
+	err = lockFile(file)
+	if errors.Is(err, errHeld) {
+		if name := holder(file); name != "" {
+			return name, nil
+		}
+		return " (an unknown process)", nil
+	}
+	return "", err
 }

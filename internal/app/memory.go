@@ -1,7 +1,6 @@
 package app
 
 import (
-	"fmt"
 	"log/slog"
 	"math"
 	"os"
@@ -97,13 +96,4 @@ func readLines(root, name string) []string {
 		return nil
 	}
 	return strings.Split(strings.TrimSpace(string(text)), "\n")
-}
-
-// memoryText is a size for people.
-func memoryText(bytes int64) string {
-	const mebi, gibi = 1 << 20, 1 << 30
-	if bytes >= 10*gibi {
-		return fmt.Sprintf("%d GiB", bytes/gibi)
-	}
-	return fmt.Sprintf("%d MiB", bytes/mebi)
 }

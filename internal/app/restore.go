@@ -28,13 +28,14 @@ const (
 
 // checkRestored refuses to work on data of which half is old and half is new.
 func checkRestored(folder string) error {
-	if isHalfRestored(folder) {
+	if IsHalfRestored(folder) {
 		return fmt.Errorf("a restore into %s was interrupted in its last step: run \"roost restore\" with the same backup again", folder)
 	}
 	return nil
 }
 
-func isHalfRestored(folder string) bool {
+// IsHalfRestored says whether a restore into a data folder was interrupted while old and new data changed places.
+func IsHalfRestored(folder string) bool {
 	_, err := os.Lstat(filepath.Join(folder, unfinishedRestore))
 	return err == nil
 }
@@ -112,7 +113,7 @@ func (r *restore) check(ctx context.Context) error {
 	if err := r.waitForNodes(ctx); err != nil {
 		return err
 	}
-	if r.opt.MayReplace || isHalfRestored(r.opt.Settings.Data) { // the interrupted one was allowed to
+	if r.opt.MayReplace || IsHalfRestored(r.opt.Settings.Data) { // the interrupted one was allowed to
 		return nil
 	}
 	isEmpty, err := sqlstore.IsEmpty(ctx, r.store)

@@ -34,9 +34,8 @@ func TestFaultClockSetBack(t *testing.T) {
 		}
 		sync, err := s.SyncSince(t.Context(), ids[0], 0, 100)
 		require.NoError(t, err)
-		last := send(0)
 		clock = clock.Add(time.Hour)
-		last = send(0)
+		last := send(0)
 		before := entry(0)
 		for range 3 {
 			clock = clock.Add(-24 * time.Hour)
