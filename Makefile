@@ -128,6 +128,10 @@ fuzz: ## every fuzz target for FUZZTIME
 bench: build ## the figures of docs/performance.md; ARGS="--help" lists what can be measured
 	bin/roost bench $(ARGS)
 
+.PHONY: figures
+figures: build ## measure all of docs/performance.md, on both engines; SCENARIOS picks some
+	@./scripts/with-postgres.sh -durable ./scripts/figures.sh
+
 ##@ Keep house
 
 .PHONY: setup
