@@ -92,8 +92,8 @@ test('scrolling down reads on, counts down and ends at the newest', async () => 
   await eventually(() => badge.count()).toBe(0);
 });
 
-test('scrolling up goes to the very beginning without a gap', async () => {
-  await scrollTo(jonas.page, 1, -1500, 50_000);
+test('scrolling up goes to the very beginning without a gap', { timeout: 120_000 }, async () => {
+  await scrollTo(jonas.page, 1, -3000, 100_000);
   await timeline(jonas.page).getByText('Today').waitFor();
 });
 
