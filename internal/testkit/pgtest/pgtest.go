@@ -18,6 +18,9 @@ import (
 // Env names the server that the tests share, as an address that may create databases.
 const Env = "ROOST_TEST_POSTGRES"
 
+// EnvPID names the variable with the process of a server that was started for a command.
+const EnvPID = "ROOST_TEST_POSTGRES_PID"
+
 // patience bounds the making and the dropping of a database.
 const patience = 30 * time.Second
 

@@ -211,6 +211,9 @@ func (s *Server) log() []byte {
 // DSN is the address of the server's maintenance database, as its superuser.
 func (s *Server) DSN() string { return s.dsn }
 
+// PID is the first process of the server.
+func (s *Server) PID() int { return s.pid }
+
 // run starts the process of the server, after the one before has ended.
 func (s *Server) run() error {
 	if _, err := io.WriteString(s.hold, "\n"); err != nil {

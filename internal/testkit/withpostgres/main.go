@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"strconv"
 	"syscall"
 
 	"github.com/roost-im/roost/internal/testkit/pgtest"
@@ -47,7 +48,7 @@ func run(durable bool, args []string) (code int, err error) {
 			return 1, err
 		}
 		defer func() { err = errors.Join(err, s.Stop()) }()
-		env = append(env, pgtest.Env+"="+s.DSN())
+		env = append(env, pgtest.Env+"="+s.DSN(), pgtest.EnvPID+"="+strconv.Itoa(s.PID()))
 	}
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = env, os.Stdin, os.Stdout, os.Stderr
