@@ -44,6 +44,8 @@ type EventFrame struct {
 type MessageEvent struct {
 	// Message in its newest state.
 	Message Message `json:"message"`
+	// Annotation that was set or unset, if that is what changed.
+	Annotation *AnnotationChange `json:"annotation,omitempty"`
 }
 
 // MemberEvent is the body of "member.changed".

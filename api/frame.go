@@ -14,6 +14,7 @@ const (
 	OpMessageSend       Op = "message.send"
 	OpMessageEdit       Op = "message.edit"
 	OpMessageDelete     Op = "message.delete"
+	OpAnnotationSet     Op = "annotation.set"
 	OpMarks             Op = "marks"
 	OpTyping            Op = "typing"
 	OpPresenceSubscribe Op = "presence.subscribe"

@@ -96,6 +96,17 @@ func edited() api.Message {
 	return m
 }
 
+func reacted() api.Message {
+	m := message()
+	m.Version, m.Reactions = 16, []api.Reaction{{Key: "👍🏽", Count: 2, By: []string{bobID, aliceID}}, {Key: "❤️", Count: 1, By: []string{bobID}}}
+	return m
+}
+
+func mine(m api.Message, reactions ...string) api.Message {
+	m.Me = &api.MessageMe{Reactions: reactions}
+	return m
+}
+
 func stub() api.Message {
 	m := message()
 	m.Version, m.Content, m.Stub = 17, nil, "deleted"
@@ -182,10 +193,13 @@ func goldenFrames() map[string]any {
 	text := api.Content(`{"type":"text","text":"Hello"}`)
 	send := api.MessageRequest{ClientID: "a-1", Content: text, ReplyToSeq: 11, Silent: true, ExpectMembersVersion: 1}
 	return map[string]any{
-		"frame_hello":              request(1, api.OpHello, api.Hello{Token: "secret", Cursor: "c1"}),
-		"frame_message_send":       request(2, api.OpMessageSend, api.SendOp{ChatID: chatID, MessageRequest: send}),
-		"frame_message_edit":       request(3, api.OpMessageEdit, api.EditOp{ChatID: chatID, Seq: 12, EditRequest: api.EditRequest{Content: text}}),
-		"frame_message_delete":     request(4, api.OpMessageDelete, api.DeleteOp{ChatID: chatID, Seq: 12}),
+		"frame_hello":          request(1, api.OpHello, api.Hello{Token: "secret", Cursor: "c1"}),
+		"frame_message_send":   request(2, api.OpMessageSend, api.SendOp{ChatID: chatID, MessageRequest: send}),
+		"frame_message_edit":   request(3, api.OpMessageEdit, api.EditOp{ChatID: chatID, Seq: 12, EditRequest: api.EditRequest{Content: text}}),
+		"frame_message_delete": request(4, api.OpMessageDelete, api.DeleteOp{ChatID: chatID, Seq: 12}),
+		"frame_annotation_set": request(9, api.OpAnnotationSet, api.AnnotationOp{
+			ChatID: chatID, Seq: 12, AnnotationRequest: api.AnnotationRequest{Kind: "reaction", Key: "👍🏽", Unset: true},
+		}),
 		"frame_marks":              request(5, api.OpMarks, api.MarksRequest{Marks: []api.MarkRequest{{ChatID: chatID, DeliveredSeq: 12, ReadSeq: 11}}}),
 		"frame_typing":             request(6, api.OpTyping, api.TypingOp{ChatID: chatID, Stopped: true}),
 		"frame_presence_subscribe": request(7, api.OpPresenceSubscribe, api.PresenceSubscribeOp{UserIDs: []string{bobID}}),
@@ -213,8 +227,11 @@ func goldenEvents() map[string]any {
 	left := me()
 	left.State, left.Version = "left", 9
 	return map[string]any{
-		"event_message_new":     event(api.EventMessageNew, chatID, 14, 15, api.MessageEvent{Message: message()}),
-		"event_message_edited":  event(api.EventMessageChanged, chatID, 15, 16, api.MessageEvent{Message: edited()}),
+		"event_message_new":    event(api.EventMessageNew, chatID, 14, 15, api.MessageEvent{Message: message()}),
+		"event_message_edited": event(api.EventMessageChanged, chatID, 15, 16, api.MessageEvent{Message: edited()}),
+		"event_message_annotated": event(api.EventMessageChanged, chatID, 15, 16, api.MessageEvent{
+			Message: reacted(), Annotation: &api.AnnotationChange{UserID: aliceID, Kind: "reaction", Key: "👍🏽"},
+		}),
 		"event_message_stub":    event(api.EventMessageChanged, chatID, 16, 17, api.MessageEvent{Message: stub()}),
 		"event_member_changed":  event(api.EventMemberChanged, chatID, 13, 14, api.MemberEvent{Members: members()[1:], MembersVersion: 14, MemberCount: 2}),
 		"event_chat_changed":    event(api.EventChatChanged, chatID, 17, 18, api.ChatEvent{Title: "Book club 2"}),
@@ -233,15 +250,17 @@ func goldenEvents() map[string]any {
 
 func goldenBodies() map[string]any {
 	return map[string]any{
-		"account":       account(),
-		"chat_private":  privateChat(),
-		"chat_group":    emptyGroup(),
-		"chat_page":     api.ChatPage{Chats: []api.Chat{privateChat(), emptyGroup()}, Next: "n1"},
-		"chat_page_end": api.ChatPage{Chats: []api.Chat{}},
-		"message_page":  api.MessagePage{Messages: []api.Message{message()}, FromSeq: 12, ToSeq: 12, LastSeq: 12, Version: 15},
-		"message_stub":  stub(),
-		"member_page":   api.MemberPage{Members: members()},
-		"marks_answer":  api.MarksAnswer{Chats: []api.ChatMe{me()}},
+		"account":         account(),
+		"chat_private":    privateChat(),
+		"chat_group":      emptyGroup(),
+		"chat_page":       api.ChatPage{Chats: []api.Chat{privateChat(), emptyGroup()}, Next: "n1"},
+		"chat_page_end":   api.ChatPage{Chats: []api.Chat{}},
+		"message_page":    api.MessagePage{Messages: []api.Message{message()}, FromSeq: 12, ToSeq: 12, LastSeq: 12, Version: 15},
+		"message_stub":    stub(),
+		"message_reacted": mine(reacted(), "👍🏽"),
+		"annotation_page": api.AnnotationPage{Annotations: []api.Annotation{{User: bob(), Key: "❤️", CreatedAt: at}}, Next: "n1"},
+		"member_page":     api.MemberPage{Members: members()},
+		"marks_answer":    api.MarksAnswer{Chats: []api.ChatMe{me()}},
 		"changes": api.Changes{
 			Messages: []api.Message{message()}, Members: members(), Chat: ptr(privateChat()), Marks: marks(), Version: 15, MarksVersion: 9,
 		},

@@ -17,7 +17,7 @@ type TextContent struct {
 	Text string `json:"text"`
 }
 
-// Message is an entry of a chat at position seq. It is the same object for every viewer.
+// Message is an entry of a chat at position seq. It is the same object for every viewer, but for what stands under "me".
 type Message struct {
 	// ChatID of the chat.
 	ChatID string `json:"chat_id"`
@@ -41,6 +41,27 @@ type Message struct {
 	EditedAt *time.Time `json:"edited_at,omitempty"`
 	// Stub says why the message is gone; absent in a message that is there.
 	Stub string `json:"stub,omitempty" enum:"deleted,expired"`
+	// Reactions by key, in the order in which the keys came.
+	Reactions []Reaction `json:"reactions,omitempty"`
+	// Me is what is only mine, in REST answers and in answers to ops. Events carry none: there a client keeps what it has,
+	// and applies the event's annotation if that is its user's.
+	Me *MessageMe `json:"me,omitempty"`
+}
+
+// Reaction is how often a message got the same reaction.
+type Reaction struct {
+	// Key is an emoji, or opaque in an encrypted chat.
+	Key string `json:"key"`
+	// Count is how many people set it.
+	Count int `json:"count"`
+	// By names at most 3 of them, all where they are no more.
+	By []string `json:"by" nullable:"false"`
+}
+
+// MessageMe is what of a message is only mine.
+type MessageMe struct {
+	// Reactions are the keys of the reactions that I set.
+	Reactions []string `json:"reactions,omitempty"`
 }
 
 // MessageRequest is the body of POST /chats/{id}/messages. The op "message.send" adds chat_id.

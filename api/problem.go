@@ -45,6 +45,8 @@ const (
 	CodeContentUnsupported Code = "content_unsupported"
 	// CodeImageInvalid (400): not an image that can be read.
 	CodeImageInvalid Code = "image_invalid"
+	// CodeEmojiInvalid (400): not exactly one emoji.
+	CodeEmojiInvalid Code = "emoji_invalid"
 	// CodeUnauthenticated (401): no token, or one that isn't (or no longer is) valid.
 	CodeUnauthenticated Code = "unauthenticated"
 	// CodeSessionExpired (401): the session wasn't used for too long.
@@ -71,6 +73,8 @@ const (
 	CodeMembersChanged Code = "members_changed"
 	// CodeMessageGone (409): the message is a stub.
 	CodeMessageGone Code = "message_gone"
+	// CodeTooMany (409): there are as many of these already as there may be.
+	CodeTooMany Code = "too_many"
 	// CodeTooLarge (413): the body or frame is above the limit.
 	CodeTooLarge Code = "too_large"
 	// CodeRateLimited (429): too much in too short a time; retry_after says when to come again.

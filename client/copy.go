@@ -102,7 +102,10 @@ func (c *chatCopy) apply(e api.EventFrame) {
 	}
 	switch d := body.(type) {
 	case *api.MessageEvent:
-		c.putMessage(d.Message)
+		c.putMessage(c.withMine(d))
+		if c.isPartial && len(d.Message.Reactions) > 0 { // what is held may lack a change of mine, see withMine
+			c.again(e.From)
+		}
 	case *api.MemberEvent:
 		c.putMembers(d.Members)
 		c.row.MembersVersion = max(c.row.MembersVersion, d.MembersVersion)
@@ -129,7 +132,7 @@ func (c *chatCopy) putMessage(m api.Message) {
 	}
 	if last := c.row.LastMessage; m.Seq < c.me.VisibleFromSeq {
 		return
-	} else if last == nil || m.Seq > last.Seq || m.Seq == last.Seq && m.Version > last.Version {
+	} else if last == nil || m.Seq > last.Seq || m.Seq == last.Seq && m.Version >= last.Version {
 		c.row.LastMessage = &m
 	}
 	if m.Stub != "" && m.SenderID != c.self && m.Seq > c.me.ReadSeq {
@@ -138,10 +141,40 @@ func (c *chatCopy) putMessage(m api.Message) {
 	if m.Seq <= c.base && !c.covered.has(m.Seq) {
 		return // of a part of the history that isn't held
 	}
-	if held, ok := c.messages[m.Seq]; !ok || m.Version > held.Version {
+	// At the same version a fetched row tells what is mine for sure; see withMine.
+	if held, ok := c.messages[m.Seq]; !ok || m.Version >= held.Version {
 		c.messages[m.Seq] = m
 	}
 	c.covered.add(m.Seq, m.Seq)
+}
+
+// withMine adds what is only mine to the message of an event, which carries none of it: what is held, changed by the
+// event's annotation if that is mine. An event that is applied follows what is held without a gap, with two exceptions,
+// after both of which the changes are asked for again, and their rows replace this one: an older page of the history
+// came in between; or a catch-up isn't at its last page yet, and left out the message because it changed later.
+func (c *chatCopy) withMine(e *api.MessageEvent) api.Message {
+	m := e.Message
+	held, ok := c.messages[m.Seq]
+	if !ok && c.row.LastMessage != nil && c.row.LastMessage.Seq == m.Seq {
+		held = *c.row.LastMessage
+	}
+	var mine api.MessageMe
+	if held.Me != nil && m.Stub == "" {
+		mine = *held.Me
+	}
+	// A row at this version or above was fetched, and counted the annotation already.
+	if a := e.Annotation; a != nil && a.UserID == c.self && held.Version < m.Version {
+		mine.Reactions = slices.DeleteFunc(slices.Clone(mine.Reactions), func(key string) bool { return key == a.Key })
+		if !a.Unset {
+			mine.Reactions = append(mine.Reactions, a.Key)
+			slices.Sort(mine.Reactions)
+		}
+	}
+	m.Me = nil
+	if len(mine.Reactions) > 0 {
+		m.Me = &mine
+	}
+	return m
 }
 
 // putPage takes a page of the history in.

@@ -86,9 +86,9 @@ func newModel() *model {
 // step lets something happen that is drawn at random.
 func (s *model) step(t *rapid.T) {
 	last := int64(len(s.messages))
-	kind := rapid.SampledFrom([]string{"send", "send", "send", "edit", "delete", "mark", "read", "title"}).Draw(t, "kind")
+	kind := rapid.SampledFrom([]string{"send", "send", "send", "edit", "delete", "mark", "read", "title", "react", "react", "unreact"}).Draw(t, "kind")
 	who := rapid.SampledFrom([]string{"me", "peer"}).Draw(t, "who")
-	if last == 0 && (kind == "edit" || kind == "delete" || kind == "read") {
+	if last == 0 && !slices.Contains([]string{"mark", "title"}, kind) {
 		kind = "send"
 	}
 	if kind == "send" {
@@ -105,7 +105,7 @@ func (s *model) send(who string) {
 		Content: Text(fmt.Sprint("text ", last+1)), CreatedAt: epoch.Add(time.Duration(last) * time.Second),
 	}
 	s.messages = append(s.messages, m)
-	s.change(m.Seq, api.EventMessageNew)
+	s.change(m.Seq, api.EventMessageNew, nil)
 }
 
 func (s *model) do(kind, who string, seq int64) {
@@ -116,9 +116,11 @@ func (s *model) do(kind, who string, seq int64) {
 			return
 		}
 		if m.Content = Text(fmt.Sprint("edited at ", s.version)); kind == "delete" {
-			m.Content, m.Stub = nil, "deleted"
+			m.Content, m.Stub, m.Reactions, m.Me = nil, "deleted", nil, nil
 		}
-		s.change(m.Seq, api.EventMessageChanged)
+		s.change(m.Seq, api.EventMessageChanged, nil)
+	case "react", "unreact":
+		s.react(&s.messages[seq-1], who, kind == "unreact")
 	case "mark":
 		last := int64(len(s.messages))
 		mark := api.Mark{UserID: who, DeliveredSeq: last, SeenSeq: max(s.marks[who].SeenSeq, min(last, seq))}
@@ -138,10 +140,33 @@ func (s *model) do(kind, who string, seq int64) {
 	}
 }
 
-func (s *model) change(seq int64, kind api.EventKind) {
+// react sets or unsets the one reaction that there is.
+func (s *model) react(m *api.Message, who string, unset bool) {
+	var by []string
+	if len(m.Reactions) > 0 {
+		by = m.Reactions[0].By
+	}
+	if m.Stub != "" || slices.Contains(by, who) != unset {
+		return
+	}
+	if by = slices.DeleteFunc(slices.Clone(by), func(id string) bool { return id == who }); !unset {
+		by = append(by, who)
+	}
+	if m.Reactions = nil; len(by) > 0 {
+		m.Reactions = []api.Reaction{{Key: "👍", Count: len(by), By: by}}
+	}
+	if m.Me = nil; slices.Contains(by, "me") {
+		m.Me = &api.MessageMe{Reactions: []string{"👍"}}
+	}
+	s.change(m.Seq, api.EventMessageChanged, &api.AnnotationChange{UserID: who, Kind: "reaction", Key: "👍", Unset: unset})
+}
+
+func (s *model) change(seq int64, kind api.EventKind, a *api.AnnotationChange) {
 	s.version++
 	s.messages[seq-1].Version = s.version
-	s.emit(kind, s.version, api.MessageEvent{Message: s.messages[seq-1]})
+	m := s.messages[seq-1]
+	m.Me = nil
+	s.emit(kind, s.version, api.MessageEvent{Message: m, Annotation: a})
 }
 
 func (s *model) emit(kind api.EventKind, version int64, body any) {

@@ -86,6 +86,12 @@ func TestBadRESTInputGetsAStableCode(t *testing.T) {
 		{404, api.CodeNotFound, "PATCH", messages + "/99", `{"content":{"type":"text","text":"x"}}`},
 		{404, api.CodeNotFound, "GET", "/nonsense", ""},
 		{405, api.CodeMethodNotAllowed, "PUT", "/chats", ""},
+		{400, api.CodeEmojiInvalid, "POST", messages + "/1/annotations", `{"kind":"reaction","key":"ok"}`},
+		{400, api.CodeEmojiInvalid, "POST", messages + "/1/annotations", `{"kind":"reaction","key":"👍👍"}`},
+		{400, api.CodeEmojiInvalid, "POST", messages + "/1/annotations", `{"kind":"reaction","key":""}`},
+		{400, api.CodeInvalid, "POST", messages + "/1/annotations", `{"kind":"nonsense","key":"👍"}`},
+		{404, api.CodeNotFound, "POST", messages + "/1/annotations", `{"kind":"reaction","key":"👍"}`},
+		{404, api.CodeNotFound, "GET", messages + "/1/annotations", ""},
 		{400, api.CodeInvalid, "PATCH", "/me", `{"display_name":""}`},
 	} {
 		p.refusal(tc.status, tc.code, tc.method, tc.path, p.a.Token, tc.body)
@@ -114,6 +120,8 @@ func TestForeignLooksLikeUnknown(t *testing.T) {
 		{"POST", "/chats/%s/messages", `{"client_id":"x","content":{"type":"text","text":"x"}}`},
 		{"PATCH", "/chats/%s/messages/1", `{"content":{"type":"text","text":"x"}}`},
 		{"DELETE", "/chats/%s/messages/1", ""},
+		{"POST", "/chats/%s/messages/1/annotations", `{"kind":"reaction","key":"👍"}`},
+		{"GET", "/chats/%s/messages/1/annotations", ""},
 	} {
 		unknown := p.refusal(404, api.CodeNotFound, tc.method, fmt.Sprintf(tc.path, unknownID), p.a.Token, tc.body)
 		foreign := p.refusal(404, api.CodeNotFound, tc.method, fmt.Sprintf(tc.path, p.foreign), p.a.Token, tc.body)

@@ -98,7 +98,7 @@ func (h *history) close() {
 func (h *history) step() {
 	d := rapid.SampledFrom(h.devices).Draw(h.t, "device")
 	what := rapid.SampledFrom([]string{
-		"send", "send", "send", "send", "edit", "delete", "read", "private", "group", "saved", "profile",
+		"send", "send", "send", "send", "edit", "delete", "read", "react", "react", "unreact", "private", "group", "saved", "profile",
 		"drop", "lose", "find", "load", "members", "marks",
 	}).Draw(h.t, "what")
 	switch what {
@@ -169,6 +169,9 @@ func (h *history) inChat(d *device, what, id string) {
 		_, err = d.c.Edit(h.ctx, id, seq, client.Text("edited "+client.NewClientID()))
 	case "delete":
 		_, err = d.c.Delete(h.ctx, id, seq)
+	case "react", "unreact":
+		key := rapid.SampledFrom([]string{"👍", "❤️"}).Draw(h.t, "key")
+		_, err = d.c.React(h.ctx, id, seq, key, what == "unreact")
 	case "read":
 		_, err = d.c.Marks(h.ctx, api.MarkRequest{ChatID: id, ReadSeq: seq})
 	}

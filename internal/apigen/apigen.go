@@ -26,7 +26,7 @@ const refPrefix = "#/components/schemas/"
 var socketTypes = []reflect.Type{
 	reflect.TypeFor[api.ClientFrame](), reflect.TypeFor[api.ReplyFrame](), reflect.TypeFor[api.EventFrame](), reflect.TypeFor[api.FrameError](),
 	reflect.TypeFor[api.Hello](), reflect.TypeFor[api.HelloAnswer](), reflect.TypeFor[api.SendOp](), reflect.TypeFor[api.EditOp](),
-	reflect.TypeFor[api.DeleteOp](), reflect.TypeFor[api.TypingOp](), reflect.TypeFor[api.PresenceSubscribeOp](),
+	reflect.TypeFor[api.DeleteOp](), reflect.TypeFor[api.AnnotationOp](), reflect.TypeFor[api.TypingOp](), reflect.TypeFor[api.PresenceSubscribeOp](),
 	reflect.TypeFor[api.PresenceAnswer](), reflect.TypeFor[api.PingAnswer](), reflect.TypeFor[api.TextContent](),
 	reflect.TypeFor[api.MessageEvent](), reflect.TypeFor[api.MemberEvent](), reflect.TypeFor[api.ChatEvent](), reflect.TypeFor[api.MarksEvent](),
 	reflect.TypeFor[api.MeEvent](), reflect.TypeFor[api.UserEvent](), reflect.TypeFor[api.TypingEvent](), reflect.TypeFor[api.PresenceEvent](),
@@ -45,6 +45,7 @@ var Ops = []Op{
 	{api.OpMessageSend, "SendOp", "MessageAnswer"},
 	{api.OpMessageEdit, "EditOp", "MessageAnswer"},
 	{api.OpMessageDelete, "DeleteOp", "MessageAnswer"},
+	{api.OpAnnotationSet, "AnnotationOp", "MessageAnswer"},
 	{api.OpMarks, "MarksRequest", "MarksAnswer"},
 	{api.OpTyping, "TypingOp", ""},
 	{api.OpPresenceSubscribe, "PresenceSubscribeOp", "PresenceAnswer"},

@@ -148,6 +148,10 @@ func (w *world) Delete(_ context.Context, actor ident.UserID, d message.Deletion
 	return w.changed(actor, d.ChatID, message.Message{ChatID: d.ChatID, Seq: d.Seq, Stub: message.StubDeleted})
 }
 
+func (w *world) Annotate(_ context.Context, actor ident.UserID, a message.Annotate) (message.Message, error) {
+	return w.changed(actor, a.ChatID, message.Message{ChatID: a.ChatID, Seq: a.Seq, Reactions: []message.Reaction{{Key: a.Key, Count: 1}}})
+}
+
 func (w *world) changed(actor ident.UserID, id ident.ChatID, m message.Message) (message.Message, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -150,8 +150,8 @@ func decode(data []byte, into any) error {
 // opKnown says whether an op exists.
 func opKnown(op api.Op) bool {
 	switch op {
-	case api.OpHello, api.OpMessageSend, api.OpMessageEdit, api.OpMessageDelete, api.OpMarks, api.OpTyping,
-		api.OpPresenceSubscribe, api.OpPing:
+	case api.OpHello, api.OpMessageSend, api.OpMessageEdit, api.OpMessageDelete, api.OpAnnotationSet, api.OpMarks,
+		api.OpTyping, api.OpPresenceSubscribe, api.OpPing:
 		return true
 	}
 	return false

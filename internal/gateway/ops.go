@@ -94,6 +94,8 @@ func (s *session) do(j job) {
 		out, err = s.edit(ctx, j.d)
 	case api.OpMessageDelete:
 		out, err = s.remove(ctx, j.d)
+	case api.OpAnnotationSet:
+		out, err = s.annotate(ctx, j.d)
 	case api.OpMarks:
 		out, err = s.marks(ctx, j.d)
 	case api.OpTyping:
@@ -131,6 +133,18 @@ func (s *session) remove(ctx context.Context, d json.RawMessage) (any, error) {
 	m, err := s.g.opt.Messages.Delete(ctx, s.user, message.Deletion{
 		ChatID: ident.ChatID(body.ChatID), Seq: body.Seq, Actor: s.user,
 	})
+	return api.MessageAnswer{Message: wire.Message(m)}, err //nolint:wrapcheck // answer logs it with the op
+}
+
+func (s *session) annotate(ctx context.Context, d json.RawMessage) (any, error) {
+	body, err := decodeBody[api.AnnotationOp](d)
+	if err != nil {
+		return nil, err
+	}
+	if !ident.IsValid(body.ChatID) {
+		return nil, fault.Missing()
+	}
+	m, err := s.g.opt.Messages.Annotate(ctx, s.user, wire.Annotate(ident.ChatID(body.ChatID), body.Seq, body.AnnotationRequest))
 	return api.MessageAnswer{Message: wire.Message(m)}, err //nolint:wrapcheck // answer logs it with the op
 }
 

@@ -34,16 +34,21 @@ func NewPublisher(b bus.Bus, log *slog.Logger) *Publisher {
 
 // MessageNew tells the members of a chat of a new message.
 func (p *Publisher) MessageNew(to chat.Audience, m message.Message) {
-	p.message(api.EventMessageNew, to, m)
+	p.message(api.EventMessageNew, to, m, nil)
 }
 
 // MessageChanged tells the members of a chat that a message was edited or is gone.
 func (p *Publisher) MessageChanged(to chat.Audience, m message.Message) {
-	p.message(api.EventMessageChanged, to, m)
+	p.message(api.EventMessageChanged, to, m, nil)
 }
 
-func (p *Publisher) message(kind api.EventKind, to chat.Audience, m message.Message) {
-	p.publish(inChat(to), event(kind, m.ChatID, m.Version-1, m.Version, api.MessageEvent{Message: wire.Message(m)}))
+// MessageAnnotated tells the members of a chat that a message changed because somebody annotated it.
+func (p *Publisher) MessageAnnotated(to chat.Audience, m message.Message, a message.Annotate) {
+	p.message(api.EventMessageChanged, to, m, wire.AnnotationChange(a))
+}
+
+func (p *Publisher) message(kind api.EventKind, to chat.Audience, m message.Message, a *api.AnnotationChange) {
+	p.publish(inChat(to), event(kind, m.ChatID, m.Version-1, m.Version, api.MessageEvent{Message: wire.EventMessage(m), Annotation: a}))
 }
 
 // MarksRaised tells the members of a chat of public marks that rose.

@@ -25,6 +25,7 @@ type Messages interface {
 	SendAsync(ctx context.Context, actor ident.UserID, d message.Draft, done func(message.Message, error))
 	Edit(ctx context.Context, actor ident.UserID, e message.Edit) (message.Message, error)
 	Delete(ctx context.Context, actor ident.UserID, d message.Deletion) (message.Message, error)
+	Annotate(ctx context.Context, actor ident.UserID, a message.Annotate) (message.Message, error)
 }
 
 // Chats raises marks and tells of typing.

@@ -23,6 +23,7 @@ func (s *server) addRoutes() {
 	s.addUsers()
 	s.addChats()
 	s.addMessages()
+	s.addAnnotations()
 	s.addSync()
 }
 
@@ -189,6 +190,20 @@ func (s *server) addMessages() {
 		text:    "It becomes a stub: its place remains, nothing of its content. The sender may, and owners and admins of groups.",
 		codes:   []api.Code{api.CodeNotFound, api.CodeForbidden},
 	}, s.deleteMessage)
+}
+
+func (s *server) addAnnotations() {
+	handle(s, operation{
+		method: http.MethodPost, path: "/chats/{id}/messages/{seq}/annotations", id: "setAnnotation", tag: tagMessages, limit: s.sends,
+		summary: "React to a message, or take a reaction back",
+		text:    "Several reactions of one person may stand on a message. What is so already changes nothing.",
+		codes:   []api.Code{api.CodeNotFound, api.CodeEmojiInvalid, api.CodeMessageGone, api.CodeTooMany},
+	}, s.setAnnotation)
+	handle(s, operation{
+		method: http.MethodGet, path: "/chats/{id}/messages/{seq}/annotations", id: "listAnnotations", tag: tagMessages,
+		summary: "Who reacted to a message",
+		codes:   []api.Code{api.CodeNotFound, api.CodeBadCursor},
+	}, s.listAnnotations)
 }
 
 func (s *server) addSync() {

@@ -37,6 +37,10 @@ type Message struct {
 	// EditedAt is zero if the content never changed.
 	EditedAt time.Time
 	Stub     Stub
+	// Reactions by key, in the order in which the keys came.
+	Reactions []Reaction
+	// Mine is what is only the viewer's, where the message was read for one.
+	Mine Mine
 }
 
 // Draft is a message to be stored.
@@ -117,9 +121,14 @@ type Store interface {
 	// EditMessage replaces the content of the actor's own message and takes a chat version.
 	// Codes: not_found, forbidden (not the sender), message_gone.
 	EditMessage(ctx context.Context, e Edit) (Changed, error)
-	// DeleteMessage strips a message to a stub and takes a chat version. The sender may, and owners and admins of groups.
-	// Codes: not_found, forbidden.
+	// DeleteMessage strips a message to a stub and takes a chat version; what belonged to it is gone. The sender may, and
+	// owners and admins of groups. Codes: not_found, forbidden.
 	DeleteMessage(ctx context.Context, d Deletion) (Changed, error)
+	// Annotate sets or unsets an annotation and takes a chat version for its message, unless it is so already.
+	// Codes: not_found, message_gone, too_many.
+	Annotate(ctx context.Context, a Annotate) (Changed, error)
+	// Annotations returns those who set an annotation, ascending by key and user. Codes: not_found.
+	Annotations(ctx context.Context, q AnnotationQuery) ([]Annotation, error)
 	// MessagePage returns a page of what the actor may see. Codes: not_found.
 	MessagePage(ctx context.Context, actor ident.UserID, id ident.ChatID, w Window) (Page, error)
 }
@@ -128,4 +137,6 @@ type Store interface {
 type Publisher interface {
 	MessageNew(to chat.Audience, m Message)
 	MessageChanged(to chat.Audience, m Message)
+	// MessageAnnotated tells of a message that changed because somebody annotated it.
+	MessageAnnotated(to chat.Audience, m Message, a Annotate)
 }

@@ -37,6 +37,12 @@ func (h *heard) MessageChanged(_ chat.Audience, m message.Message) {
 	h.change = append(h.change, m)
 }
 
+func (h *heard) MessageAnnotated(_ chat.Audience, m message.Message, _ message.Annotate) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.change = append(h.change, m)
+}
+
 // away is a store whose database can't be reached.
 type away struct{ message.Store }
 

@@ -54,8 +54,9 @@ type batch struct {
 	members map[place]memberRow
 	earlier map[sendKey]sent // stored before this batch
 
-	fresh []int // drafts that are stored, by index
-	moved []*chatRow
+	fresh    []int // drafts that are stored, by index
+	repeated []int // drafts that were stored before
+	moved    []*chatRow
 }
 
 // chatRow is a chat whose row this transaction holds.
@@ -131,10 +132,18 @@ func (b *batch) run(x *tx, lookUpAll bool) error {
 		return err
 	}
 	b.assign()
-	if len(b.fresh) == 0 {
-		return nil
+	if len(b.fresh) > 0 {
+		if err := b.put(x); err != nil {
+			return err
+		}
 	}
-	return b.put(x)
+	for i := range b.repeated {
+		a := &b.out[b.repeated[i]]
+		if err := x.own(a.Message.SenderID, &a.Message); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // lockChats locks and reads chats in ascending order.
@@ -235,6 +244,7 @@ func (b *batch) repeat(i int, first sent) {
 		return
 	}
 	b.out[i].Message = first.Message
+	b.repeated = append(b.repeated, i)
 }
 
 func (b *batch) accept(i int, c *chatRow) {

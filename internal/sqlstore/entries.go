@@ -82,6 +82,15 @@ func (x *tx) fillEntries(actor ident.UserID, entries []inbox.Entry) error {
 	if err := x.fillMine(actor, ids, byChat); err != nil {
 		return err
 	}
+	var last []*message.Message
+	for i := range entries {
+		if m := entries[i].LastMessage; m != nil {
+			last = append(last, m)
+		}
+	}
+	if err := x.own(actor, last...); err != nil {
+		return err
+	}
 	if len(private) == 0 {
 		return nil
 	}
@@ -96,8 +105,9 @@ func (x *tx) fillMine(actor ident.UserID, ids []string, byChat map[ident.ChatID]
 		var seq, version, reply, created, edited sql.NullInt64
 		var sender, client, content, stub sql.NullString
 		var silent sql.NullBool
+		var counted message.Message
 		err := r.Scan(append(meDest(&me, &floor),
-			&seq, &version, &sender, &client, &content, &reply, &silent, &created, &edited, &stub)...)
+			&seq, &version, &sender, &client, &content, &reply, &silent, &created, &edited, &stub, summary{&counted})...)
 		if err != nil {
 			return err
 		}
@@ -111,13 +121,14 @@ func (x *tx) fillMine(actor ident.UserID, ids []string, byChat map[ident.ChatID]
 			ChatID: me.ChatID, Seq: seq.Int64, Version: version.Int64, SenderID: ident.UserID(sender.String),
 			ClientID: client.String, ReplyToSeq: reply.Int64, Silent: silent.Bool,
 			CreatedAt: fromMicros(created.Int64), EditedAt: fromMicros(edited.Int64), Stub: message.Stub(stub.String),
+			Reactions: counted.Reactions,
 		}
 		if content.Valid {
 			e.LastMessage.Content = message.Content(content.String)
 		}
 		return nil
 	}, "SELECT "+meColumns+`, l.seq, l.version, l.sender_id, l.client_id, l.content, l.reply_to_seq, l.silent,
-			l.created_at, l.edited_at, l.stub
+			l.created_at, l.edited_at, l.stub, l.summary
 		FROM chat_members m JOIN chats c ON c.id = m.chat_id
 		LEFT JOIN messages l ON l.chat_id = c.id AND l.seq = c.last_seq
 		WHERE m.user_id = $1 AND m.chat_id {in $2}`, string(actor), x.s.d.list(ids))

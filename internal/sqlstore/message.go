@@ -14,7 +14,7 @@ import (
 
 // messageColumns of messages m, in the order of messageDest.
 const messageColumns = `m.chat_id, m.seq, m.version, m.sender_id, m.client_id, m.content, m.reply_to_seq, m.silent,
-	m.created_at, m.edited_at, m.stub`
+	m.created_at, m.edited_at, m.stub, m.summary`
 
 func messageDest(m *message.Message) []any {
 	return []any{
@@ -22,6 +22,7 @@ func messageDest(m *message.Message) []any {
 		stamp{&m.CreatedAt},
 		stamp{&m.EditedAt},
 		&m.Stub,
+		summary{m},
 	}
 }
 
@@ -67,17 +68,24 @@ func (x *tx) target(actor ident.UserID, id ident.ChatID, seq int64) (target, err
 	}
 	err = x.row("SELECT "+messageColumns+", m.sent_hash FROM messages m WHERE m.chat_id = $1 AND m.seq = $2", string(id), seq).
 		Scan(append(messageDest(&t.Message), &t.hash)...)
-	return t, orMissing(err)
+	if err != nil {
+		return t, orMissing(err)
+	}
+	return t, x.own(actor, &t.Message)
 }
 
 // change stores a message's new state under the next version of its chat.
 func (x *tx) change(t *target) error {
 	t.chat.version++
 	t.Version = t.chat.version
+	counted, err := encodeSummary(&t.Message)
+	if err != nil {
+		return err
+	}
 	content := sql.NullString{String: string(t.Content), Valid: t.Content != nil}
-	_, err := x.exec(`UPDATE messages SET version = $3, changed = true, content = $4, reply_to_seq = $5, silent = $6,
-			edited_at = $7, stub = $8, sent_hash = $9 WHERE chat_id = $1 AND seq = $2`,
-		string(t.ChatID), t.Seq, t.Version, content, t.ReplyToSeq, t.Silent, micros(t.EditedAt), string(t.Stub), t.hash)
+	_, err = x.exec(`UPDATE messages SET version = $3, changed = true, content = $4, reply_to_seq = $5, silent = $6,
+			edited_at = $7, stub = $8, sent_hash = $9, summary = $10 WHERE chat_id = $1 AND seq = $2`,
+		string(t.ChatID), t.Seq, t.Version, content, t.ReplyToSeq, t.Silent, micros(t.EditedAt), string(t.Stub), t.hash, counted)
 	if err != nil {
 		return err
 	}
@@ -145,12 +153,7 @@ func (s *Store) DeleteMessage(ctx context.Context, d message.Deletion) (message.
 		case t.Stub != message.StubNone:
 			return nil
 		}
-		t.keepHash()
-		t.Message = message.Message{
-			ChatID: t.ChatID, Seq: t.Seq, SenderID: t.SenderID, ClientID: t.ClientID,
-			CreatedAt: t.CreatedAt, Stub: message.StubDeleted,
-		}
-		if err := x.change(&t); err != nil {
+		if err := x.strip(&t, message.StubDeleted); err != nil {
 			return err
 		}
 		out.Message, out.IsNew = t.Message, true
@@ -160,6 +163,22 @@ func (s *Store) DeleteMessage(ctx context.Context, d message.Deletion) (message.
 		return message.Changed{}, wrap("delete message", err)
 	}
 	return out, nil
+}
+
+// strip makes a message a stub, and takes away what belonged to it.
+func (x *tx) strip(t *target, why message.Stub) error {
+	t.keepHash()
+	t.Message = message.Message{
+		ChatID: t.ChatID, Seq: t.Seq, SenderID: t.SenderID, ClientID: t.ClientID, CreatedAt: t.CreatedAt, Stub: why,
+	}
+	for _, text := range []string{
+		"DELETE FROM annotations WHERE chat_id = $1 AND target_seq = $2",
+	} {
+		if _, err := x.exec(text, string(t.ChatID), t.Seq); err != nil {
+			return err
+		}
+	}
+	return x.change(t)
 }
 
 // isModerator says whether the actor may delete what others sent.
@@ -186,7 +205,10 @@ func (s *Store) MessagePage(ctx context.Context, actor ident.UserID, id ident.Ch
 		if err == nil && int64(len(page.Messages)) != page.ToSeq-page.FromSeq+1 {
 			return errors.New("the history has a gap")
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return x.own(actor, pointers(page.Messages)...)
 	})
 	if err != nil {
 		return message.Page{}, wrap("message page", err)

@@ -113,7 +113,7 @@ type history struct {
 func (h *history) step(t *rapid.T, i int) {
 	actor, id := pick(t, "actor", h.people), pick(t, "chat", h.chats)
 	last := h.entry(h.chats[0], h.people[0]).Chat.LastSeq
-	switch rapid.IntRange(0, 9).Draw(t, "what") {
+	switch rapid.IntRange(0, 11).Draw(t, "what") {
 	case 0, 1, 2:
 		drafts := make([]message.Draft, rapid.IntRange(1, 5).Draw(t, "drafts"))
 		for j := range drafts {
@@ -137,6 +137,12 @@ func (h *history) step(t *rapid.T, i int) {
 	case 6, 7:
 		seq := rapid.Int64Range(0, last+1).Draw(t, "seq")
 		h.raise(chat.MarkRaise{ChatID: id, UserID: actor, ReadSeq: seq}, chat.MarkRaise{ChatID: id, UserID: h.people[0], DeliveredSeq: seq})
+	case 10, 11:
+		if m, ok := h.any(t); ok {
+			a := reaction(m, actor, rapid.SampledFrom([]string{"👍", "❤️"}).Draw(t, "key"))
+			a.IsUnset = rapid.Bool().Draw(t, "unset")
+			_, _ = h.Annotate(h.ctx(), a)
+		}
 	case 8:
 		// The one who looks stays a member; bounds only rise.
 		set := rapid.SampledFrom([]string{

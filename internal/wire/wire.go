@@ -65,6 +65,8 @@ func Message(m message.Message) api.Message {
 		CreatedAt:  m.CreatedAt,
 		EditedAt:   optional(m.EditedAt),
 		Stub:       string(m.Stub),
+		Reactions:  reactions(m.Reactions),
+		Me:         mine(m.Mine),
 	}
 }
 

@@ -224,6 +224,27 @@ export interface paths {
         patch: operations["editMessage"];
         trace?: never;
     };
+    "/api/v1/chats/{id}/messages/{seq}/annotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who reacted to a message */
+        get: operations["listAnnotations"];
+        put?: never;
+        /**
+         * React to a message, or take a reaction back
+         * @description Several reactions of one person may stand on a message. What is so already changes nothing.
+         */
+        post: operations["setAnnotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chats/{id}/typing": {
         parameters: {
             query?: never;
@@ -462,6 +483,70 @@ export interface components {
              */
             version: number;
         };
+        /** @description Annotation is one person's on a message. */
+        Annotation: {
+            /**
+             * Format: date-time
+             * @description created_at is when it was set.
+             */
+            created_at: string;
+            /** @description Key of the annotation. */
+            key: string;
+            /** @description User who set it. */
+            user: components["schemas"]["User"];
+        };
+        /** @description AnnotationChange says in "message.changed" who set or unset what, if that is why the message changed. */
+        AnnotationChange: {
+            /** @description Key of the annotation. */
+            key: string;
+            /**
+             * @description Kind of the annotation.
+             * @enum {string}
+             */
+            kind: "reaction";
+            /** @description Unset: it was taken back. */
+            unset?: boolean;
+            /** @description user_id of who did it. */
+            user_id: string;
+        };
+        /** @description AnnotationOp is the body of the op "annotation.set". */
+        AnnotationOp: {
+            /** @description chat_id of the chat. */
+            chat_id: string;
+            /** @description Key: exactly one emoji (skin tones, joined sequences and flags are one), at most 64 bytes. */
+            key: string;
+            /**
+             * @description Kind: "reaction".
+             * @enum {string}
+             */
+            kind: "reaction";
+            /**
+             * Format: int64
+             * @description Seq of the message.
+             */
+            seq: number;
+            /** @description Unset takes it back. */
+            unset?: boolean;
+        };
+        /** @description AnnotationPage answers GET /chats/{id}/messages/{seq}/annotations. */
+        AnnotationPage: {
+            /** @description Annotations by key and user. */
+            annotations: components["schemas"]["Annotation"][];
+            /** @description Next is the cursor of the next page, empty at the end. */
+            next?: string;
+        };
+        /** @description AnnotationRequest is the body of POST /chats/{id}/messages/{seq}/annotations. The op "annotation.set" adds chat_id and seq. Setting what is set, and unsetting what isn't, changes nothing. */
+        AnnotationRequest: {
+            /** @description Key: exactly one emoji (skin tones, joined sequences and flags are one), at most 64 bytes. */
+            key: string;
+            /**
+             * @description Kind: "reaction".
+             * @enum {string}
+             */
+            kind: "reaction";
+            /** @description Unset takes it back. */
+            unset?: boolean;
+        };
         /** @description Changes answers GET /chats/{id}/changes: the newest state of all that changed after a version. */
         Changes: {
             /** @description Chat as it is now, with what is mine. */
@@ -649,7 +734,7 @@ export interface components {
          * @description Code is a stable error code.
          * @enum {string}
          */
-        Code: "bad_json" | "invalid" | "bad_cursor" | "unknown_op" | "hello_first" | "username_invalid" | "password_weak" | "text_empty" | "text_too_long" | "content_unsupported" | "image_invalid" | "unauthenticated" | "session_expired" | "login_failed" | "forbidden" | "cross_origin" | "registration_closed" | "invite_invalid" | "not_found" | "method_not_allowed" | "username_taken" | "client_id_reused" | "members_changed" | "message_gone" | "too_large" | "rate_limited" | "internal" | "unavailable";
+        Code: "bad_json" | "invalid" | "bad_cursor" | "unknown_op" | "hello_first" | "username_invalid" | "password_weak" | "text_empty" | "text_too_long" | "content_unsupported" | "image_invalid" | "emoji_invalid" | "unauthenticated" | "session_expired" | "login_failed" | "forbidden" | "cross_origin" | "registration_closed" | "invite_invalid" | "not_found" | "method_not_allowed" | "username_taken" | "client_id_reused" | "members_changed" | "message_gone" | "too_many" | "too_large" | "rate_limited" | "internal" | "unavailable";
         /** @description Content is the typed body of a message: a JSON object with a "type". The server stores it as it came and never needs to look into it for access, order, deletion or unread counts. Known types: TextContent. */
         Content: {
             /** @description Type of the content, such as "text". */
@@ -937,7 +1022,7 @@ export interface components {
             /** @description Next is the cursor of the next page, empty at the end. */
             next?: string;
         };
-        /** @description Message is an entry of a chat at position seq. It is the same object for every viewer. */
+        /** @description Message is an entry of a chat at position seq. It is the same object for every viewer, but for what stands under "me". */
         Message: {
             /** @description chat_id of the chat. */
             chat_id: string;
@@ -955,6 +1040,10 @@ export interface components {
              * @description edited_at is when its content last changed.
              */
             edited_at?: string;
+            /** @description Me is what is only mine, in REST answers and in answers to ops. Events carry none: there a client keeps what it has, and applies the event's annotation if that is its user's. */
+            me?: components["schemas"]["MessageMe"];
+            /** @description Reactions by key, in the order in which the keys came. */
+            reactions?: components["schemas"]["Reaction"][];
             /**
              * Format: int64
              * @description reply_to_seq is the seq of the message that this one answers.
@@ -987,8 +1076,15 @@ export interface components {
         };
         /** @description MessageEvent is the body of "message.new" and "message.changed". */
         MessageEvent: {
+            /** @description Annotation that was set or unset, if that is what changed. */
+            annotation?: components["schemas"]["AnnotationChange"];
             /** @description Message in its newest state. */
             message: components["schemas"]["Message"];
+        };
+        /** @description MessageMe is what of a message is only mine. */
+        MessageMe: {
+            /** @description Reactions are the keys of the reactions that I set. */
+            reactions?: string[];
         };
         /** @description MessagePage answers GET /chats/{id}/messages: every message from from_seq to to_seq. */
         MessagePage: {
@@ -1050,9 +1146,10 @@ export interface components {
          * @description Op is an operation that a client may ask for over the WebSocket.
          * @enum {string}
          */
-        Op: "hello" | "message.send" | "message.edit" | "message.delete" | "marks" | "typing" | "presence.subscribe" | "ping";
+        Op: "hello" | "message.send" | "message.edit" | "message.delete" | "annotation.set" | "marks" | "typing" | "presence.subscribe" | "ping";
         /** @description The answer to each operation of the WebSocket. */
         OpAnswers: {
+            "annotation.set": components["schemas"]["MessageAnswer"];
             hello: components["schemas"]["HelloAnswer"];
             marks: components["schemas"]["MarksAnswer"];
             "message.delete": components["schemas"]["MessageAnswer"];
@@ -1064,6 +1161,7 @@ export interface components {
         };
         /** @description The body of each operation that a client may ask for over the WebSocket. */
         OpBodies: {
+            "annotation.set": components["schemas"]["AnnotationOp"];
             hello: components["schemas"]["Hello"];
             marks: components["schemas"]["MarksRequest"];
             "message.delete": components["schemas"]["DeleteOp"];
@@ -1151,6 +1249,18 @@ export interface components {
             about?: string;
             /** @description display_name of 1 to 64 characters. */
             display_name?: string;
+        };
+        /** @description Reaction is how often a message got the same reaction. */
+        Reaction: {
+            /** @description By names at most 3 of them, all where they are no more. */
+            by: string[];
+            /**
+             * Format: int64
+             * @description Count is how many people set it.
+             */
+            count: number;
+            /** @description Key is an emoji, or opaque in an encrypted chat. */
+            key: string;
         };
         /** @description RegisterRequest is the body of POST /auth/register. */
         RegisterRequest: {
@@ -1826,6 +1936,83 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["EditRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAnnotations: {
+        parameters: {
+            query?: {
+                /** @description next of the page before; without it the list begins */
+                cursor?: string;
+                /** @description how many rows at most */
+                limit?: number;
+                /** @description which kind of annotations */
+                kind?: "reaction";
+                /** @description only those with this key */
+                key?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationPage"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setAnnotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnotationRequest"];
             };
         };
         responses: {

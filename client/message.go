@@ -1,0 +1,25 @@
+package client
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/roost-im/roost/api"
+)
+
+// React sets a reaction of mine on a message, or takes it back.
+func (c *Client) React(ctx context.Context, chatID string, seq int64, key string, unset bool) (api.Message, error) {
+	out, err := call[api.MessageAnswer](ctx, c, http.MethodPost, messagePath(chatID, seq)+"/annotations",
+		api.AnnotationRequest{Kind: "reaction", Key: key, Unset: unset})
+	return out.Message, err
+}
+
+// Reactions returns a page of those who reacted to a message; key limits it to one reaction, empty: all.
+func (c *Client) Reactions(ctx context.Context, chatID string, seq int64, key, cursor string, limit int) (api.AnnotationPage, error) {
+	q := paging(cursor, limit)
+	q.Set("kind", "reaction")
+	if key != "" {
+		q.Set("key", key)
+	}
+	return get[api.AnnotationPage](ctx, c, messagePath(chatID, seq)+"/annotations", q)
+}

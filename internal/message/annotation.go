@@ -1,0 +1,144 @@
+package message
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/roost-im/roost/internal/chat"
+	"github.com/roost-im/roost/internal/fault"
+	"github.com/roost-im/roost/internal/ident"
+	"github.com/roost-im/roost/internal/user"
+)
+
+// Kind of an annotation.
+type Kind string
+
+// The kinds of annotations.
+const (
+	KindReaction Kind = "reaction"
+)
+
+// The limits of annotations.
+const (
+	// MaxKey is the length of the longest key, in bytes.
+	MaxKey = 64
+	// MaxReactions is how many different reactions a message may have: they all travel with it.
+	MaxReactions = 32
+	// MaxOwnReactions is how many of them one person may set.
+	MaxOwnReactions = 5
+	// MaxNamed is how many people a message names for each of its reactions.
+	MaxNamed = 3
+)
+
+// Reaction is how often a message got the same one.
+type Reaction struct {
+	Key   string
+	Count int
+	// By names at most MaxNamed of those who set it, all of them where they are no more.
+	By []ident.UserID
+}
+
+// Mine is what of a message is only its viewer's.
+type Mine struct {
+	// Reactions that the viewer set, ascending by key.
+	Reactions []string
+}
+
+// Annotate sets an annotation of the actor's, or unsets it.
+type Annotate struct {
+	ChatID ident.ChatID
+	Seq    int64
+	Actor  ident.UserID
+	Kind   Kind
+	// Key is an emoji; in an encrypted chat it would be opaque.
+	Key     string
+	IsUnset bool
+	At      time.Time
+}
+
+// Annotation is one person's on a message.
+type Annotation struct {
+	User      user.User
+	Key       string
+	CreatedAt time.Time
+}
+
+// AnnotationKey is the place after which a page goes on.
+type AnnotationKey struct {
+	Key    string
+	UserID ident.UserID
+}
+
+// AnnotationQuery asks who annotated a message.
+type AnnotationQuery struct {
+	Actor  ident.UserID
+	ChatID ident.ChatID
+	Seq    int64
+	Kind   Kind
+	Key    string // only this one; empty: all of them
+	After  AnnotationKey
+	Limit  int
+}
+
+// Annotate sets or unsets an annotation of the actor's; what is so already stays. Codes: invalid, emoji_invalid, not_found,
+// message_gone, too_many.
+func (s *Service) Annotate(ctx context.Context, actor ident.UserID, a Annotate) (Message, error) {
+	a.Actor, a.At = actor, s.opt.Now().UTC()
+	if a.Kind != KindReaction {
+		return Message{}, fault.New(fault.Invalid, fault.CodeInvalid, "kind: must be reaction")
+	}
+	var isEmoji bool
+	if a.Key, isEmoji = CanonicalEmoji(a.Key); !isEmoji {
+		return Message{}, fault.New(fault.Invalid, fault.CodeEmojiInvalid, "key: must be exactly one emoji")
+	}
+	c, err := s.opt.Store.Annotate(ctx, a)
+	if err != nil {
+		return Message{}, fmt.Errorf("annotate message: %w", err)
+	}
+	if c.IsNew {
+		s.opt.Publisher.MessageAnnotated(chat.Audience{ChatID: a.ChatID, MembersVersion: c.MembersVersion}, c.Message, a)
+	}
+	return c.Message, nil
+}
+
+// Annotations returns a page of those who annotated a message, and the cursor of the next one, empty at the end.
+// Codes: invalid, bad_cursor, not_found.
+func (s *Service) Annotations(ctx context.Context, actor ident.UserID, q AnnotationQuery, cursor string) ([]Annotation, string, error) {
+	q.Actor = actor
+	if q.Kind != KindReaction {
+		return nil, "", fault.New(fault.Invalid, fault.CodeInvalid, "kind: must be reaction")
+	}
+	if q.Key != "" {
+		if key, isEmoji := CanonicalEmoji(q.Key); isEmoji {
+			q.Key = key
+		}
+	}
+	if cursor != "" {
+		var err error
+		if q.After, err = readAnnotationCursor(cursor); err != nil {
+			return nil, "", err
+		}
+	}
+	rows, err := s.opt.Store.Annotations(ctx, q)
+	if err != nil {
+		return nil, "", fmt.Errorf("list annotations: %w", err)
+	}
+	next := ""
+	if len(rows) == q.Limit {
+		last := rows[len(rows)-1]
+		next = base64.RawURLEncoding.EncodeToString([]byte(string(last.User.ID) + "." + last.Key))
+	}
+	return rows, next, nil
+}
+
+func readAnnotationCursor(cursor string) (AnnotationKey, error) {
+	raw, err := base64.RawURLEncoding.DecodeString(cursor)
+	id, key, ok := strings.Cut(string(raw), ".")
+	if err != nil || !ok || !ident.IsValid(id) || len(key) > MaxKey {
+		return AnnotationKey{}, fault.New(fault.Invalid, fault.CodeBadCursor, "not a cursor of this server")
+	}
+	return AnnotationKey{Key: key, UserID: ident.UserID(id)}, nil
+}

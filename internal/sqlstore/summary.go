@@ -1,0 +1,111 @@
+package sqlstore
+
+import (
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/roost-im/roost/internal/ident"
+	"github.com/roost-im/roost/internal/message"
+)
+
+// summaryJSON is how the counted annotations of a message are stored in its row: short, because they are read with
+// every page of a history.
+type summaryJSON struct {
+	Reactions []reactionJSON `json:"r,omitempty"`
+}
+
+type reactionJSON struct {
+	Key   string         `json:"k"`
+	Count int            `json:"n"`
+	By    []ident.UserID `json:"b,omitempty"`
+}
+
+// encodeSummary returns the column's value, null without any annotation.
+func encodeSummary(m *message.Message) (sql.NullString, error) {
+	if len(m.Reactions) == 0 {
+		return sql.NullString{}, nil
+	}
+	var out summaryJSON
+	for _, r := range m.Reactions {
+		out.Reactions = append(out.Reactions, reactionJSON(r))
+	}
+	raw, err := json.Marshal(out)
+	return sql.NullString{String: string(raw), Valid: true}, err
+}
+
+// summary scans the column into a message.
+type summary struct{ m *message.Message }
+
+func (s summary) Scan(src any) error {
+	var raw []byte
+	switch v := src.(type) {
+	case nil:
+		return nil
+	case string:
+		raw = []byte(v)
+	case []byte:
+		raw = v
+	default:
+		return fmt.Errorf("summary is a %T", src)
+	}
+	var in summaryJSON
+	if err := json.Unmarshal(raw, &in); err != nil {
+		return fmt.Errorf("read summary: %w", err)
+	}
+	for _, r := range in.Reactions {
+		s.m.Reactions = append(s.m.Reactions, message.Reaction(r))
+	}
+	return nil
+}
+
+// pointers returns pointers to the elements.
+func pointers[T any](in []T) []*T {
+	out := make([]*T, len(in))
+	for i := range in {
+		out[i] = &in[i]
+	}
+	return out
+}
+
+// messagePlace names a message.
+type messagePlace struct {
+	chat ident.ChatID
+	seq  int64
+}
+
+// own adds to messages what of them is only the actor's.
+func (x *tx) own(actor ident.UserID, messages ...*message.Message) error {
+	byPlace := map[messagePlace]*message.Message{}
+	var chats []string
+	var seqs []int64
+	for _, m := range messages {
+		m.Mine = message.Mine{}
+		if len(m.Reactions) > 0 {
+			byPlace[messagePlace{m.ChatID, m.Seq}] = m
+			chats, seqs = append(chats, string(m.ChatID)), append(seqs, m.Seq)
+		}
+	}
+	if len(chats) == 0 {
+		return nil
+	}
+	err := x.each(func(r *sql.Rows) error {
+		var p messagePlace
+		var kind message.Kind
+		var key string
+		if err := r.Scan(&p.chat, &p.seq, &kind, &key); err != nil {
+			return err
+		}
+		if m := byPlace[p]; kind == message.KindReaction {
+			m.Mine.Reactions = append(m.Mine.Reactions, key)
+		}
+		return nil
+	}, `SELECT a.chat_id, a.target_seq, a.kind, a.key FROM {rows p $2 chat_id text, seq int}
+		JOIN annotations a ON a.chat_id = p.chat_id AND a.sender_id = $1 AND a.target_seq = p.seq`,
+		x.s.d.table([]any{string(actor)}, chats, seqs)...)
+	for _, m := range byPlace {
+		slices.Sort(m.Mine.Reactions)
+	}
+	return err
+}

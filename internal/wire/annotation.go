@@ -1,0 +1,53 @@
+package wire
+
+import (
+	"github.com/roost-im/roost/api"
+	"github.com/roost-im/roost/internal/ident"
+	"github.com/roost-im/roost/internal/message"
+)
+
+// EventMessage returns a message as it stands in events, without what is only one user's.
+func EventMessage(m message.Message) api.Message {
+	m.Mine = message.Mine{}
+	return Message(m)
+}
+
+// AnnotationChange returns what a message's event tells of an annotation.
+func AnnotationChange(a message.Annotate) *api.AnnotationChange {
+	return &api.AnnotationChange{UserID: string(a.Actor), Kind: string(a.Kind), Key: a.Key, Unset: a.IsUnset}
+}
+
+// Annotate returns what a request asks for.
+func Annotate(chatID ident.ChatID, seq int64, r api.AnnotationRequest) message.Annotate {
+	return message.Annotate{ChatID: chatID, Seq: seq, Kind: message.Kind(r.Kind), Key: r.Key, IsUnset: r.Unset}
+}
+
+// Annotations returns annotations; never nil.
+func Annotations(as []message.Annotation) []api.Annotation {
+	return each(as, func(a message.Annotation) api.Annotation {
+		return api.Annotation{User: User(a.User), Key: a.Key, CreatedAt: a.CreatedAt}
+	})
+}
+
+// reactions returns nil where there are none.
+func reactions(rs []message.Reaction) []api.Reaction {
+	if len(rs) == 0 {
+		return nil
+	}
+	return each(rs, func(r message.Reaction) api.Reaction {
+		return api.Reaction{Key: r.Key, Count: r.Count, By: texts(r.By)}
+	})
+}
+
+// mine returns nil where nothing of a message is only the viewer's.
+func mine(m message.Mine) *api.MessageMe {
+	if len(m.Reactions) == 0 {
+		return nil
+	}
+	return &api.MessageMe{Reactions: m.Reactions}
+}
+
+// texts returns ids as they stand on the wire; never nil.
+func texts[T ~string](ids []T) []string {
+	return each(ids, func(id T) string { return string(id) })
+}
