@@ -179,4 +179,8 @@ type Limits struct {
 	MaxAvatarBytes int64 `json:"max_avatar_bytes"`
 	// MaxGroupMembers of a group.
 	MaxGroupMembers int `json:"max_group_members"`
+	// EditWindowS is how many seconds after it was sent a message may be edited; 0: for ever.
+	EditWindowS int64 `json:"edit_window_s,omitempty"`
+	// DeleteWindowS is how many seconds after it was sent its sender may delete a message for everyone; 0: for ever.
+	DeleteWindowS int64 `json:"delete_window_s,omitempty"`
 }

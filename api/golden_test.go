@@ -258,6 +258,7 @@ func goldenBodies() map[string]any {
 		"message_page":    api.MessagePage{Messages: []api.Message{message()}, FromSeq: 12, ToSeq: 12, LastSeq: 12, Version: 15},
 		"message_stub":    stub(),
 		"message_reacted": mine(reacted(), "👍🏽"),
+		"edit_page":       api.EditPage{Edits: []api.FormerContent{{Content: message().Content, CreatedAt: at}}, Next: "15"},
 		"annotation_page": api.AnnotationPage{Annotations: []api.Annotation{{User: bob(), Key: "❤️", CreatedAt: at}}, Next: "n1"},
 		"member_page":     api.MemberPage{Members: members()},
 		"marks_answer":    api.MarksAnswer{Chats: []api.ChatMe{me()}},

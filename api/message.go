@@ -84,6 +84,22 @@ type EditRequest struct {
 	Content Content `json:"content"`
 }
 
+// FormerContent is what the content of a message was before it was edited.
+type FormerContent struct {
+	// Content that was replaced.
+	Content Content `json:"content"`
+	// CreatedAt is since when it was the content.
+	CreatedAt time.Time `json:"created_at"`
+}
+
+// EditPage answers GET /chats/{id}/messages/{seq}/edits.
+type EditPage struct {
+	// Edits are the contents that were replaced, the newest first.
+	Edits []FormerContent `json:"edits" nullable:"false"`
+	// Next is the cursor of the next page, empty at the end.
+	Next string `json:"next,omitempty"`
+}
+
 // MessageAnswer carries one message.
 type MessageAnswer struct {
 	// Message as it is stored.

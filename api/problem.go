@@ -61,6 +61,8 @@ const (
 	CodeRegistrationClosed Code = "registration_closed"
 	// CodeInviteInvalid (403): registration needs an invite, and this is none that is good.
 	CodeInviteInvalid Code = "invite_invalid"
+	// CodeTooLate (403): the time in which this could be done is over.
+	CodeTooLate Code = "too_late"
 	// CodeNotFound (404): there is no such thing, or it isn't yours to see.
 	CodeNotFound Code = "not_found"
 	// CodeMethodNotAllowed (405): the path doesn't take this method.

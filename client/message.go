@@ -23,3 +23,8 @@ func (c *Client) Reactions(ctx context.Context, chatID string, seq int64, key, c
 	}
 	return get[api.AnnotationPage](ctx, c, messagePath(chatID, seq)+"/annotations", q)
 }
+
+// Edits returns a page of what the content of a message was, the newest first.
+func (c *Client) Edits(ctx context.Context, chatID string, seq int64, cursor string, limit int) (api.EditPage, error) {
+	return get[api.EditPage](ctx, c, messagePath(chatID, seq)+"/edits", paging(cursor, limit))
+}

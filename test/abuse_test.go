@@ -122,6 +122,7 @@ func TestForeignLooksLikeUnknown(t *testing.T) {
 		{"DELETE", "/chats/%s/messages/1", ""},
 		{"POST", "/chats/%s/messages/1/annotations", `{"kind":"reaction","key":"👍"}`},
 		{"GET", "/chats/%s/messages/1/annotations", ""},
+		{"GET", "/chats/%s/messages/1/edits", ""},
 	} {
 		unknown := p.refusal(404, api.CodeNotFound, tc.method, fmt.Sprintf(tc.path, unknownID), p.a.Token, tc.body)
 		foreign := p.refusal(404, api.CodeNotFound, tc.method, fmt.Sprintf(tc.path, p.foreign), p.a.Token, tc.body)

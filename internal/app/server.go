@@ -125,6 +125,8 @@ func (s *Server) limits() api.Limits {
 	return api.Limits{
 		MaxTextBytes: int(s.opt.Settings.MaxText), MaxFrameBytes: api.MaxFrameBytes, MaxPage: api.MaxPage, MaxMarks: api.MaxMarks,
 		MaxAvatarBytes: httpapi.MaxAvatarBytes, MaxGroupMembers: s.opt.Settings.MaxMembers,
+		EditWindowS:   int64(time.Duration(s.opt.Settings.EditWindow) / time.Second),
+		DeleteWindowS: int64(time.Duration(s.opt.Settings.DeleteWindow) / time.Second),
 	}
 }
 

@@ -32,6 +32,9 @@ type Settings struct {
 	SessionIdle  Duration `help:"After how long without use a device is signed out." default:"90d" group:"people"`
 	MaxSessions  int      `help:"How many devices a user may be signed in with; beyond it the longest unused one is signed out." default:"100" group:"people" placeholder:"N"`
 
+	EditWindow   Duration `help:"How long after it was sent a message may be edited; 0s: for ever." default:"0s" group:"people"`
+	DeleteWindow Duration `help:"How long after it was sent its sender may delete a message for everyone; 0s: for ever." default:"0s" group:"people"`
+
 	RegisterRate Rate `help:"New accounts from one network address: so many at once, and evenly over the time after that." default:"20/1h" group:"limits" placeholder:"N/TIME"`
 	LoginRate    Rate `help:"Failed log-ins to one account from one network address." default:"10/15m" group:"limits" placeholder:"N/TIME"`
 	AccountRate  Rate `help:"Failed log-ins to one account from all addresses together." default:"100/1h" group:"limits" placeholder:"N/TIME"`
@@ -153,6 +156,8 @@ func (s *Settings) checkNumbers() []error {
 		{"database-connections", int64(s.Connections), 0, 10_000},
 		{"lanes", int64(s.Lanes), 0, 256},
 		{"session-idle", int64(time.Duration(s.SessionIdle) / time.Minute), 1, 10 * 365 * 24 * 60},
+		{"edit-window", int64(time.Duration(s.EditWindow) / time.Second), 0, 10 * 365 * 24 * 3600},
+		{"delete-window", int64(time.Duration(s.DeleteWindow) / time.Second), 0, 10 * 365 * 24 * 3600},
 		{"stop-time", int64(time.Duration(s.StopTime) / time.Second), 1, 600},
 	} {
 		if n.value < n.low || n.value > n.high {

@@ -49,6 +49,7 @@ const (
 	CodeCrossOrigin        Code = "cross_origin"
 	CodeRegistrationClosed Code = "registration_closed"
 	CodeInviteInvalid      Code = "invite_invalid"
+	CodeTooLate            Code = "too_late"
 	CodeNotFound           Code = "not_found"
 	CodeMethodNotAllowed   Code = "method_not_allowed"
 	CodeUsernameTaken      Code = "username_taken"

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/roost-im/roost/api"
 	"github.com/roost-im/roost/internal/fault"
@@ -109,6 +110,33 @@ func (s *server) deleteMessage(ctx context.Context, c *call, in *MessagePlace) (
 		return nil, err
 	}
 	return reply(api.MessageAnswer{Message: wire.Message(m)}), nil
+}
+
+type editsInput struct {
+	MessagePlace
+	Paging
+}
+
+func (s *server) listEdits(ctx context.Context, c *call, in *editsInput) (*answer[api.EditPage], error) {
+	id, err := idOf[ident.ChatID](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	var below int64
+	if in.Cursor != "" {
+		if below, err = strconv.ParseInt(in.Cursor, 10, 64); err != nil || below < 1 {
+			return nil, fault.New(fault.Invalid, fault.CodeBadCursor, "not a cursor of this server")
+		}
+	}
+	rows, err := s.opt.Messages.FormerContents(ctx, c.actor(), id, in.Seq, below, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	out := api.EditPage{Edits: wire.Edits(rows)}
+	if len(rows) == in.Limit {
+		out.Next = strconv.FormatInt(rows[len(rows)-1].Version, 10)
+	}
+	return reply(out), nil
 }
 
 type syncInput struct {

@@ -181,15 +181,22 @@ func (s *server) addMessages() {
 		method: http.MethodPatch, path: "/chats/{id}/messages/{seq}", id: "editMessage", tag: tagMessages,
 		summary: "Edit a message of mine",
 		codes: []api.Code{
-			api.CodeNotFound, api.CodeForbidden, api.CodeTextEmpty, api.CodeTextTooLong, api.CodeContentUnsupported, api.CodeMessageGone,
+			api.CodeNotFound, api.CodeForbidden, api.CodeTooLate, api.CodeTextEmpty, api.CodeTextTooLong, api.CodeContentUnsupported,
+			api.CodeMessageGone,
 		},
 	}, s.editMessage)
 	handle(s, operation{
 		method: http.MethodDelete, path: "/chats/{id}/messages/{seq}", id: "deleteMessage", tag: tagMessages,
 		summary: "Delete a message for everyone",
 		text:    "It becomes a stub: its place remains, nothing of its content. The sender may, and owners and admins of groups.",
-		codes:   []api.Code{api.CodeNotFound, api.CodeForbidden},
+		codes:   []api.Code{api.CodeNotFound, api.CodeForbidden, api.CodeTooLate},
 	}, s.deleteMessage)
+	handle(s, operation{
+		method: http.MethodGet, path: "/chats/{id}/messages/{seq}/edits", id: "listEdits", tag: tagMessages,
+		summary: "What a message said before it was edited",
+		text:    "The newest first. A bounded number is kept, and goes with the message.",
+		codes:   []api.Code{api.CodeNotFound, api.CodeBadCursor},
+	}, s.listEdits)
 }
 
 func (s *server) addAnnotations() {

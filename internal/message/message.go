@@ -75,7 +75,21 @@ type Edit struct {
 	Actor   ident.UserID
 	Content Content
 	At      time.Time
+	// Window is how long after it was sent a message may be edited, except in a saved chat; 0: for ever.
+	Window time.Duration
 }
+
+// Former is a content that was replaced.
+type Former struct {
+	Content Content
+	// CreatedAt is since when it was the content.
+	CreatedAt time.Time
+	// Version is the chat version at which it was replaced.
+	Version int64
+}
+
+// MaxFormer is how many of the contents that were replaced are kept, the newest.
+const MaxFormer = 50
 
 // Deletion makes a message a stub for everyone.
 type Deletion struct {
@@ -83,6 +97,9 @@ type Deletion struct {
 	Seq    int64
 	Actor  ident.UserID
 	At     time.Time
+	// Window is how long after it was sent the sender may delete a message, except in a saved chat; 0: for ever. Admins of
+	// groups may always.
+	Window time.Duration
 }
 
 // Changed is a message after a change. IsNew is false where nothing had to change (the content was the same, the message a stub).
@@ -118,12 +135,15 @@ type Store interface {
 	// membership is checked in the transaction. A draft with a client_id that the sender used before in the chat
 	// returns the first message, unless its content or reply differ from what was first sent.
 	AppendMessages(ctx context.Context, drafts []Draft) ([]Appended, error)
-	// EditMessage replaces the content of the actor's own message and takes a chat version.
-	// Codes: not_found, forbidden (not the sender), message_gone.
+	// EditMessage replaces the content of the actor's own message and takes a chat version. What was replaced is kept, the
+	// newest MaxFormer of it. Codes: not_found, forbidden (not the sender), too_late, message_gone.
 	EditMessage(ctx context.Context, e Edit) (Changed, error)
 	// DeleteMessage strips a message to a stub and takes a chat version; what belonged to it is gone. The sender may, and
-	// owners and admins of groups. Codes: not_found, forbidden.
+	// owners and admins of groups. Codes: not_found, forbidden, too_late.
 	DeleteMessage(ctx context.Context, d Deletion) (Changed, error)
+	// FormerContents returns what the content of a message was, the newest first, below a version; 0: from the newest.
+	// Codes: not_found.
+	FormerContents(ctx context.Context, actor ident.UserID, id ident.ChatID, seq, below int64, limit int) ([]Former, error)
 	// Annotate sets or unsets an annotation and takes a chat version for its message, unless it is so already.
 	// Codes: not_found, message_gone, too_many.
 	Annotate(ctx context.Context, a Annotate) (Changed, error)

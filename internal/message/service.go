@@ -22,6 +22,9 @@ type Options struct {
 	ReadContent func(raw Content) (Content, error)
 	Now         func() time.Time
 	Log         *slog.Logger
+	// EditWindow and DeleteWindow are how long after it was sent a message may be edited, and deleted for everyone by its
+	// sender; 0: for ever.
+	EditWindow, DeleteWindow time.Duration
 	// Lanes is how many transactions store messages at once; a chat always takes the same lane. Default 1, which is
 	// right for a database with one writer.
 	Lanes int
@@ -132,10 +135,10 @@ func (s *Service) settle(_ []Draft, results []Appended) {
 	}
 }
 
-// Edit replaces the content of the actor's own message. Codes: invalid, not_found, forbidden, message_gone,
+// Edit replaces the content of the actor's own message. Codes: invalid, not_found, forbidden, too_late, message_gone,
 // text_empty, text_too_long, content_unsupported.
 func (s *Service) Edit(ctx context.Context, actor ident.UserID, e Edit) (Message, error) {
-	e.Actor, e.At = actor, s.opt.Now().UTC()
+	e.Actor, e.At, e.Window = actor, s.opt.Now().UTC(), s.opt.EditWindow
 	var err error
 	if e.Content, err = s.opt.ReadContent(e.Content); err != nil {
 		return Message{}, err
@@ -144,11 +147,23 @@ func (s *Service) Edit(ctx context.Context, actor ident.UserID, e Edit) (Message
 	return s.changed(c, "edit message", err)
 }
 
-// Delete makes a message a stub for everyone. Codes: not_found, forbidden.
+// Delete makes a message a stub for everyone. Codes: not_found, forbidden, too_late.
 func (s *Service) Delete(ctx context.Context, actor ident.UserID, d Deletion) (Message, error) {
-	d.Actor, d.At = actor, s.opt.Now().UTC()
+	d.Actor, d.At, d.Window = actor, s.opt.Now().UTC(), s.opt.DeleteWindow
 	c, err := s.opt.Store.DeleteMessage(ctx, d)
 	return s.changed(c, "delete message", err)
+}
+
+// FormerContents returns what the content of a message was before it was edited, the newest first, below a version (0:
+// from the newest). Codes: not_found.
+func (s *Service) FormerContents(
+	ctx context.Context, actor ident.UserID, id ident.ChatID, seq, below int64, limit int,
+) ([]Former, error) {
+	rows, err := s.opt.Store.FormerContents(ctx, actor, id, seq, below, limit)
+	if err != nil {
+		return nil, fmt.Errorf("former contents: %w", err)
+	}
+	return rows, nil
 }
 
 func (s *Service) changed(c Changed, what string, err error) (Message, error) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"github.com/roost-im/roost/internal/chat"
 	"github.com/roost-im/roost/internal/fault"
@@ -112,8 +113,13 @@ func (s *Store) EditMessage(ctx context.Context, e message.Edit) (message.Change
 			return fault.New(fault.Conflict, fault.CodeMessageGone, "the message is gone")
 		case bytes.Equal(t.Content, e.Content):
 			return nil
+		case t.isOver(e.Window, e.At):
+			return fault.New(fault.Forbidden, fault.CodeTooLate, "the message is too old to be edited")
 		}
 		t.keepHash()
+		if err := x.keepFormer(&t); err != nil {
+			return err
+		}
 		t.Content = e.Content
 		t.EditedAt = fromMicros(micros(e.At))
 		if err := x.change(&t); err != nil {
@@ -152,6 +158,8 @@ func (s *Store) DeleteMessage(ctx context.Context, d message.Deletion) (message.
 			return fault.New(fault.Forbidden, fault.CodeForbidden, "only the sender, or an admin of a group, can delete a message")
 		case t.Stub != message.StubNone:
 			return nil
+		case !t.isModerator() && t.isOver(d.Window, d.At):
+			return fault.New(fault.Forbidden, fault.CodeTooLate, "the message is too old to be deleted for everyone")
 		}
 		if err := x.strip(&t, message.StubDeleted); err != nil {
 			return err
@@ -173,12 +181,18 @@ func (x *tx) strip(t *target, why message.Stub) error {
 	}
 	for _, text := range []string{
 		"DELETE FROM annotations WHERE chat_id = $1 AND target_seq = $2",
+		"DELETE FROM message_edits WHERE chat_id = $1 AND seq = $2",
 	} {
 		if _, err := x.exec(text, string(t.ChatID), t.Seq); err != nil {
 			return err
 		}
 	}
 	return x.change(t)
+}
+
+// isOver says whether a time that began when the message was sent has passed.
+func (t *target) isOver(window time.Duration, now time.Time) bool {
+	return window > 0 && t.chat.typ != chat.TypeSaved && now.After(t.CreatedAt.Add(window))
 }
 
 // isModerator says whether the actor may delete what others sent.

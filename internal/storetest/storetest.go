@@ -45,7 +45,7 @@ func Run(t *testing.T, open func(*testing.T) Stores) {
 	shared := open(t)
 	for _, group := range []map[string]func(*env){
 		userTests, accountTests, sessionTests, limitTests, chatTests, markTests,
-		appendTests, editTests, annotationTests, historyTests, listTests, changesTests, syncTests, raceTests, randomTests,
+		appendTests, editTests, formerTests, annotationTests, historyTests, listTests, changesTests, syncTests, raceTests, randomTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {

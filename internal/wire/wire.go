@@ -75,6 +75,13 @@ func Messages(ms []message.Message) []api.Message {
 	return each(ms, Message)
 }
 
+// Edits returns what the content of a message was; never nil.
+func Edits(fs []message.Former) []api.FormerContent {
+	return each(fs, func(f message.Former) api.FormerContent {
+		return api.FormerContent{Content: json.RawMessage(f.Content), CreatedAt: f.CreatedAt}
+	})
+}
+
 // Page returns a page of a history.
 func Page(p message.Page) api.MessagePage {
 	return api.MessagePage{

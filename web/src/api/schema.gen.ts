@@ -245,6 +245,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chats/{id}/messages/{seq}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a message said before it was edited
+         * @description The newest first. A bounded number is kept, and goes with the message.
+         */
+        get: operations["listEdits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chats/{id}/typing": {
         parameters: {
             query?: never;
@@ -734,7 +754,7 @@ export interface components {
          * @description Code is a stable error code.
          * @enum {string}
          */
-        Code: "bad_json" | "invalid" | "bad_cursor" | "unknown_op" | "hello_first" | "username_invalid" | "password_weak" | "text_empty" | "text_too_long" | "content_unsupported" | "image_invalid" | "emoji_invalid" | "unauthenticated" | "session_expired" | "login_failed" | "forbidden" | "cross_origin" | "registration_closed" | "invite_invalid" | "not_found" | "method_not_allowed" | "username_taken" | "client_id_reused" | "members_changed" | "message_gone" | "too_many" | "too_large" | "rate_limited" | "internal" | "unavailable";
+        Code: "bad_json" | "invalid" | "bad_cursor" | "unknown_op" | "hello_first" | "username_invalid" | "password_weak" | "text_empty" | "text_too_long" | "content_unsupported" | "image_invalid" | "emoji_invalid" | "unauthenticated" | "session_expired" | "login_failed" | "forbidden" | "cross_origin" | "registration_closed" | "invite_invalid" | "too_late" | "not_found" | "method_not_allowed" | "username_taken" | "client_id_reused" | "members_changed" | "message_gone" | "too_many" | "too_large" | "rate_limited" | "internal" | "unavailable";
         /** @description Content is the typed body of a message: a JSON object with a "type". The server stores it as it came and never needs to look into it for access, order, deletion or unread counts. Known types: TextContent. */
         Content: {
             /** @description Type of the content, such as "text". */
@@ -763,6 +783,13 @@ export interface components {
              * @description Seq of the message.
              */
             seq: number;
+        };
+        /** @description EditPage answers GET /chats/{id}/messages/{seq}/edits. */
+        EditPage: {
+            /** @description Edits are the contents that were replaced, the newest first. */
+            edits: components["schemas"]["FormerContent"][];
+            /** @description Next is the cursor of the next page, empty at the end. */
+            next?: string;
         };
         /** @description EditRequest is the body of PATCH /chats/{id}/messages/{seq}. The op "message.edit" adds chat_id and seq. */
         EditRequest: {
@@ -807,6 +834,16 @@ export interface components {
          * @enum {string}
          */
         EventKind: "message.new" | "message.changed" | "member.changed" | "chat.changed" | "marks" | "me.changed" | "user.changed" | "typing" | "presence" | "session.revoked" | "heads";
+        /** @description FormerContent is what the content of a message was before it was edited. */
+        FormerContent: {
+            /** @description Content that was replaced. */
+            content: components["schemas"]["Content"];
+            /**
+             * Format: date-time
+             * @description created_at is since when it was the content.
+             */
+            created_at: string;
+        };
         /** @description FrameError is an error inside of a reply. */
         FrameError: {
             /** @description Code is stable; see the error codes. */
@@ -881,6 +918,16 @@ export interface components {
         };
         /** @description Limits that are in force on this server. */
         Limits: {
+            /**
+             * Format: int64
+             * @description delete_window_s is how many seconds after it was sent its sender may delete a message for everyone; 0: for ever.
+             */
+            delete_window_s?: number;
+            /**
+             * Format: int64
+             * @description edit_window_s is how many seconds after it was sent a message may be edited; 0: for ever.
+             */
+            edit_window_s?: number;
             /**
              * Format: int64
              * @description max_avatar_bytes of an uploaded avatar.
@@ -2023,6 +2070,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEdits: {
+        parameters: {
+            query?: {
+                /** @description next of the page before; without it the list begins */
+                cursor?: string;
+                /** @description how many rows at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditPage"];
                 };
             };
             /** @description A problem document; its code says which */
