@@ -61,7 +61,7 @@ func New(baseURL string, opt Options) (*Client, error) {
 	c := &Client{base: base, opt: opt, http: opt.HTTP}
 	if c.http == nil {
 		c.http = &http.Client{Timeout: restTimeout, Transport: &http.Transport{
-			DialContext: opt.DialContext, TLSClientConfig: opt.TLS, Proxy: http.ProxyFromEnvironment,
+			DialContext: opt.DialContext, TLSClientConfig: opt.TLS.Clone(), Proxy: http.ProxyFromEnvironment,
 			MaxIdleConnsPerHost: 16, IdleConnTimeout: 90 * time.Second, ForceAttemptHTTP2: true,
 		}}
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -115,6 +116,17 @@ func (c *Client) upgrade(ctx context.Context) (net.Conn, *bufio.Reader, error) {
 	return c.dialWS(ctx, &target)
 }
 
+// socketTLS returns the configuration for an upgrade, which only HTTP/1.1 has. The one that REST calls share offers
+// HTTP/2 too: net/http writes that into it.
+func socketTLS(config *tls.Config) *tls.Config {
+	if config == nil {
+		return nil
+	}
+	config = config.Clone()
+	config.NextProtos = []string{"http/1.1"}
+	return config
+}
+
 func (c *Client) dialWS(ctx context.Context, target *url.URL) (net.Conn, *bufio.Reader, error) {
 	var refused *Error
 	header := http.Header{"User-Agent": {c.opt.UserAgent}}
@@ -122,7 +134,7 @@ func (c *Client) dialWS(ctx context.Context, target *url.URL) (net.Conn, *bufio.
 		header.Set("Authorization", "Bearer "+token)
 	}
 	dialer := ws.Dialer{
-		Header: ws.HandshakeHeaderHTTP(header), NetDial: c.opt.DialContext, TLSConfig: c.opt.TLS,
+		Header: ws.HandshakeHeaderHTTP(header), NetDial: c.opt.DialContext, TLSConfig: socketTLS(c.opt.TLS),
 		OnStatusError: func(status int, _ []byte, resp io.Reader) { refused = refusal(status, resp) },
 	}
 	conn, early, _, err := dialer.Dial(ctx, target.String())

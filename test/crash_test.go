@@ -23,7 +23,7 @@ import (
 // acknowledged message is there exactly once and in order, for its sender, for its receivers, and for who comes new.
 func TestNothingAcknowledgedIsLostByCrashes(t *testing.T) {
 	t.Parallel()
-	rounds := 9
+	rounds := 6
 	if v, err := strconv.Atoi(os.Getenv("ROOST_CRASH_ROUNDS")); err == nil {
 		rounds = v
 	}

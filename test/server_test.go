@@ -2,6 +2,7 @@ package test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -36,6 +37,7 @@ type server struct {
 	cmd     *exec.Cmd
 	log     *safeBuffer
 	exited  chan error
+	http    *http.Client // nil: the default one
 }
 
 // onEachEngine runs a test on both.
@@ -119,7 +121,7 @@ func (s *server) untilReady(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if res, err := http.DefaultClient.Do(req); err == nil {
+		if res, err := cmp.Or(s.http, http.DefaultClient).Do(req); err == nil {
 			_ = res.Body.Close()
 			if res.StatusCode == http.StatusOK {
 				return nil
