@@ -35,9 +35,12 @@ function Place({ model, invite }: AppProps) {
   useEffect(() => {
     if (isElsewhere) goTo('/', true);
   }, [isElsewhere]);
+  const reason = status === 'signed-out' ? session.reason : undefined;
   useEffect(() => {
-    if (status === 'signed-out') drafts.clear();
-  }, [status]);
+    if (reason !== undefined) drafts.clear();
+    // Whoever signs in next begins at the chats, not where the one before left.
+    if (reason === 'logout') goTo('/', true);
+  }, [reason]);
 
   if (status === 'starting') return <Splash />;
   if (status === 'signed-out') {
