@@ -50,6 +50,17 @@ type ChatMe struct {
 	CountedSeq int64 `json:"counted_seq"`
 	// VisibleFromSeq is the first seq that I may see.
 	VisibleFromSeq int64 `json:"visible_from_seq"`
+	// Pin is the place among my pinned chats, which stand above all others: the higher, the further up; 0: not pinned.
+	Pin int64 `json:"pin,omitempty"`
+	// ArchivedUntilSeq is set while I have archived the chat. It is in the archive as long as its last_seq is lower, and
+	// beyond that while it is muted: a new message brings it back unless the chat is muted.
+	ArchivedUntilSeq int64 `json:"archived_until_seq,omitempty"`
+	// HiddenUntilSeq is set when I took the chat off my list: it isn't in it as long as its last_seq is lower.
+	HiddenUntilSeq int64 `json:"hidden_until_seq,omitempty"`
+	// MutedUntil is when the chat may notify again; in the year 9999: never.
+	MutedUntil *time.Time `json:"muted_until,omitempty"`
+	// MuteMentions says that, while the chat is muted, messages that name me don't notify either.
+	MuteMentions bool `json:"mute_mentions,omitempty"`
 	// Version is my user version at which this last changed.
 	Version int64 `json:"version"`
 }

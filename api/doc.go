@@ -21,6 +21,8 @@ const (
 	MaxPage = 200
 	// MaxMarks is the number of marks that one call may carry.
 	MaxMarks = 500
+	// MaxPins is how many chats a user may pin.
+	MaxPins = 20
 	// MaxClientIDBytes is the length of the longest client_id.
 	MaxClientIDBytes = 64
 )

@@ -119,6 +119,12 @@ func me() api.ChatMe {
 	}
 }
 
+func arranged() api.ChatMe {
+	m := me()
+	m.Pin, m.ArchivedUntilSeq, m.HiddenUntilSeq, m.MutedUntil, m.MuteMentions = 2, 13, 13, ptr(at), true
+	return m
+}
+
 func marks() []api.Mark {
 	return []api.Mark{{UserID: aliceID, DeliveredSeq: 12, SeenSeq: 10}, {UserID: bobID, DeliveredSeq: 12, SeenSeq: 12}}
 }
@@ -262,6 +268,7 @@ func goldenBodies() map[string]any {
 		"annotation_page": api.AnnotationPage{Annotations: []api.Annotation{{User: bob(), Key: "❤️", CreatedAt: at}}, Next: "n1"},
 		"member_page":     api.MemberPage{Members: members()},
 		"marks_answer":    api.MarksAnswer{Chats: []api.ChatMe{me()}},
+		"chat_me":         api.ChatMeAnswer{Me: arranged()},
 		"changes": api.Changes{
 			Messages: []api.Message{message()}, Members: members(), Chat: ptr(privateChat()), Marks: marks(), Version: 15, MarksVersion: 9,
 		},

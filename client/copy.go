@@ -214,8 +214,26 @@ func (c *chatCopy) putMe(me api.ChatMe, basis int64) {
 	case me.Version < c.me.Version, me.Version == c.me.Version && basis <= c.basis:
 		return
 	}
+	if me.VisibleFromSeq > c.me.VisibleFromSeq {
+		c.hide(me.VisibleFromSeq)
+	}
 	c.me, c.basis = me, basis
 	maps.DeleteFunc(c.stubs, func(seq, _ int64) bool { return seq <= me.ReadSeq })
+}
+
+// hide forgets what lies below the first seq that is mine to see.
+func (c *chatCopy) hide(from int64) {
+	maps.DeleteFunc(c.messages, func(seq int64, _ api.Message) bool { return seq < from })
+	maps.DeleteFunc(c.stubs, func(seq, _ int64) bool { return seq < from })
+	c.covered.cut(from)
+	if last := c.row.LastMessage; last != nil && last.Seq < from {
+		c.row.LastMessage = nil
+	}
+}
+
+// isListed says whether the chat is in the chat list: not if I took it off, as long as there is no new message.
+func (c *chatCopy) isListed() bool {
+	return c.me.HiddenUntilSeq <= c.row.LastSeq
 }
 
 // putRow takes a row in that was fetched. Its versions only tell what there is to catch up.

@@ -131,13 +131,15 @@ func (r *Replica) Account() api.Account {
 	return out
 }
 
-// Chats returns the chat list, the newest activity first.
+// Chats returns the chat list, the newest activity first; pinned chats stand where their activity puts them.
 func (r *Replica) Chats() []api.Chat {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	out := make([]api.Chat, 0, len(r.chats))
 	for _, c := range r.chats {
-		out = append(out, c.view(r.users))
+		if c.isListed() {
+			out = append(out, c.view(r.users))
+		}
 	}
 	slices.SortFunc(out, func(a, b api.Chat) int {
 		return cmp.Or(b.ActivityAt.Compare(a.ActivityAt), cmp.Compare(b.ID, a.ID))

@@ -26,6 +26,18 @@ func (s *spans) add(from, to int64) {
 	*s = slices.Replace(list, i, j, Span{from, to})
 }
 
+// cut drops what lies below a seq.
+func (s *spans) cut(from int64) {
+	list := *s
+	for len(list) > 0 && list[0].To < from {
+		list = list[1:]
+	}
+	if len(list) > 0 {
+		list[0].From = max(list[0].From, from)
+	}
+	*s = list
+}
+
 // has says whether a seq is covered.
 func (s spans) has(seq int64) bool {
 	i, found := slices.BinarySearchFunc(s, seq, func(a Span, seq int64) int { return int(a.To - seq) })

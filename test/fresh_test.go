@@ -85,7 +85,7 @@ func fetchHistory(ctx context.Context, c *client.Client, id string) ([]api.Messa
 		if page.ToSeq < page.FromSeq || page.ToSeq >= page.LastSeq {
 			return out, nil
 		}
-		if page.FromSeq != after+1 {
+		if len(out) > len(page.Messages) && page.FromSeq != after+1 { // the first one begins where the history does
 			return nil, fmt.Errorf("page after %d begins at %d", after, page.FromSeq)
 		}
 		after = page.ToSeq
@@ -127,14 +127,12 @@ func (f *fresh) difference(r *client.Replica) string {
 			return d
 		}
 		for _, span := range r.Spans(want.ID) {
-			if last := int64(len(f.messages[want.ID])); span.To > last {
-				return fmt.Sprintf("chat %s: holds up to seq %d of %d", want.ID, span.To, last)
+			if span.To > want.LastSeq {
+				return fmt.Sprintf("chat %s: holds up to seq %d of %d", want.ID, span.To, want.LastSeq)
 			}
 		}
-		for _, m := range r.Messages(want.ID) {
-			if d := differ("message", f.messages[want.ID][m.Seq-1], m); d != "" {
-				return d
-			}
+		if d := f.differentMessage(want.ID, r); d != "" {
+			return d
 		}
 		if members := r.Members(want.ID); members != nil {
 			if d := differ("members", f.members[want.ID], members); d != "" {
@@ -148,6 +146,19 @@ func (f *fresh) difference(r *client.Replica) string {
 		}
 	}
 	return ""
+}
+
+// differentMessage compares what is held of a history: every message of the spans that a fresh fetch shows, and no other.
+func (f *fresh) differentMessage(id string, r *client.Replica) string {
+	var want []api.Message
+	for _, span := range r.Spans(id) {
+		for _, m := range f.messages[id] {
+			if m.Seq >= span.From && m.Seq <= span.To {
+				want = append(want, m)
+			}
+		}
+	}
+	return differ("messages of "+id, want, r.Messages(id))
 }
 
 func differ(what string, want, got any) string {

@@ -100,6 +100,7 @@ func (h *history) step() {
 	what := rapid.SampledFrom([]string{
 		"send", "send", "send", "send", "edit", "delete", "read", "react", "react", "unreact", "private", "group", "saved", "profile",
 		"drop", "lose", "find", "load", "members", "marks",
+		"mine", "pins", "clear",
 	}).Draw(h.t, "what")
 	switch what {
 	case "private", "group", "saved":
@@ -108,6 +109,9 @@ func (h *history) step() {
 		d.edited++
 		name := fmt.Sprintf("Name %d", d.edited)
 		_, err := d.c.UpdateMe(h.ctx, api.ProfilePatch{DisplayName: &name})
+		require.NoError(h.t, err)
+	case "pins":
+		_, err := d.c.SetPins(h.ctx, rapid.Permutation(d.chats).Draw(h.t, "pins")...)
 		require.NoError(h.t, err)
 	case "drop":
 		d.r.Conn().Drop()
@@ -157,13 +161,16 @@ func (h *history) inChat(d *device, what, id string) {
 	case "load", "members", "marks":
 		h.load(d, what, id)
 		return
+	case "mine", "clear":
+		h.change(d, what, id)
+		return
 	}
 	chat, err := d.c.Chat(h.ctx, id)
 	require.NoError(h.t, err)
-	if chat.LastSeq == 0 {
+	if chat.LastSeq < chat.Me.VisibleFromSeq {
 		return
 	}
-	seq := rapid.Int64Range(1, chat.LastSeq).Draw(h.t, "seq")
+	seq := rapid.Int64Range(chat.Me.VisibleFromSeq, chat.LastSeq).Draw(h.t, "seq")
 	switch what {
 	case "edit":
 		_, err = d.c.Edit(h.ctx, id, seq, client.Text("edited "+client.NewClientID()))
@@ -178,6 +185,23 @@ func (h *history) inChat(d *device, what, id string) {
 	if !client.HasCode(err, api.CodeForbidden) && !client.HasCode(err, api.CodeMessageGone) { // another's message, or a stub
 		require.NoError(h.t, err)
 	}
+}
+
+// change changes what is only the user's in a chat.
+func (h *history) change(d *device, what, id string) {
+	if what == "clear" {
+		_, err := d.c.ClearHistory(h.ctx, id, api.ClearRequest{
+			UpToSeq: rapid.Int64Range(0, 5).Draw(h.t, "up to"), Hide: rapid.Bool().Draw(h.t, "hide"),
+		})
+		if !client.HasCode(err, api.CodeInvalid) { // a group can't be hidden
+			require.NoError(h.t, err)
+		}
+		return
+	}
+	yes := rapid.Bool().Draw(h.t, "yes")
+	patch := rapid.SampledFrom([]api.ChatMePatch{{Pinned: &yes}, {Archived: &yes}, {Muted: &yes}, {MuteMentions: &yes}}).Draw(h.t, "patch")
+	_, err := d.c.UpdateChatMe(h.ctx, id, patch)
+	require.NoError(h.t, err)
 }
 
 // load makes a device hold more, if it knows the chat already.

@@ -82,6 +82,16 @@ type Me struct {
 	CountedSeq int64
 	// VisibleFromSeq is the first seq that the actor may see.
 	VisibleFromSeq int64
+	// Pin is the place among the pinned chats: the higher, the further up; 0: not pinned.
+	Pin int64
+	// ArchivedUntil is the seq from which on the chat isn't archived any more, unless it is muted; 0: it isn't.
+	ArchivedUntil int64
+	// HiddenUntil is the seq with which the chat is in the list again; 0: it is.
+	HiddenUntil int64
+	// MutedUntil is when the chat may notify again; zero: it may.
+	MutedUntil time.Time
+	// MuteMentions: while it is muted, it doesn't for a mention either.
+	MuteMentions bool
 	// Version is the user version at which this last changed.
 	Version int64
 }
@@ -224,4 +234,5 @@ type Store interface {
 	// HeadsSince returns the heads of all chats that moved at or after the position, and the position for the
 	// next call; with position 0 it returns no heads, only the position.
 	HeadsSince(ctx context.Context, pos int64, limit int) (heads []Head, next int64, err error)
+	MineStore
 }

@@ -22,6 +22,7 @@ func (s *server) addRoutes() {
 	s.addAccount()
 	s.addUsers()
 	s.addChats()
+	s.addMine()
 	s.addMessages()
 	s.addAnnotations()
 	s.addSync()

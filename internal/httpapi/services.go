@@ -42,6 +42,9 @@ type Chats interface {
 	Members(ctx context.Context, actor ident.UserID, id ident.ChatID, after ident.UserID, limit int) ([]chat.Member, error)
 	RaiseMarks(ctx context.Context, actor ident.UserID, raises []chat.MarkRaise) ([]chat.MarkRaised, error)
 	Typing(ctx context.Context, actor ident.UserID, id ident.ChatID, isStopped bool) error
+	PatchMe(ctx context.Context, actor ident.UserID, id ident.ChatID, p chat.MePatch, mute chat.MuteRequest) (chat.Me, error)
+	SetPins(ctx context.Context, actor ident.UserID, ids []ident.ChatID) ([]chat.Me, error)
+	ClearHistory(ctx context.Context, c chat.Clearing) (chat.Me, error)
 }
 
 // Messages holds what is said in chats.

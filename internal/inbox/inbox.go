@@ -71,6 +71,7 @@ type Sync struct {
 // Store is what this package needs of storage. Missing rows are fault.Missing().
 type Store interface {
 	// ChatEntries returns a page of the actor's chats, the newest activity first, after the key; nil: from the start.
+	// What the actor took off the list isn't in it.
 	ChatEntries(ctx context.Context, actor ident.UserID, after *ListKey, limit int) ([]Entry, error)
 	// ChatEntry returns one chat of the actor.
 	ChatEntry(ctx context.Context, actor ident.UserID, id ident.ChatID) (Entry, error)

@@ -29,7 +29,7 @@ func (s *Store) ChatEntries(ctx context.Context, actor ident.UserID, after *inbo
 			out = append(out, e)
 			return nil
 		}, "SELECT "+chatColumns+` FROM (SELECT c.activity_at, c.id FROM chat_members m JOIN chats c ON c.id = m.chat_id
-				WHERE m.user_id = $1 AND m.state = 'member' AND (c.activity_at, c.id) < ($2, $3)
+				WHERE m.user_id = $1 AND m.state = 'member' AND m.hidden_until <= `+lastSeqOf+` AND (c.activity_at, c.id) < ($2, $3)
 				ORDER BY c.activity_at DESC, c.id DESC LIMIT $4) AS p
 			JOIN chats c ON c.id = p.id JOIN chat_marks k ON k.chat_id = p.id
 			ORDER BY p.activity_at DESC, p.id DESC`, string(actor), activity, last, limit)

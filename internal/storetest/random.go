@@ -113,7 +113,7 @@ type history struct {
 func (h *history) step(t *rapid.T, i int) {
 	actor, id := pick(t, "actor", h.people), pick(t, "chat", h.chats)
 	last := h.entry(h.chats[0], h.people[0]).Chat.LastSeq
-	switch rapid.IntRange(0, 11).Draw(t, "what") {
+	switch rapid.IntRange(0, 13).Draw(t, "what") {
 	case 0, 1, 2:
 		drafts := make([]message.Draft, rapid.IntRange(1, 5).Draw(t, "drafts"))
 		for j := range drafts {
@@ -153,11 +153,24 @@ func (h *history) step(t *rapid.T, i int) {
 			set = "role = 'owner'"
 		}
 		h.setMember(h.chats[0], actor, set)
+	case 12, 13:
+		h.arrange(t, i, actor, id)
 	default:
 		about := fmt.Sprint("about ", i)
 		_, err := h.UpdateProfile(h.ctx(), actor, user.ProfilePatch{About: &about})
 		require.NoError(h, err)
 	}
+}
+
+// arrange changes what is only the actor's in a chat.
+func (h *history) arrange(t *rapid.T, i int, actor ident.UserID, id ident.ChatID) {
+	if rapid.Bool().Draw(t, "clear") {
+		upTo := rapid.Int64Range(0, 30).Draw(t, "up to")
+		_, _ = h.ClearHistory(h.ctx(), chat.Clearing{ChatID: id, Actor: actor, UpTo: upTo, Hide: i%2 == 0})
+		return
+	}
+	p := pick(t, "patch", []chat.MePatch{{IsPinned: yes()}, {IsPinned: no()}, {IsArchived: yes()}, {MutedUntil: &chat.Forever}})
+	_, _ = h.PatchMe(h.ctx(), actor, id, p)
 }
 
 // pick draws an index, which means the same in each run, unlike an id.

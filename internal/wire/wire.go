@@ -92,14 +92,19 @@ func Page(p message.Page) api.MessagePage {
 // Me returns what is only the actor's in a chat.
 func Me(m chat.Me) api.ChatMe {
 	return api.ChatMe{
-		ChatID:         string(m.ChatID),
-		State:          string(m.State),
-		Role:           string(m.Role),
-		ReadSeq:        m.ReadSeq,
-		Unread:         m.Unread,
-		CountedSeq:     m.CountedSeq,
-		VisibleFromSeq: m.VisibleFromSeq,
-		Version:        m.Version,
+		ChatID:           string(m.ChatID),
+		State:            string(m.State),
+		Role:             string(m.Role),
+		ReadSeq:          m.ReadSeq,
+		Unread:           m.Unread,
+		CountedSeq:       m.CountedSeq,
+		VisibleFromSeq:   m.VisibleFromSeq,
+		Pin:              m.Pin,
+		ArchivedUntilSeq: m.ArchivedUntil,
+		HiddenUntilSeq:   m.HiddenUntil,
+		MutedUntil:       optional(m.MutedUntil),
+		MuteMentions:     m.MuteMentions,
+		Version:          m.Version,
 	}
 }
 

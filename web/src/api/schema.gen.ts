@@ -159,6 +159,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chats/{id}/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the history of a chat from my sight
+         * @description For good, on all my devices; others keep it. With hide a private or saved chat leaves my list, until there is a new message.
+         */
+        post: operations["clearHistory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chats/{id}/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Pin, archive or mute a chat for me
+         * @description What is absent stays. My devices hear of it by me.changed; nobody else does.
+         */
+        patch: operations["updateChatMe"];
+        trace?: never;
+    };
     "/api/v1/chats/{id}/members": {
         parameters: {
             query?: never;
@@ -381,6 +421,26 @@ export interface paths {
          * @description All my other sessions end. Failed tries are limited.
          */
         post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/pins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put my pinned chats in order
+         * @description These chats are pinned, from the top, and no others. The list of chats stays in the order of activity: clients show pins first.
+         */
+        put: operations["setPins"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -674,6 +734,11 @@ export interface components {
         };
         /** @description ChatMe is what is only mine in a chat. It is versioned by my user version. */
         ChatMe: {
+            /**
+             * Format: int64
+             * @description archived_until_seq is set while I have archived the chat. It is in the archive as long as its last_seq is lower, and beyond that while it is muted: a new message brings it back unless the chat is muted.
+             */
+            archived_until_seq?: number;
             /** @description chat_id of the chat. */
             chat_id: string;
             /**
@@ -681,6 +746,23 @@ export interface components {
              * @description counted_seq is the last_seq at which Unread was counted; newer messages add to it.
              */
             counted_seq: number;
+            /**
+             * Format: int64
+             * @description hidden_until_seq is set when I took the chat off my list: it isn't in it as long as its last_seq is lower.
+             */
+            hidden_until_seq?: number;
+            /** @description mute_mentions says that, while the chat is muted, messages that name me don't notify either. */
+            mute_mentions?: boolean;
+            /**
+             * Format: date-time
+             * @description muted_until is when the chat may notify again; in the year 9999: never.
+             */
+            muted_until?: string;
+            /**
+             * Format: int64
+             * @description Pin is the place among my pinned chats, which stand above all others: the higher, the further up; 0: not pinned.
+             */
+            pin?: number;
             /**
              * Format: int64
              * @description read_seq is the seq up to which I have read.
@@ -712,6 +794,27 @@ export interface components {
              */
             visible_from_seq: number;
         };
+        /** @description ChatMeAnswer carries what is only mine in one chat. */
+        ChatMeAnswer: {
+            /** @description Me after the call. */
+            me: components["schemas"]["ChatMe"];
+        };
+        /** @description ChatMePatch is the body of PATCH /chats/{id}/me; what is absent stays. */
+        ChatMePatch: {
+            /** @description Archived puts the chat into my archive, or takes it out. */
+            archived?: boolean;
+            /** @description mute_mentions says whether messages that name me don't notify either while the chat is muted. */
+            mute_mentions?: boolean;
+            /** @description Muted keeps the chat from notifying: until muted_until, without it for ever; false: it may notify. */
+            muted?: boolean;
+            /**
+             * Format: date-time
+             * @description muted_until is when it may notify again; it needs "muted": true.
+             */
+            muted_until?: string;
+            /** @description Pinned puts the chat above my other pinned chats, or takes it from them. One that is pinned keeps its place. */
+            pinned?: boolean;
+        };
         /** @description ChatPage answers GET /chats. */
         ChatPage: {
             /** @description Chats of mine, the newest activity first. */
@@ -732,6 +835,16 @@ export interface components {
              * @enum {string}
              */
             type: "private" | "group" | "saved";
+        };
+        /** @description ClearRequest is the body of POST /chats/{id}/clear. */
+        ClearRequest: {
+            /** @description Hide takes a private or saved chat off my list too, until there is a new message. */
+            hide?: boolean;
+            /**
+             * Format: int64
+             * @description up_to_seq is the last seq that goes; what came after what I saw stays. Without it everything up to now.
+             */
+            up_to_seq?: number;
         };
         /** @description ClientFrame is what a client sends. */
         ClientFrame: {
@@ -1232,6 +1345,16 @@ export interface components {
              * @description server_time is the server's clock.
              */
             server_time: string;
+        };
+        /** @description PinsAnswer answers PUT /me/pins. */
+        PinsAnswer: {
+            /** @description Chats whose pin changed, as they are now. */
+            chats: components["schemas"]["ChatMe"][];
+        };
+        /** @description PinsRequest is the body of PUT /me/pins. */
+        PinsRequest: {
+            /** @description Chats that are pinned, from the top; all others are not. At most MaxPins. */
+            chats: string[];
         };
         /** @description Presence tells whether a user is there. */
         Presence: {
@@ -1827,6 +1950,76 @@ export interface operations {
             };
         };
     };
+    clearHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClearRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatMeAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateChatMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatMePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatMeAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listMembers: {
         parameters: {
             query?: {
@@ -2362,6 +2555,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setPins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinsAnswer"];
+                };
             };
             /** @description A problem document; its code says which */
             default: {

@@ -1,0 +1,43 @@
+package api
+
+import "time"
+
+// ChatMePatch is the body of PATCH /chats/{id}/me; what is absent stays.
+type ChatMePatch struct {
+	// Pinned puts the chat above my other pinned chats, or takes it from them. One that is pinned keeps its place.
+	Pinned *bool `json:"pinned,omitempty"`
+	// Archived puts the chat into my archive, or takes it out.
+	Archived *bool `json:"archived,omitempty"`
+	// Muted keeps the chat from notifying: until muted_until, without it for ever; false: it may notify.
+	Muted *bool `json:"muted,omitempty"`
+	// MutedUntil is when it may notify again; it needs "muted": true.
+	MutedUntil *time.Time `json:"muted_until,omitempty"`
+	// MuteMentions says whether messages that name me don't notify either while the chat is muted.
+	MuteMentions *bool `json:"mute_mentions,omitempty"`
+}
+
+// ChatMeAnswer carries what is only mine in one chat.
+type ChatMeAnswer struct {
+	// Me after the call.
+	Me ChatMe `json:"me"`
+}
+
+// PinsRequest is the body of PUT /me/pins.
+type PinsRequest struct {
+	// Chats that are pinned, from the top; all others are not. At most MaxPins.
+	Chats []string `json:"chats" nullable:"false"`
+}
+
+// PinsAnswer answers PUT /me/pins.
+type PinsAnswer struct {
+	// Chats whose pin changed, as they are now.
+	Chats []ChatMe `json:"chats" nullable:"false"`
+}
+
+// ClearRequest is the body of POST /chats/{id}/clear.
+type ClearRequest struct {
+	// UpToSeq is the last seq that goes; what came after what I saw stays. Without it everything up to now.
+	UpToSeq int64 `json:"up_to_seq,omitempty"`
+	// Hide takes a private or saved chat off my list too, until there is a new message.
+	Hide bool `json:"hide,omitempty"`
+}

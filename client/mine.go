@@ -1,0 +1,29 @@
+package client
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/roost-im/roost/api"
+)
+
+// UpdateChatMe pins, archives or mutes a chat for its user.
+func (c *Client) UpdateChatMe(ctx context.Context, chatID string, p api.ChatMePatch) (api.ChatMe, error) {
+	out, err := call[api.ChatMeAnswer](ctx, c, http.MethodPatch, chatPath(chatID, "/me"), p)
+	return out.Me, err
+}
+
+// SetPins makes these the pinned chats, from the top, and no others. It returns those whose pin changed.
+func (c *Client) SetPins(ctx context.Context, chatIDs ...string) ([]api.ChatMe, error) {
+	if chatIDs == nil {
+		chatIDs = []string{}
+	}
+	out, err := call[api.PinsAnswer](ctx, c, http.MethodPut, "/me/pins", api.PinsRequest{Chats: chatIDs})
+	return out.Chats, err
+}
+
+// ClearHistory takes the history of a chat from its user's sight.
+func (c *Client) ClearHistory(ctx context.Context, chatID string, r api.ClearRequest) (api.ChatMe, error) {
+	out, err := call[api.ChatMeAnswer](ctx, c, http.MethodPost, chatPath(chatID, "/clear"), r)
+	return out.Me, err
+}
