@@ -144,3 +144,20 @@ func TestTheDescriptionIsServed(t *testing.T) {
 	require.Equal(t, "text/html; charset=utf-8", a.header.Get("Content-Type"))
 	require.Contains(t, a.body, "POST")
 }
+
+func TestOpenerPolicyOnlyWhereBrowsersTakeIt(t *testing.T) {
+	t.Parallel()
+	s := testkit.Start(t, testkit.Options{})
+	for host, want := range map[string]string{
+		"": "same-origin", "localhost:8080": "same-origin", "[::1]:8080": "same-origin", "roost.localhost": "same-origin",
+		"192.168.1.7:8080": "", "chat.example.org": "", "localhost.example.org": "",
+	} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+"/api/v1/server", nil)
+		require.NoError(t, err)
+		req.Host = host
+		res, err := s.HTTP.Do(req)
+		require.NoError(t, err)
+		require.NoError(t, res.Body.Close())
+		require.Equal(t, want, res.Header.Get("Cross-Origin-Opener-Policy"), host)
+	}
+}

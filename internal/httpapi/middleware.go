@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"mime"
+	"net"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -61,7 +62,9 @@ func (s *server) setHeaders(h http.Header, c *call) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	if c.isSecure || isLoopback(c.host) { // elsewhere browsers ignore it, and complain in the console of each page
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	}
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Permissions-Policy", "camera=(self), microphone=(self), geolocation=(), payment=(), usb=()")
 	h.Set("X-Request-Id", c.id)
@@ -83,6 +86,15 @@ func policy(c *call) string {
 	return "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; " +
 		"media-src 'self' blob:; connect-src 'self'" + sockets + "; worker-src 'self'; manifest-src 'self'; object-src 'none'; " +
 		"frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+}
+
+// isLoopback says whether a page from the host counts as secure without encryption.
+func isLoopback(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	ip := net.ParseIP(strings.Trim(host, "[]"))
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
 }
 
 func isPlainHost(host string) bool {

@@ -50,9 +50,6 @@ export type ProfileOptions = {
 // The browser writes these by itself for each answer that isn't 2xx and each line that breaks.
 const networkNoise = /^Failed to load resource|net::ERR_|WebSocket connection to .* failed/;
 
-// Over plain HTTP it refuses this header, which the server sends to everybody.
-const plainNoise = /^The Cross-Origin-Opener-Policy header has been ignored/;
-
 /** Makes an empty profile with a line to the server. */
 export async function newProfile(
   browser: Browser,
@@ -81,7 +78,7 @@ export async function newProfile(
   );
   context.on('console', (message) => {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
-    if (networkNoise.test(message.text()) || (options.host && plainNoise.test(message.text()))) return;
+    if (networkNoise.test(message.text())) return;
     complaints.push(`${message.type()}: ${message.text()}`);
   });
   await context.addInitScript(() => {
