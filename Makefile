@@ -116,7 +116,7 @@ crash: ## kill the server, PostgreSQL, and both, under load, ROUNDS times on eac
 	@ROOST_CRASH_ROUNDS=$(ROUNDS) $(WITH_POSTGRES) $(GO) test -count=1 -timeout 60m -v -run Crash ./test
 
 .PHONY: upgrade-data
-upgrade-data: ## keep what the present schema writes, for the test of upgrades; before a release with a new migration
+upgrade-data: ## keep what the newest schema writes, for the test of upgrades; at a release with a new one
 	@$(WITH_POSTGRES) $(GO) test -count=1 -run 'TestUpgradeData$$' ./test \
 		-make-upgrade-data "$$(ls internal/sqlstore/migrations | tail -n 1 | cut -d _ -f 1)"
 
