@@ -74,6 +74,8 @@ type MarksEvent struct {
 type MeEvent struct {
 	// Chats whose private part changed; one that the client doesn't hold was gained and is fetched.
 	Chats []ChatMe `json:"chats,omitempty"`
+	// Hidden are messages that I deleted for myself; the chat's new count stands under Chats.
+	Hidden []HiddenIn `json:"hidden,omitempty"`
 	// Account, if it changed.
 	Account *Account `json:"account,omitempty"`
 }

@@ -62,6 +62,28 @@ type Reaction struct {
 type MessageMe struct {
 	// Reactions are the keys of the reactions that I set.
 	Reactions []string `json:"reactions,omitempty"`
+	// Hidden: I deleted it for myself. Only its place is left then, for me.
+	Hidden bool `json:"hidden,omitempty"`
+}
+
+// HideRequest is the body of POST /chats/{id}/hidden.
+type HideRequest struct {
+	// Seqs of the messages, 1 to 200.
+	Seqs []int64 `json:"seqs" nullable:"false"`
+}
+
+// HideAnswer answers POST /chats/{id}/hidden.
+type HideAnswer struct {
+	// Chat is my state after the call: hidden messages don't count as unread.
+	Chat ChatMe `json:"chat"`
+}
+
+// HiddenIn names messages of a chat that I deleted for myself.
+type HiddenIn struct {
+	// ChatID of the chat.
+	ChatID string `json:"chat_id"`
+	// Seqs of the messages.
+	Seqs []int64 `json:"seqs" nullable:"false"`
 }
 
 // MessageRequest is the body of POST /chats/{id}/messages. The op "message.send" adds chat_id.

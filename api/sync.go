@@ -34,6 +34,8 @@ type SyncMe struct {
 	Account Account `json:"account"`
 	// Chats whose private part changed, gained and lost ones among them.
 	Chats []ChatMe `json:"chats" nullable:"false"`
+	// Hidden are messages that I deleted for myself.
+	Hidden []HiddenIn `json:"hidden,omitempty"`
 }
 
 // Changes answers GET /chats/{id}/changes: the newest state of all that changed after a version.

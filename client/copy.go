@@ -42,6 +42,10 @@ type chatCopy struct {
 	// isPartial: a catch-up went on to a next page and hasn't ended yet. Messages and members are up to date as far
 	// as the version says; title and counts, which only come with the last page, needn't be.
 	isPartial bool
+	// hidden are messages that I deleted for myself. They stay so.
+	hidden map[int64]bool
+	// mayHide: messages may have been hidden that weren't named, if what is mine moved.
+	mayHide bool
 	// notBefore is when the next catch-up may be, after one that failed or left something open.
 	notBefore time.Time
 }
@@ -50,7 +54,7 @@ func newChatCopy(self string, c api.Chat) *chatCopy {
 	out := &chatCopy{
 		self: self, base: c.LastSeq, redo: -1,
 		messages: map[int64]api.Message{}, members: map[string]api.Member{}, markRows: map[string]api.Mark{},
-		stubs: map[int64]int64{},
+		stubs: map[int64]int64{}, hidden: map[int64]bool{},
 	}
 	out.restart(c)
 	return out
@@ -70,6 +74,10 @@ func (c *chatCopy) restart(row api.Chat) {
 	c.chat.reset(row.Version)
 	c.marks.reset(row.MarksVersion)
 	c.row, c.me, c.basis = row, row.Me, row.Version
+	if c.row.LastMessage != nil {
+		last := c.asHidden(*c.row.LastMessage)
+		c.row.LastMessage = &last
+	}
 	if row.Peer != nil {
 		c.peer = row.Peer.ID
 	}
@@ -124,6 +132,7 @@ func (c *chatCopy) again(from int64) {
 
 // putMessage takes a message in: the row with the higher version stays.
 func (c *chatCopy) putMessage(m api.Message) {
+	m = c.asHidden(m)
 	if m.Seq > c.row.LastSeq {
 		c.row.LastSeq = m.Seq
 		if m.CreatedAt.After(c.row.ActivityAt) {
@@ -135,7 +144,7 @@ func (c *chatCopy) putMessage(m api.Message) {
 	} else if last == nil || m.Seq > last.Seq || m.Seq == last.Seq && m.Version >= last.Version {
 		c.row.LastMessage = &m
 	}
-	if m.Stub != "" && m.SenderID != c.self && m.Seq > c.me.ReadSeq {
+	if m.Stub != "" && m.SenderID != c.self && m.Seq > c.me.ReadSeq && !c.hidden[m.Seq] {
 		c.stubs[m.Seq] = m.Version
 	}
 	if m.Seq <= c.base && !c.covered.has(m.Seq) {
@@ -158,6 +167,9 @@ func (c *chatCopy) withMine(e *api.MessageEvent) api.Message {
 	if !ok && c.row.LastMessage != nil && c.row.LastMessage.Seq == m.Seq {
 		held = *c.row.LastMessage
 	}
+	if c.hidden[m.Seq] {
+		return m // putMessage strips it
+	}
 	var mine api.MessageMe
 	if held.Me != nil && m.Stub == "" {
 		mine = *held.Me
@@ -175,6 +187,36 @@ func (c *chatCopy) withMine(e *api.MessageEvent) api.Message {
 		m.Me = &mine
 	}
 	return m
+}
+
+// asHidden notes that a message is hidden, or strips one that is: to its place, as a fetched row has it.
+func (c *chatCopy) asHidden(m api.Message) api.Message {
+	if m.Me != nil && m.Me.Hidden {
+		c.hidden[m.Seq] = true
+	}
+	if !c.hidden[m.Seq] {
+		return m
+	}
+	delete(c.stubs, m.Seq) // it was never counted, or isn't any more
+	return api.Message{
+		ChatID: m.ChatID, Seq: m.Seq, Version: m.Version, SenderID: m.SenderID, ClientID: m.ClientID, CreatedAt: m.CreatedAt,
+		Stub: m.Stub, Me: &api.MessageMe{Hidden: true},
+	}
+}
+
+// deleteForMe takes in that I deleted messages for myself. The count without them comes with it.
+func (c *chatCopy) deleteForMe(seqs []int64) {
+	for _, seq := range seqs {
+		c.hidden[seq] = true
+		delete(c.stubs, seq)
+		if m, ok := c.messages[seq]; ok {
+			c.messages[seq] = c.asHidden(m)
+		}
+		if last := c.row.LastMessage; last != nil && last.Seq == seq {
+			stripped := c.asHidden(*last)
+			c.row.LastMessage = &stripped
+		}
+	}
 }
 
 // putPage takes a page of the history in.
@@ -238,6 +280,10 @@ func (c *chatCopy) isListed() bool {
 
 // putRow takes a row in that was fetched. Its versions only tell what there is to catch up.
 func (c *chatCopy) putRow(row api.Chat, now time.Time) {
+	if c.mayHide && row.Me.Version > c.me.Version && row.Version >= c.chat.version {
+		c.restart(row)
+	}
+	c.mayHide = c.mayHide && row.Version < c.chat.version
 	c.putMe(row.Me, row.Version)
 	c.chat.expect(row.Version, now)
 	c.marks.expect(row.MarksVersion, now)
@@ -348,7 +394,7 @@ func (c *chatCopy) unread() int {
 	}
 	from := max(c.me.CountedSeq, c.me.ReadSeq, c.me.VisibleFromSeq-1) + 1
 	for _, m := range c.history(Span{From: from, To: c.row.LastSeq}) {
-		if m.SenderID != c.self && m.Stub == "" {
+		if m.SenderID != c.self && m.Stub == "" && !c.hidden[m.Seq] {
 			n++
 		}
 	}

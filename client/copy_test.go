@@ -3,6 +3,7 @@ package client
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -55,6 +56,7 @@ func TestCopyEndsEqualToFreshFetch(t *testing.T) {
 		}
 		s.deliver(t, c, now)
 		c.putRow(s.row(), now)
+		c.deleteForMe(slices.Collect(maps.Keys(s.hidden))) // as the sync that named the row did
 		for range 100 {
 			if c.needs(now).IsZero() {
 				break
@@ -77,16 +79,17 @@ type model struct {
 	title                              string
 	read, meVersion                    int64
 	events                             []api.EventFrame
+	hidden                             map[int64]bool
 }
 
 func newModel() *model {
-	return &model{marks: map[string]api.Mark{}, marksAt: map[string]int64{}, version: 1}
+	return &model{marks: map[string]api.Mark{}, marksAt: map[string]int64{}, hidden: map[int64]bool{}, version: 1}
 }
 
 // step lets something happen that is drawn at random.
 func (s *model) step(t *rapid.T) {
 	last := int64(len(s.messages))
-	kind := rapid.SampledFrom([]string{"send", "send", "send", "edit", "delete", "mark", "read", "title", "react", "react", "unreact"}).Draw(t, "kind")
+	kind := rapid.SampledFrom([]string{"send", "send", "send", "edit", "delete", "mark", "read", "title", "react", "react", "unreact", "hide"}).Draw(t, "kind")
 	who := rapid.SampledFrom([]string{"me", "peer"}).Draw(t, "who")
 	if last == 0 && !slices.Contains([]string{"mark", "title"}, kind) {
 		kind = "send"
@@ -119,6 +122,13 @@ func (s *model) do(kind, who string, seq int64) {
 			m.Content, m.Stub, m.Reactions, m.Me = nil, "deleted", nil, nil
 		}
 		s.change(m.Seq, api.EventMessageChanged, nil)
+	case "hide":
+		s.hidden[seq] = true
+		s.userVersion++
+		s.meVersion = s.userVersion
+		s.emit(api.EventMeChanged, s.userVersion, api.MeEvent{
+			Chats: []api.ChatMe{s.me()}, Hidden: []api.HiddenIn{{ChatID: "chat", Seqs: []int64{seq}}},
+		})
 	case "react", "unreact":
 		s.react(&s.messages[seq-1], who, kind == "unreact")
 	case "mark":
@@ -197,6 +207,9 @@ func (s *model) deliver(t *rapid.T, c *chatCopy, now time.Time) {
 				panic(err)
 			}
 			c.putMe(body.Chats[0], 0)
+			for _, h := range body.Hidden {
+				c.deleteForMe(h.Seqs)
+			}
 		default:
 			c.event(e, now)
 		}
@@ -208,7 +221,7 @@ func (s *model) me() api.ChatMe {
 		ChatID: "chat", State: "member", Role: "member", ReadSeq: s.read, CountedSeq: int64(len(s.messages)), VisibleFromSeq: 1, Version: s.meVersion,
 	}
 	for _, m := range s.messages {
-		if m.Seq > s.read && m.SenderID != "me" && m.Stub == "" {
+		if m.Seq > s.read && m.SenderID != "me" && m.Stub == "" && !s.hidden[m.Seq] {
 			me.Unread++
 		}
 	}
@@ -221,10 +234,19 @@ func (s *model) row() api.Chat {
 		MarksVersion: s.marksVersion, CreatedAt: epoch, ActivityAt: epoch, Me: s.me(), Marks: s.marksAfter(0),
 	}
 	if n := len(s.messages); n > 0 {
-		last := s.messages[n-1]
+		last := s.fetched(int64(n))
 		c.LastMessage, c.ActivityAt = &last, last.CreatedAt
 	}
 	return c
+}
+
+// fetched returns a message as a fetch has it.
+func (s *model) fetched(seq int64) api.Message {
+	m := s.messages[seq-1]
+	if s.hidden[seq] {
+		m.Content, m.Reactions, m.Me = nil, nil, &api.MessageMe{Hidden: true}
+	}
+	return m
 }
 
 func (s *model) marksAfter(version int64) []api.Mark {
@@ -241,7 +263,7 @@ func (s *model) page(from, to int64) api.MessagePage {
 	last := int64(len(s.messages))
 	p := api.MessagePage{FromSeq: min(from, last+1), ToSeq: min(to, last), LastSeq: last, Version: s.version}
 	for seq := p.FromSeq; seq <= p.ToSeq; seq++ {
-		p.Messages = append(p.Messages, s.messages[seq-1])
+		p.Messages = append(p.Messages, s.fetched(seq))
 	}
 	return p
 }
@@ -251,7 +273,7 @@ func (s *model) changes(after, marksAfter int64, limit int) api.Changes {
 	d := api.Changes{Chat: &row, Version: s.version, MarksVersion: s.marksVersion, Marks: s.marksAfter(max(marksAfter, 0))}
 	for _, m := range s.messages {
 		if m.Version > after {
-			d.Messages = append(d.Messages, m)
+			d.Messages = append(d.Messages, s.fetched(m.Seq))
 		}
 	}
 	slices.SortFunc(d.Messages, func(a, b api.Message) int { return int(a.Version - b.Version) })

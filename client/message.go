@@ -28,3 +28,9 @@ func (c *Client) Reactions(ctx context.Context, chatID string, seq int64, key, c
 func (c *Client) Edits(ctx context.Context, chatID string, seq int64, cursor string, limit int) (api.EditPage, error) {
 	return get[api.EditPage](ctx, c, messagePath(chatID, seq)+"/edits", paging(cursor, limit))
 }
+
+// Hide deletes messages for the own user alone.
+func (c *Client) Hide(ctx context.Context, chatID string, seqs ...int64) (api.ChatMe, error) {
+	out, err := call[api.HideAnswer](ctx, c, http.MethodPost, chatPath(chatID, "/hidden"), api.HideRequest{Seqs: seqs})
+	return out.Chat, err
+}

@@ -71,7 +71,8 @@ type Replica struct {
 	account   api.Account
 	mine      stream // of the user version
 	chats     map[string]*chatCopy
-	wanted    map[string]*wish // chats to fetch, because they were named and aren't held
+	hidden    map[string][]int64 // messages that were hidden in chats that aren't held
+	wanted    map[string]*wish   // chats to fetch, because they were named and aren't held
 	users     map[string]api.User
 	delivered map[string]int64 // the marks that were raised, by chat
 	isBusy    bool             // the fetcher is at work
@@ -93,7 +94,7 @@ func (c *Client) Replicate(ctx context.Context, opt ReplicaOptions) *Replica {
 	r := &Replica{
 		c: c, opt: opt, wake: make(chan struct{}, 1), done: make(chan struct{}), changed: make(chan struct{}),
 		chats: map[string]*chatCopy{}, wanted: map[string]*wish{}, users: map[string]api.User{},
-		delivered: map[string]int64{},
+		delivered: map[string]int64{}, hidden: map[string][]int64{},
 	}
 	r.conn = c.Connect(ctx, ConnOptions{
 		Cursor: r.lastCursor, OnOnline: r.online, OnEvent: r.event, OnOffline: opt.OnOffline, Backoff: opt.Backoff,
@@ -285,6 +286,7 @@ func (r *Replica) enter(epoch string) {
 		r.mine = stream{}
 		clear(r.chats)
 		clear(r.wanted)
+		clear(r.hidden)
 		clear(r.users)
 		clear(r.delivered)
 	}
@@ -351,8 +353,20 @@ func (r *Replica) takeMine(e api.EventFrame) {
 	for _, me := range body.Chats {
 		r.putMe(me)
 	}
+	r.putHidden(body.Hidden)
 	if body.Account != nil {
 		r.putAccount(*body.Account)
+	}
+}
+
+// putHidden takes in which messages the user deleted for themselves. What of a chat is on its way may be older.
+func (r *Replica) putHidden(in []api.HiddenIn) {
+	for _, h := range in {
+		if c, ok := r.chats[h.ChatID]; ok {
+			c.deleteForMe(h.Seqs)
+		} else {
+			r.hidden[h.ChatID] = append(r.hidden[h.ChatID], h.Seqs...)
+		}
 	}
 }
 
@@ -404,6 +418,9 @@ func (r *Replica) putSync(s api.Sync, now time.Time) {
 	r.nextSync = now.Add(r.opt.SyncEvery)
 	if s.Reset {
 		r.isLoaded = false
+		for _, c := range r.chats { // what was hidden meanwhile isn't named
+			c.mayHide = true
+		}
 	}
 	for _, u := range s.Users {
 		r.putUser(u)
@@ -412,6 +429,7 @@ func (r *Replica) putSync(s api.Sync, now time.Time) {
 	for _, me := range s.Me.Chats {
 		r.putMe(me)
 	}
+	r.putHidden(s.Me.Hidden)
 	r.putAccount(s.Me.Account)
 	r.mine.advance(s.Me.Version, func(api.EventFrame) {})
 }
@@ -427,6 +445,8 @@ func (r *Replica) putChat(row api.Chat, now time.Time) {
 	} else {
 		c = newChatCopy(r.self, row)
 		r.chats[row.ID] = c
+		c.deleteForMe(r.hidden[row.ID])
+		delete(r.hidden, row.ID)
 	}
 	w, ok := r.wanted[row.ID]
 	if !ok {
@@ -444,6 +464,7 @@ func (r *Replica) drop(chatID string) {
 	delete(r.chats, chatID)
 	delete(r.delivered, chatID)
 	delete(r.wanted, chatID)
+	delete(r.hidden, chatID)
 }
 
 // held returns the ids of all chats that are held.

@@ -92,6 +92,9 @@ func TestBadRESTInputGetsAStableCode(t *testing.T) {
 		{400, api.CodeInvalid, "POST", messages + "/1/annotations", `{"kind":"nonsense","key":"👍"}`},
 		{404, api.CodeNotFound, "POST", messages + "/1/annotations", `{"kind":"reaction","key":"👍"}`},
 		{404, api.CodeNotFound, "GET", messages + "/1/annotations", ""},
+		{400, api.CodeInvalid, "POST", "/chats/" + p.chat + "/hidden", `{"seqs":[]}`},
+		{404, api.CodeNotFound, "POST", "/chats/" + p.chat + "/hidden", `{"seqs":[0]}`},
+		{404, api.CodeNotFound, "POST", "/chats/" + p.chat + "/hidden", `{"seqs":[1]}`},
 		{400, api.CodeInvalid, "PATCH", "/me", `{"display_name":""}`},
 	} {
 		p.refusal(tc.status, tc.code, tc.method, tc.path, p.a.Token, tc.body)
@@ -123,6 +126,7 @@ func TestForeignLooksLikeUnknown(t *testing.T) {
 		{"POST", "/chats/%s/messages/1/annotations", `{"kind":"reaction","key":"👍"}`},
 		{"GET", "/chats/%s/messages/1/annotations", ""},
 		{"GET", "/chats/%s/messages/1/edits", ""},
+		{"POST", "/chats/%s/hidden", `{"seqs":[1]}`},
 	} {
 		unknown := p.refusal(404, api.CodeNotFound, tc.method, fmt.Sprintf(tc.path, unknownID), p.a.Token, tc.body)
 		foreign := p.refusal(404, api.CodeNotFound, tc.method, fmt.Sprintf(tc.path, p.foreign), p.a.Token, tc.body)

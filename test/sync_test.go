@@ -98,7 +98,7 @@ func (h *history) close() {
 func (h *history) step() {
 	d := rapid.SampledFrom(h.devices).Draw(h.t, "device")
 	what := rapid.SampledFrom([]string{
-		"send", "send", "send", "send", "edit", "delete", "read", "react", "react", "unreact", "private", "group", "saved", "profile",
+		"send", "send", "send", "send", "edit", "delete", "read", "react", "react", "unreact", "hide", "private", "group", "saved", "profile",
 		"drop", "lose", "find", "load", "members", "marks",
 		"mine", "pins", "clear",
 	}).Draw(h.t, "what")
@@ -179,10 +179,13 @@ func (h *history) inChat(d *device, what, id string) {
 	case "react", "unreact":
 		key := rapid.SampledFrom([]string{"👍", "❤️"}).Draw(h.t, "key")
 		_, err = d.c.React(h.ctx, id, seq, key, what == "unreact")
+	case "hide":
+		_, err = d.c.Hide(h.ctx, id, seq)
 	case "read":
 		_, err = d.c.Marks(h.ctx, api.MarkRequest{ChatID: id, ReadSeq: seq})
 	}
-	if !client.HasCode(err, api.CodeForbidden) && !client.HasCode(err, api.CodeMessageGone) { // another's message, or a stub
+	// Another's message, a stub, or one that the user deleted for themselves.
+	if !client.HasCode(err, api.CodeForbidden) && !client.HasCode(err, api.CodeMessageGone) && !client.HasCode(err, api.CodeNotFound) {
 		require.NoError(h.t, err)
 	}
 }

@@ -112,6 +112,8 @@ type Access struct {
 	Role Role
 	// VisibleFromSeq is the first seq that the actor may see, the chat's floor included.
 	VisibleFromSeq int64
+	// HidesMessages: the actor deleted some messages for themselves.
+	HidesMessages bool
 }
 
 // Roster names the members of a chat as of a members version.

@@ -61,6 +61,13 @@ func (p *Publisher) MeChanged(u chat.UserVersion, chats []chat.Me) {
 	p.publish(toUsers(u.UserID), event(api.EventMeChanged, "", u.From, u.Version, api.MeEvent{Chats: wire.Mes(chats)}))
 }
 
+// MessagesHidden tells a user's devices of messages that the user deleted for themselves.
+func (p *Publisher) MessagesHidden(u chat.UserVersion, me chat.Me, seqs []int64) {
+	p.publish(toUsers(u.UserID), event(api.EventMeChanged, "", u.From, u.Version, api.MeEvent{
+		Chats: []api.ChatMe{wire.Me(me)}, Hidden: []api.HiddenIn{{ChatID: string(me.ChatID), Seqs: seqs}},
+	}))
+}
+
 // AccountChanged tells a user's devices of the changed account.
 func (p *Publisher) AccountChanged(c user.Change) {
 	account := wire.Account(c.User)

@@ -112,6 +112,23 @@ func (s *server) deleteMessage(ctx context.Context, c *call, in *MessagePlace) (
 	return reply(api.MessageAnswer{Message: wire.Message(m)}), nil
 }
 
+type hideInput struct {
+	ByID
+	Body body[api.HideRequest]
+}
+
+func (s *server) hideMessages(ctx context.Context, c *call, in *hideInput) (*answer[api.HideAnswer], error) {
+	id, err := idOf[ident.ChatID](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	me, err := s.opt.Messages.HideMessages(ctx, c.actor(), message.Hide{ChatID: id, Seqs: in.Body.Value.Seqs})
+	if err != nil {
+		return nil, err
+	}
+	return reply(api.HideAnswer{Chat: wire.Me(me)}), nil
+}
+
 type editsInput struct {
 	MessagePlace
 	Paging

@@ -198,6 +198,12 @@ func (s *server) addMessages() {
 		text:    "The newest first. A bounded number is kept, and goes with the message.",
 		codes:   []api.Code{api.CodeNotFound, api.CodeBadCursor},
 	}, s.listEdits)
+	handle(s, operation{
+		method: http.MethodPost, path: "/chats/{id}/hidden", id: "hideMessages", tag: tagMessages,
+		summary: "Delete messages for me",
+		text:    "Only their places are left, for me, on all my devices; everybody else still sees them. If one isn't there, none is hidden.",
+		codes:   []api.Code{api.CodeNotFound},
+	}, s.hideMessages)
 }
 
 func (s *server) addAnnotations() {

@@ -61,8 +61,10 @@ type Sync struct {
 	// Account is the actor's own row.
 	Account user.User
 	// Mine are the private parts that changed, left chats too.
-	Mine  []chat.Me
-	Users []user.User
+	Mine []chat.Me
+	// Hidden are messages that the actor deleted for themselves.
+	Hidden []message.HiddenPlace
+	Users  []user.User
 	// Next is the position for the next call.
 	Next  int64
 	Reset bool

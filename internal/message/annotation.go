@@ -45,6 +45,8 @@ type Reaction struct {
 type Mine struct {
 	// Reactions that the viewer set, ascending by key.
 	Reactions []string
+	// IsHidden: the viewer deleted it for themselves.
+	IsHidden bool
 }
 
 // Annotate sets an annotation of the actor's, or unsets it.

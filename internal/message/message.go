@@ -144,6 +144,9 @@ type Store interface {
 	// FormerContents returns what the content of a message was, the newest first, below a version; 0: from the newest.
 	// Codes: not_found.
 	FormerContents(ctx context.Context, actor ident.UserID, id ident.ChatID, seq, below int64, limit int) ([]Former, error)
+	// HideMessages hides messages from the actor and takes a user version, unless all of them are hidden already. If one isn't
+	// visible, none is hidden. Codes: not_found.
+	HideMessages(ctx context.Context, h Hide) (Hidden, error)
 	// Annotate sets or unsets an annotation and takes a chat version for its message, unless it is so already.
 	// Codes: not_found, message_gone, too_many.
 	Annotate(ctx context.Context, a Annotate) (Changed, error)
@@ -159,4 +162,6 @@ type Publisher interface {
 	MessageChanged(to chat.Audience, m Message)
 	// MessageAnnotated tells of a message that changed because somebody annotated it.
 	MessageAnnotated(to chat.Audience, m Message, a Annotate)
+	// MessagesHidden tells a user's devices of messages that the user deleted for themselves.
+	MessagesHidden(u chat.UserVersion, me chat.Me, seqs []int64)
 }

@@ -75,6 +75,7 @@ type chatRow struct {
 type memberRow struct {
 	role        chat.Role
 	visibleFrom int64
+	hides       bool
 }
 
 func newBatch(drafts []message.Draft) *batch {
@@ -139,7 +140,7 @@ func (b *batch) run(x *tx, lookUpAll bool) error {
 	}
 	for i := range b.repeated {
 		a := &b.out[b.repeated[i]]
-		if err := x.own(a.Message.SenderID, &a.Message); err != nil {
+		if err := x.own(a.Message.SenderID, b.members[place{a.Message.ChatID, a.Message.SenderID}].hides, &a.Message); err != nil {
 			return err
 		}
 	}
@@ -166,12 +167,12 @@ func (x *tx) lockChats(ids []string) (map[ident.ChatID]*chatRow, error) {
 
 // memberRows reads the present members among the places.
 func (x *tx) memberRows(places []place) (map[place]memberRow, error) {
-	const columns = "SELECT m.chat_id, m.user_id, m.role, m.visible_from_seq FROM "
+	const columns = "SELECT m.chat_id, m.user_id, m.role, m.visible_from_seq, m.hides FROM "
 	out := make(map[place]memberRow, len(places))
 	take := func(r *sql.Rows) error {
 		var p place
 		var m memberRow
-		if err := r.Scan(&p.chat, &p.user, &m.role, &m.visibleFrom); err != nil {
+		if err := r.Scan(&p.chat, &p.user, &m.role, &m.visibleFrom, &m.hides); err != nil {
 			return err
 		}
 		out[p] = m

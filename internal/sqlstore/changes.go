@@ -81,7 +81,7 @@ func (x *tx) changedRows(out *inbox.Changes, q inbox.ChangesQuery, a chat.Access
 	messages := slices.Concat(fresh, changed)
 	slices.SortFunc(messages, func(a, b message.Message) int { return cmp.Compare(a.Version, b.Version) })
 	takeVersions(out, messages, members, upTo, limit)
-	return x.own(q.Actor, pointers(out.Messages)...)
+	return x.own(q.Actor, a.HidesMessages, pointers(out.Messages)...)
 }
 
 func messageVersion(m message.Message) int64 { return m.Version }

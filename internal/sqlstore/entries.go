@@ -88,7 +88,7 @@ func (x *tx) fillEntries(actor ident.UserID, entries []inbox.Entry) error {
 			last = append(last, m)
 		}
 	}
-	if err := x.own(actor, last...); err != nil {
+	if err := x.own(actor, false, last...); err != nil {
 		return err
 	}
 	if len(private) == 0 {
@@ -106,8 +106,9 @@ func (x *tx) fillMine(actor ident.UserID, ids []string, byChat map[ident.ChatID]
 		var sender, client, content, stub sql.NullString
 		var silent sql.NullBool
 		var counted message.Message
+		var isHidden bool
 		err := r.Scan(append(meDest(&me, &floor),
-			&seq, &version, &sender, &client, &content, &reply, &silent, &created, &edited, &stub, summary{&counted})...)
+			&seq, &version, &sender, &client, &content, &reply, &silent, &created, &edited, &stub, summary{&counted}, &isHidden)...)
 		if err != nil {
 			return err
 		}
@@ -126,11 +127,15 @@ func (x *tx) fillMine(actor ident.UserID, ids []string, byChat map[ident.ChatID]
 		if content.Valid {
 			e.LastMessage.Content = message.Content(content.String)
 		}
+		if isHidden {
+			e.LastMessage.Hide()
+		}
 		return nil
 	}, "SELECT "+meColumns+`, l.seq, l.version, l.sender_id, l.client_id, l.content, l.reply_to_seq, l.silent,
-			l.created_at, l.edited_at, l.stub, l.summary
+			l.created_at, l.edited_at, l.stub, l.summary, h.seq IS NOT NULL
 		FROM chat_members m JOIN chats c ON c.id = m.chat_id
 		LEFT JOIN messages l ON l.chat_id = c.id AND l.seq = c.last_seq
+		LEFT JOIN hidden_messages h ON m.hides AND h.user_id = m.user_id AND h.chat_id = m.chat_id AND h.seq = c.last_seq
 		WHERE m.user_id = $1 AND m.chat_id {in $2}`, string(actor), x.s.d.list(ids))
 }
 

@@ -297,7 +297,9 @@ func (x *tx) fillMarks(batch *chat.MarksBatch, rows map[place]*markRow, raises [
 // unreadOf counts what member m of chat c hasn't read: an index scan that ends at MaxUnread.
 const unreadOf = `(SELECT count(*) FROM (SELECT 1 FROM messages u WHERE u.chat_id = m.chat_id
 	AND u.seq > {max}(m.read_seq, m.visible_from_seq - 1, c.floor_seq) AND u.seq <= c.last_seq
-	AND u.sender_id <> m.user_id AND u.stub = '' LIMIT 999) AS countable)`
+	AND u.sender_id <> m.user_id AND u.stub = '' AND (NOT m.hides OR NOT EXISTS (
+		SELECT 1 FROM hidden_messages h WHERE h.user_id = m.user_id AND h.chat_id = m.chat_id AND h.seq = u.seq))
+	LIMIT 999) AS countable)`
 
 // meColumns of chat_members m and chats c, in the order of meDest.
 // Who left learns nothing of what was said since.

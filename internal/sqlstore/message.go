@@ -72,7 +72,10 @@ func (x *tx) target(actor ident.UserID, id ident.ChatID, seq int64) (target, err
 	if err != nil {
 		return t, orMissing(err)
 	}
-	return t, x.own(actor, &t.Message)
+	if err := x.own(actor, t.member.hides, &t.Message); err != nil || !t.Mine.IsHidden {
+		return t, err
+	}
+	return t, fault.Missing() // the actor deleted it
 }
 
 // change stores a message's new state under the next version of its chat.
@@ -222,7 +225,7 @@ func (s *Store) MessagePage(ctx context.Context, actor ident.UserID, id ident.Ch
 		if err != nil {
 			return err
 		}
-		return x.own(actor, pointers(page.Messages)...)
+		return x.own(actor, a.HidesMessages, pointers(page.Messages)...)
 	})
 	if err != nil {
 		return message.Page{}, wrap("message page", err)

@@ -121,6 +121,7 @@ func (s *Store) makeEpoch(ctx context.Context) error {
 			"UPDATE chats SET pos = 1 WHERE pos >= {end}",
 			"UPDATE chat_marks SET pos = 1 WHERE pos >= {end}",
 			"UPDATE chat_members SET pos = 1 WHERE pos >= {end}",
+			"UPDATE hidden_messages SET pos = 1 WHERE pos >= {end}",
 			"UPDATE users SET pos = 1 WHERE pos >= {end}",
 		} {
 			if _, err := x.exec(text); err != nil {

@@ -75,13 +75,17 @@ type messagePlace struct {
 	seq  int64
 }
 
-// own adds to messages what of them is only the actor's.
-func (x *tx) own(actor ident.UserID, messages ...*message.Message) error {
+// own adds to messages what of them is only the actor's, and strips what the actor hid, if hides says that there is any.
+func (x *tx) own(actor ident.UserID, hides bool, messages ...*message.Message) error {
+	if hides {
+		if err := x.hideOwn(actor, messages); err != nil {
+			return err
+		}
+	}
 	byPlace := map[messagePlace]*message.Message{}
 	var chats []string
 	var seqs []int64
 	for _, m := range messages {
-		m.Mine = message.Mine{}
 		if len(m.Reactions) > 0 {
 			byPlace[messagePlace{m.ChatID, m.Seq}] = m
 			chats, seqs = append(chats, string(m.ChatID)), append(seqs, m.Seq)

@@ -26,13 +26,13 @@ func (s *Store) SyncSince(ctx context.Context, actor ident.UserID, pos int64, li
 			out.Reset = true
 			return nil
 		}
-		for _, read := range []func(*inbox.Sync, ident.UserID, int64, int) error{x.syncChats, x.syncMine, x.syncUsers} {
+		for _, read := range []func(*inbox.Sync, ident.UserID, int64, int) error{x.syncChats, x.syncMine, x.syncHidden, x.syncUsers} {
 			if err := read(&out, actor, pos, limit); err != nil {
 				return err
 			}
 		}
-		if len(out.Chats) > limit || len(out.Mine) > limit || len(out.Users) > limit {
-			out.Chats, out.Mine, out.Users, out.Reset = nil, nil, nil, true
+		if len(out.Chats) > limit || len(out.Mine) > limit || len(out.Hidden) > limit || len(out.Users) > limit {
+			out.Chats, out.Mine, out.Hidden, out.Users, out.Reset = nil, nil, nil, nil, true
 		}
 		return nil
 	})

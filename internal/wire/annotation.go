@@ -41,10 +41,10 @@ func reactions(rs []message.Reaction) []api.Reaction {
 
 // mine returns nil where nothing of a message is only the viewer's.
 func mine(m message.Mine) *api.MessageMe {
-	if len(m.Reactions) == 0 {
+	if len(m.Reactions) == 0 && !m.IsHidden {
 		return nil
 	}
-	return &api.MessageMe{Reactions: m.Reactions}
+	return &api.MessageMe{Reactions: m.Reactions, Hidden: m.IsHidden}
 }
 
 // texts returns ids as they stand on the wire; never nil.

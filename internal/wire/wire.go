@@ -197,11 +197,24 @@ func Changes(c inbox.Changes) api.Changes {
 	return out
 }
 
+// Hidden returns messages that a user deleted for themselves, by chat; nil where there are none.
+func Hidden(places []message.HiddenPlace) []api.HiddenIn {
+	var out []api.HiddenIn
+	for _, p := range places {
+		if n := len(out); n == 0 || out[n-1].ChatID != string(p.ChatID) {
+			out = append(out, api.HiddenIn{ChatID: string(p.ChatID)})
+		}
+		in := &out[len(out)-1]
+		in.Seqs = append(in.Seqs, p.Seq)
+	}
+	return out
+}
+
 // Sync returns what moved, with the cursor for the next call and the store's epoch.
 func Sync(s inbox.Sync, cursor, epoch string) api.Sync {
 	return api.Sync{
 		Chats:      Heads(s.Chats),
-		Me:         api.SyncMe{Version: s.Account.Version, Account: Account(s.Account), Chats: Mes(s.Mine)},
+		Me:         api.SyncMe{Version: s.Account.Version, Account: Account(s.Account), Chats: Mes(s.Mine), Hidden: Hidden(s.Hidden)},
 		Users:      Users(s.Users),
 		Cursor:     cursor,
 		StoreEpoch: epoch,

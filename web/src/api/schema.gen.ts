@@ -179,6 +179,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chats/{id}/hidden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete messages for me
+         * @description Only their places are left, for me, on all my devices; everybody else still sees them. If one isn't there, none is hidden.
+         */
+        post: operations["hideMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chats/{id}/me": {
         parameters: {
             query?: never;
@@ -1004,6 +1024,23 @@ export interface components {
             /** @description User that is signed in. */
             user: components["schemas"]["User"];
         };
+        /** @description HiddenIn names messages of a chat that I deleted for myself. */
+        HiddenIn: {
+            /** @description chat_id of the chat. */
+            chat_id: string;
+            /** @description Seqs of the messages. */
+            seqs: number[];
+        };
+        /** @description HideAnswer answers POST /chats/{id}/hidden. */
+        HideAnswer: {
+            /** @description Chat is my state after the call: hidden messages don't count as unread. */
+            chat: components["schemas"]["ChatMe"];
+        };
+        /** @description HideRequest is the body of POST /chats/{id}/hidden. */
+        HideRequest: {
+            /** @description Seqs of the messages, 1 to 200. */
+            seqs: number[];
+        };
         /** @description Invite answers POST /invites; its token is shown this one time. */
         Invite: {
             /**
@@ -1134,6 +1171,8 @@ export interface components {
             account?: components["schemas"]["Account"];
             /** @description Chats whose private part changed; one that the client doesn't hold was gained and is fetched. */
             chats?: components["schemas"]["ChatMe"][];
+            /** @description Hidden are messages that I deleted for myself; the chat's new count stands under Chats. */
+            hidden?: components["schemas"]["HiddenIn"][];
         };
         /** @description Member is a user in a chat. */
         Member: {
@@ -1243,6 +1282,8 @@ export interface components {
         };
         /** @description MessageMe is what of a message is only mine. */
         MessageMe: {
+            /** @description Hidden: I deleted it for myself. Only its place is left then, for me. */
+            hidden?: boolean;
             /** @description Reactions are the keys of the reactions that I set. */
             reactions?: string[];
         };
@@ -1562,6 +1603,8 @@ export interface components {
             account: components["schemas"]["Account"];
             /** @description Chats whose private part changed, gained and lost ones among them. */
             chats: components["schemas"]["ChatMe"][];
+            /** @description Hidden are messages that I deleted for myself. */
+            hidden?: components["schemas"]["HiddenIn"][];
             /**
              * Format: int64
              * @description Version is my user version.
@@ -1972,6 +2015,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChatMeAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hideMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HideRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HideAnswer"];
                 };
             };
             /** @description A problem document; its code says which */
