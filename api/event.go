@@ -78,6 +78,8 @@ type MeEvent struct {
 	Hidden []HiddenIn `json:"hidden,omitempty"`
 	// Account, if it changed.
 	Account *Account `json:"account,omitempty"`
+	// Settings that changed.
+	Settings *Settings `json:"settings,omitempty"`
 }
 
 // UserEvent is the body of "user.changed": the profile of a user that I share a chat with.

@@ -119,6 +119,15 @@ func me() api.ChatMe {
 	}
 }
 
+func settings() api.Settings {
+	return api.Settings{
+		Folders: &api.Folders{Version: 9, Folders: []api.Folder{{
+			ID: "work", Name: "Work", Icon: "💼", Filter: api.FolderFilter{Groups: true, Unread: true}, Chats: []string{chatID},
+		}}},
+		Preferences: &api.Preferences{Version: 8, Values: map[string]string{"theme": "dark"}},
+	}
+}
+
 func arranged() api.ChatMe {
 	m := me()
 	m.Pin, m.ArchivedUntilSeq, m.HiddenUntilSeq, m.MutedUntil, m.MuteMentions = 2, 13, 13, ptr(at), true
@@ -249,6 +258,7 @@ func goldenEvents() map[string]any {
 		"event_me_hidden": event(api.EventMeChanged, "", 7, 8, api.MeEvent{
 			Chats: []api.ChatMe{me()}, Hidden: []api.HiddenIn{{ChatID: chatID, Seqs: []int64{3, 12}}},
 		}),
+		"event_me_settings":     event(api.EventMeChanged, "", 8, 9, api.MeEvent{Settings: ptr(settings())}),
 		"event_user_changed":    event(api.EventUserChanged, "", 0, 0, api.UserEvent{User: renamed}),
 		"event_typing":          event(api.EventTyping, chatID, 0, 0, api.TypingEvent{UserID: bobID, ExpiresAt: at}),
 		"event_presence":        event(api.EventPresence, "", 0, 0, api.PresenceEvent{Presence: api.Presence{UserID: bobID, LastSeenAt: ptr(at)}}),
@@ -272,6 +282,7 @@ func goldenBodies() map[string]any {
 		"member_page":     api.MemberPage{Members: members()},
 		"marks_answer":    api.MarksAnswer{Chats: []api.ChatMe{me()}},
 		"chat_me":         api.ChatMeAnswer{Me: arranged()},
+		"settings":        settings(),
 		"changes": api.Changes{
 			Messages: []api.Message{message()}, Members: members(), Chat: ptr(privateChat()), Marks: marks(), Version: 15, MarksVersion: 9,
 		},

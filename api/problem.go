@@ -75,6 +75,8 @@ const (
 	CodeMembersChanged Code = "members_changed"
 	// CodeMessageGone (409): the message is a stub.
 	CodeMessageGone Code = "message_gone"
+	// CodeSettingsChanged (409): the settings have another version than if_version.
+	CodeSettingsChanged Code = "settings_changed"
 	// CodeTooMany (409): there are as many of these already as there may be.
 	CodeTooMany Code = "too_many"
 	// CodeTooLarge (413): the body or frame is above the limit.

@@ -36,6 +36,8 @@ type SyncMe struct {
 	Chats []ChatMe `json:"chats" nullable:"false"`
 	// Hidden are messages that I deleted for myself.
 	Hidden []HiddenIn `json:"hidden,omitempty"`
+	// Settings that changed; all of them with a reset.
+	Settings *Settings `json:"settings,omitempty"`
 }
 
 // Changes answers GET /chats/{id}/changes: the newest state of all that changed after a version.

@@ -27,3 +27,18 @@ func (c *Client) ClearHistory(ctx context.Context, chatID string, r api.ClearReq
 	out, err := call[api.ChatMeAnswer](ctx, c, http.MethodPost, chatPath(chatID, "/clear"), r)
 	return out.Me, err
 }
+
+// Settings returns all settings of the user.
+func (c *Client) Settings(ctx context.Context) (api.Settings, error) {
+	return get[api.Settings](ctx, c, "/me/settings", nil)
+}
+
+// SetFolders replaces the folders of the chat list.
+func (c *Client) SetFolders(ctx context.Context, r api.FoldersRequest) (api.Folders, error) {
+	return call[api.Folders](ctx, c, http.MethodPut, "/me/folders", r)
+}
+
+// UpdatePreferences sets values that the user's clients keep for each other, and removes those that are nil.
+func (c *Client) UpdatePreferences(ctx context.Context, values map[string]*string) (api.Preferences, error) {
+	return call[api.Preferences](ctx, c, http.MethodPatch, "/me/preferences", api.PreferencesPatch{Values: values})
+}

@@ -69,6 +69,7 @@ type Replica struct {
 	nextSync  time.Time // when to ask for what moved
 	isLoaded  bool      // the chat list is held
 	account   api.Account
+	settings  api.Settings
 	mine      stream // of the user version
 	chats     map[string]*chatCopy
 	hidden    map[string][]int64 // messages that were hidden in chats that aren't held
@@ -282,7 +283,7 @@ func (r *Replica) online(h api.HelloAnswer) {
 func (r *Replica) enter(epoch string) {
 	if r.epoch != "" && r.epoch != epoch {
 		r.cursor, r.isLoaded = "", false
-		r.account = api.Account{}
+		r.account, r.settings = api.Account{}, api.Settings{}
 		r.mine = stream{}
 		clear(r.chats)
 		clear(r.wanted)
@@ -356,6 +357,9 @@ func (r *Replica) takeMine(e api.EventFrame) {
 	r.putHidden(body.Hidden)
 	if body.Account != nil {
 		r.putAccount(*body.Account)
+	}
+	if body.Settings != nil {
+		mergeSettings(&r.settings, *body.Settings)
 	}
 }
 
@@ -431,6 +435,9 @@ func (r *Replica) putSync(s api.Sync, now time.Time) {
 	}
 	r.putHidden(s.Me.Hidden)
 	r.putAccount(s.Me.Account)
+	if s.Me.Settings != nil {
+		mergeSettings(&r.settings, *s.Me.Settings)
+	}
 	r.mine.advance(s.Me.Version, func(api.EventFrame) {})
 }
 

@@ -13,6 +13,7 @@ import (
 // fresh is everything that a user may see, as a client that begins now fetches it.
 type fresh struct {
 	account  api.Account
+	settings api.Settings
 	chats    []api.Chat
 	messages map[string][]api.Message
 	members  map[string][]api.Member
@@ -24,6 +25,9 @@ func fetch(ctx context.Context, c *client.Client) (*fresh, error) {
 	f := &fresh{messages: map[string][]api.Message{}, members: map[string][]api.Member{}, marks: map[string][]api.Mark{}}
 	var err error
 	if f.account, err = c.Me(ctx); err != nil {
+		return nil, err
+	}
+	if f.settings, err = c.Settings(ctx); err != nil {
 		return nil, err
 	}
 	for next := ""; ; {
@@ -114,6 +118,9 @@ func compareText(a, b string) int {
 // difference says in what a copy differs from what was fetched; empty: in nothing.
 func (f *fresh) difference(r *client.Replica) string {
 	if d := differ("account", f.account, r.Account()); d != "" {
+		return d
+	}
+	if d := differ("settings", f.settings, r.Settings()); d != "" {
 		return d
 	}
 	held := r.Chats()

@@ -109,6 +109,16 @@ func TestBadInputToMineChangesNothing(t *testing.T) {
 		{409, api.CodeTooMany, "PUT", "/me/pins", `{"chats":["` + strings.Repeat(p.chat+`","`, api.MaxPins) + p.chat + `"]}`},
 		{404, api.CodeNotFound, "POST", "/chats/" + p.foreign + "/clear", `{}`},
 		{400, api.CodeInvalid, "POST", "/chats/" + p.chat + "/clear", `{"up_to_seq":-1}`},
+		{400, api.CodeInvalid, "PUT", "/me/folders", `{"folders":[{"id":"a","name":" "}]}`},
+		{400, api.CodeInvalid, "PUT", "/me/folders", `{"folders":[{"id":"a b","name":"A"}]}`},
+		{400, api.CodeInvalid, "PUT", "/me/folders", `{"folders":[{"id":"a","name":"A"},{"id":"a","name":"B"}]}`},
+		{400, api.CodeInvalid, "PUT", "/me/folders", `{"folders":[{"id":"a","name":"A","chats":["` + p.chat + `","` + p.chat + `"]}]}`},
+		{409, api.CodeTooMany, "PUT", "/me/folders", `{"folders":[` + strings.Repeat(`{"id":"a","name":"A"},`, 20) + `{"id":"b","name":"B"}]}`},
+		{409, api.CodeTooMany, "PUT", "/me/folders", `{"folders":[{"id":"a","name":"A","chats":[` + strings.Repeat(`"x",`, 200) + `"y"]}]}`},
+		{409, api.CodeSettingsChanged, "PUT", "/me/folders", `{"folders":[{"id":"a","name":"A"}],"if_version":7}`},
+		{400, api.CodeInvalid, "PATCH", "/me/preferences", `{"values":{"a b":"x"}}`},
+		{400, api.CodeInvalid, "PATCH", "/me/preferences", `{"values":{"a":"\u0000"}}`},
+		{409, api.CodeTooMany, "PATCH", "/me/preferences", `{"values":{"a":"` + strings.Repeat("x", 17<<10) + `"}}`},
 	} {
 		p.refusal(tc.status, tc.code, tc.method, tc.path, p.a.Token, tc.body)
 	}
@@ -117,4 +127,40 @@ func TestBadInputToMineChangesNothing(t *testing.T) {
 	require.Equal(t, api.ChatMe{
 		ChatID: p.chat, State: "member", Role: "member", VisibleFromSeq: 1, Version: chat.Me.Version,
 	}, chat.Me)
+	settings, err := p.client(p.a.Token).Settings(context.Background())
+	require.NoError(t, err)
+	require.Empty(t, settings.Folders.Folders)
+	require.Empty(t, settings.Preferences.Values)
+}
+
+func TestSettingsReachAllDevices(t *testing.T) {
+	t.Parallel()
+	p := newPair(t)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	a := p.client(p.a.Token)
+	phone := a.Replicate(ctx, client.ReplicaOptions{})
+	defer phone.Close()
+	require.NoError(t, phone.Sync(ctx))
+	folders, err := a.SetFolders(ctx, api.FoldersRequest{Folders: []api.Folder{
+		{ID: "work", Name: "Work", Icon: "💼", Filter: api.FolderFilter{Groups: true, NoMuted: true}, Chats: []string{p.chat}},
+		{ID: "unread", Name: "Unread", Filter: api.FolderFilter{People: true, Groups: true, Channels: true, Unread: true}},
+	}})
+	require.NoError(t, err)
+	require.NoError(t, phone.Wait(ctx, func() bool { return phone.Settings().Folders.Version == folders.Version }))
+	require.Equal(t, &folders, phone.Settings().Folders)
+	preferences, err := a.UpdatePreferences(ctx, map[string]*string{"theme": ptr("dark")})
+	require.NoError(t, err)
+	require.NoError(t, phone.Wait(ctx, func() bool { return phone.Settings().Preferences.Version == preferences.Version }))
+	all, err := a.Settings(ctx)
+	require.NoError(t, err)
+	require.Equal(t, all, phone.Settings())
+
+	other := a.Replicate(ctx, client.ReplicaOptions{})
+	defer other.Close()
+	require.NoError(t, other.Sync(ctx))
+	require.Equal(t, all, other.Settings())
+	theirs, err := p.client(p.b.Token).Settings(ctx)
+	require.NoError(t, err)
+	require.Empty(t, theirs.Folders.Folders)
 }

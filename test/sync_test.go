@@ -100,7 +100,7 @@ func (h *history) step() {
 	what := rapid.SampledFrom([]string{
 		"send", "send", "send", "send", "edit", "delete", "read", "react", "react", "unreact", "hide", "private", "group", "saved", "profile",
 		"drop", "lose", "find", "load", "members", "marks",
-		"mine", "pins", "clear",
+		"mine", "pins", "clear", "folders", "preferences",
 	}).Draw(h.t, "what")
 	switch what {
 	case "private", "group", "saved":
@@ -109,6 +109,13 @@ func (h *history) step() {
 		d.edited++
 		name := fmt.Sprintf("Name %d", d.edited)
 		_, err := d.c.UpdateMe(h.ctx, api.ProfilePatch{DisplayName: &name})
+		require.NoError(h.t, err)
+	case "folders":
+		_, err := d.c.SetFolders(h.ctx, api.FoldersRequest{Folders: []api.Folder{{ID: client.NewClientID()[:8], Name: "F", Chats: d.chats}}})
+		require.NoError(h.t, err)
+	case "preferences":
+		value := rapid.SampledFrom([]*string{nil, ptr("dark"), ptr("light")}).Draw(h.t, "theme")
+		_, err := d.c.UpdatePreferences(h.ctx, map[string]*string{"theme": value})
 		require.NoError(h.t, err)
 	case "pins":
 		_, err := d.c.SetPins(h.ctx, rapid.Permutation(d.chats).Draw(h.t, "pins")...)

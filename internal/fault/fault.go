@@ -56,6 +56,7 @@ const (
 	CodeClientIDReused     Code = "client_id_reused"
 	CodeMembersChanged     Code = "members_changed"
 	CodeMessageGone        Code = "message_gone"
+	CodeSettingsChanged    Code = "settings_changed"
 	CodeTooMany            Code = "too_many"
 	CodeTooLarge           Code = "too_large"
 	CodeRateLimited        Code = "rate_limited"

@@ -74,6 +74,11 @@ func (p *Publisher) AccountChanged(c user.Change) {
 	p.publish(toUsers(c.User.ID), event(api.EventMeChanged, "", c.From, c.User.Version, api.MeEvent{Account: &account}))
 }
 
+// SettingsChanged tells a user's devices of changed settings.
+func (p *Publisher) SettingsChanged(c user.SettingsChange) {
+	p.publish(toUsers(c.UserID), event(api.EventMeChanged, "", c.From, c.Version, api.MeEvent{Settings: wire.Settings(c.Settings)}))
+}
+
 // UserChanged tells the contacts of a user, and the user, of the changed profile.
 func (p *Publisher) UserChanged(u user.User, contacts []ident.UserID) {
 	to := make([]ident.UserID, 0, len(contacts)+1)

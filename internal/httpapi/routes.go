@@ -23,6 +23,7 @@ func (s *server) addRoutes() {
 	s.addUsers()
 	s.addChats()
 	s.addMine()
+	s.addSettings()
 	s.addMessages()
 	s.addAnnotations()
 	s.addSync()

@@ -34,6 +34,9 @@ type Users interface {
 	SetAvatar(ctx context.Context, actor ident.UserID, image io.Reader) (user.User, error)
 	RemoveAvatar(ctx context.Context, actor ident.UserID) (user.User, error)
 	Avatar(ctx context.Context, actor, id ident.UserID) (user.Picture, error)
+	Settings(ctx context.Context, actor ident.UserID) (user.Settings, error)
+	PutFolders(ctx context.Context, actor ident.UserID, folders []user.Folder, ifVersion int64) (user.Folders, error)
+	PatchPreferences(ctx context.Context, actor ident.UserID, values map[string]*string) (user.Preferences, error)
 }
 
 // Chats makes chats and raises marks.

@@ -64,7 +64,9 @@ type Sync struct {
 	Mine []chat.Me
 	// Hidden are messages that the actor deleted for themselves.
 	Hidden []message.HiddenPlace
-	Users  []user.User
+	// Settings that changed; in a reset all that there are.
+	Settings user.Settings
+	Users    []user.User
 	// Next is the position for the next call.
 	Next  int64
 	Reset bool

@@ -122,6 +122,8 @@ func (s *Store) makeEpoch(ctx context.Context) error {
 			"UPDATE chat_marks SET pos = 1 WHERE pos >= {end}",
 			"UPDATE chat_members SET pos = 1 WHERE pos >= {end}",
 			"UPDATE hidden_messages SET pos = 1 WHERE pos >= {end}",
+			"UPDATE user_settings SET pos = 1 WHERE pos >= {end}",
+			"UPDATE blocks SET pos = 1 WHERE pos >= {end}",
 			"UPDATE users SET pos = 1 WHERE pos >= {end}",
 		} {
 			if _, err := x.exec(text); err != nil {

@@ -22,9 +22,12 @@ func (s *Store) SyncSince(ctx context.Context, actor ident.UserID, pos int64, li
 		if err != nil {
 			return orMissing(err)
 		}
+		since := pos
 		if pos <= 0 || pos > out.Next {
-			out.Reset = true
-			return nil
+			out.Reset, since = true, 0
+		}
+		if out.Settings, err = x.settings(actor, since); err != nil || out.Reset {
+			return err
 		}
 		for _, read := range []func(*inbox.Sync, ident.UserID, int64, int) error{x.syncChats, x.syncMine, x.syncHidden, x.syncUsers} {
 			if err := read(&out, actor, pos, limit); err != nil {
@@ -33,8 +36,9 @@ func (s *Store) SyncSince(ctx context.Context, actor ident.UserID, pos int64, li
 		}
 		if len(out.Chats) > limit || len(out.Mine) > limit || len(out.Hidden) > limit || len(out.Users) > limit {
 			out.Chats, out.Mine, out.Hidden, out.Users, out.Reset = nil, nil, nil, nil, true
+			out.Settings, err = x.settings(actor, 0)
 		}
-		return nil
+		return err
 	})
 	if err != nil {
 		return inbox.Sync{}, wrap("sync since", err)

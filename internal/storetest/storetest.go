@@ -46,7 +46,7 @@ func Run(t *testing.T, open func(*testing.T) Stores) {
 	for _, group := range []map[string]func(*env){
 		userTests, accountTests, sessionTests, limitTests, chatTests, markTests,
 		appendTests, editTests, formerTests, annotationTests, hideTests, historyTests, listTests, changesTests, syncTests, raceTests, randomTests,
-		mineTests,
+		mineTests, settingTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {

@@ -15,6 +15,8 @@ type Publisher interface {
 	AccountChanged(c Change)
 	// UserChanged tells the user and the contacts of the changed profile.
 	UserChanged(u User, contacts []ident.UserID)
+	// SettingsChanged tells a user's own devices.
+	SettingsChanged(c SettingsChange)
 }
 
 // Images turns uploaded pictures into what is kept of them.

@@ -33,9 +33,12 @@ type published struct {
 	accounts []user.Change
 	users    []user.User
 	contacts [][]ident.UserID
+	settings []user.SettingsChange
 }
 
 func (p *published) AccountChanged(c user.Change) { p.accounts = append(p.accounts, c) }
+
+func (p *published) SettingsChanged(c user.SettingsChange) { p.settings = append(p.settings, c) }
 
 func (p *published) UserChanged(u user.User, contacts []ident.UserID) {
 	p.users, p.contacts = append(p.users, u), append(p.contacts, contacts)

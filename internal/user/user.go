@@ -92,4 +92,5 @@ type Store interface {
 	ShareChat(ctx context.Context, actor ident.UserID, others []ident.UserID) ([]ident.UserID, error)
 	// Contacts returns up to limit users that share a chat other than a channel with the user: who is told of a changed profile.
 	Contacts(ctx context.Context, id ident.UserID, limit int) ([]ident.UserID, error)
+	SettingsStore
 }

@@ -213,8 +213,11 @@ func Hidden(places []message.HiddenPlace) []api.HiddenIn {
 // Sync returns what moved, with the cursor for the next call and the store's epoch.
 func Sync(s inbox.Sync, cursor, epoch string) api.Sync {
 	return api.Sync{
-		Chats:      Heads(s.Chats),
-		Me:         api.SyncMe{Version: s.Account.Version, Account: Account(s.Account), Chats: Mes(s.Mine), Hidden: Hidden(s.Hidden)},
+		Chats: Heads(s.Chats),
+		Me: api.SyncMe{
+			Version: s.Account.Version, Account: Account(s.Account), Chats: Mes(s.Mine), Hidden: Hidden(s.Hidden),
+			Settings: Settings(s.Settings),
+		},
 		Users:      Users(s.Users),
 		Cursor:     cursor,
 		StoreEpoch: epoch,

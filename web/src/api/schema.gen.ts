@@ -427,6 +427,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace the folders of my chat list
+         * @description All of them in their order. With if_version the call is refused if another device changed them meanwhile.
+         */
+        put: operations["setFolders"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -460,6 +480,46 @@ export interface paths {
          * @description These chats are pinned, from the top, and no others. The list of chats stays in the order of activity: clients show pins first.
          */
         put: operations["setPins"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change values that my clients keep for each other
+         * @description What is absent stays; null takes a value away.
+         */
+        patch: operations["updatePreferences"];
+        trace?: never;
+    };
+    "/api/v1/me/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My settings
+         * @description What I arrange for all my devices. Later changes come with me.changed and GET /sync.
+         */
+        get: operations["getSettings"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -887,7 +947,7 @@ export interface components {
          * @description Code is a stable error code.
          * @enum {string}
          */
-        Code: "bad_json" | "invalid" | "bad_cursor" | "unknown_op" | "hello_first" | "username_invalid" | "password_weak" | "text_empty" | "text_too_long" | "content_unsupported" | "image_invalid" | "emoji_invalid" | "unauthenticated" | "session_expired" | "login_failed" | "forbidden" | "cross_origin" | "registration_closed" | "invite_invalid" | "too_late" | "not_found" | "method_not_allowed" | "username_taken" | "client_id_reused" | "members_changed" | "message_gone" | "too_many" | "too_large" | "rate_limited" | "internal" | "unavailable";
+        Code: "bad_json" | "invalid" | "bad_cursor" | "unknown_op" | "hello_first" | "username_invalid" | "password_weak" | "text_empty" | "text_too_long" | "content_unsupported" | "image_invalid" | "emoji_invalid" | "unauthenticated" | "session_expired" | "login_failed" | "forbidden" | "cross_origin" | "registration_closed" | "invite_invalid" | "too_late" | "not_found" | "method_not_allowed" | "username_taken" | "client_id_reused" | "members_changed" | "message_gone" | "settings_changed" | "too_many" | "too_large" | "rate_limited" | "internal" | "unavailable";
         /** @description Content is the typed body of a message: a JSON object with a "type". The server stores it as it came and never needs to look into it for access, order, deletion or unread counts. Known types: TextContent. */
         Content: {
             /** @description Type of the content, such as "text". */
@@ -967,6 +1027,56 @@ export interface components {
          * @enum {string}
          */
         EventKind: "message.new" | "message.changed" | "member.changed" | "chat.changed" | "marks" | "me.changed" | "user.changed" | "typing" | "presence" | "session.revoked" | "heads";
+        /** @description Folder is a part of the chat list: the chats that the filter lets through, and some more. Clients apply it. */
+        Folder: {
+            /** @description Chats that are in it whatever the filter says, in my order; at most 200. */
+            chats?: string[];
+            /** @description Except are chats that aren't in it whatever the filter says; at most 200. */
+            except?: string[];
+            /** @description Filter that lets chats through. */
+            filter: components["schemas"]["FolderFilter"];
+            /** @description Icon is an emoji, or a name that clients know, of at most 16 characters. */
+            icon?: string;
+            /** @description ID that the client gave it, unique among my folders: 1 to 26 of A-Z a-z 0-9 _ . - */
+            id: string;
+            /** @description Name of 1 to 32 characters. */
+            name: string;
+        };
+        /** @description FolderFilter lets chats of some types through: all of them, or those that it says. */
+        FolderFilter: {
+            /** @description Channels are let through. */
+            channels?: boolean;
+            /** @description Groups are let through. */
+            groups?: boolean;
+            /** @description no_archived leaves out chats that are in the archive. */
+            no_archived?: boolean;
+            /** @description no_muted leaves out chats that are muted. */
+            no_muted?: boolean;
+            /** @description People: private chats and saved messages. */
+            people?: boolean;
+            /** @description Unread leaves out chats without unread messages. */
+            unread?: boolean;
+        };
+        /** @description Folders are all folders of a user, in their order. */
+        Folders: {
+            /** @description Folders in their order, at most 20. */
+            folders: components["schemas"]["Folder"][];
+            /**
+             * Format: int64
+             * @description Version is the user version at which they last changed; 0: never.
+             */
+            version: number;
+        };
+        /** @description FoldersRequest is the body of PUT /me/folders. */
+        FoldersRequest: {
+            /** @description Folders that replace all that there are, in their order. */
+            folders: components["schemas"]["Folder"][];
+            /**
+             * Format: int64
+             * @description if_version refuses the call (settings_changed) if the folders have another version: another device changed them.
+             */
+            if_version?: number;
+        };
         /** @description FormerContent is what the content of a message was before it was edited. */
         FormerContent: {
             /** @description Content that was replaced. */
@@ -1173,6 +1283,8 @@ export interface components {
             chats?: components["schemas"]["ChatMe"][];
             /** @description Hidden are messages that I deleted for myself; the chat's new count stands under Chats. */
             hidden?: components["schemas"]["HiddenIn"][];
+            /** @description Settings that changed. */
+            settings?: components["schemas"]["Settings"];
         };
         /** @description Member is a user in a chat. */
         Member: {
@@ -1397,6 +1509,25 @@ export interface components {
             /** @description Chats that are pinned, from the top; all others are not. At most MaxPins. */
             chats: string[];
         };
+        /** @description Preferences are values that my clients keep for each other. The server doesn't look into them. */
+        Preferences: {
+            /** @description Values by their keys. */
+            values: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Version is the user version at which they last changed; 0: never.
+             */
+            version: number;
+        };
+        /** @description PreferencesPatch is the body of PATCH /me/preferences; what is absent stays. */
+        PreferencesPatch: {
+            /** @description Values that are set; null takes one away. Keys have 1 to 64 of A-Z a-z 0-9 _ . -; there are at most 100, and 16 KiB in all. */
+            values: {
+                [key: string]: string | null;
+            };
+        };
         /** @description Presence tells whether a user is there. */
         Presence: {
             /**
@@ -1575,6 +1706,13 @@ export interface components {
             /** @description session_id of the session that ended. */
             session_id: string;
         };
+        /** @description Settings are what a user arranges for all devices. In events and syncs those that didn't change are absent. */
+        Settings: {
+            /** @description Folders of the chat list. */
+            folders?: components["schemas"]["Folders"];
+            /** @description Preferences that clients keep for each other. */
+            preferences?: components["schemas"]["Preferences"];
+        };
         /** @description SignedIn answers POST /auth/register and POST /auth/login. */
         SignedIn: {
             /** @description Session that was made. */
@@ -1605,6 +1743,8 @@ export interface components {
             chats: components["schemas"]["ChatMe"][];
             /** @description Hidden are messages that I deleted for myself. */
             hidden?: components["schemas"]["HiddenIn"][];
+            /** @description Settings that changed; all of them with a reset. */
+            settings?: components["schemas"]["Settings"];
             /**
              * Format: int64
              * @description Version is my user version.
@@ -2614,6 +2754,39 @@ export interface operations {
             };
         };
     };
+    setFolders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FoldersRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Folders"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     changePassword: {
         parameters: {
             query?: never;
@@ -2665,6 +2838,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PinsAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updatePreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
                 };
             };
             /** @description A problem document; its code says which */

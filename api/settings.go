@@ -1,0 +1,71 @@
+package api
+
+// Settings are what a user arranges for all devices. In events and syncs those that didn't change are absent.
+type Settings struct {
+	// Folders of the chat list.
+	Folders *Folders `json:"folders,omitempty"`
+	// Preferences that clients keep for each other.
+	Preferences *Preferences `json:"preferences,omitempty"`
+}
+
+// Folders are all folders of a user, in their order.
+type Folders struct {
+	// Folders in their order, at most 20.
+	Folders []Folder `json:"folders" nullable:"false"`
+	// Version is the user version at which they last changed; 0: never.
+	Version int64 `json:"version"`
+}
+
+// Folder is a part of the chat list: the chats that the filter lets through, and some more. Clients apply it.
+type Folder struct {
+	// ID that the client gave it, unique among my folders: 1 to 26 of A-Z a-z 0-9 _ . -
+	ID string `json:"id"`
+	// Name of 1 to 32 characters.
+	Name string `json:"name"`
+	// Icon is an emoji, or a name that clients know, of at most 16 characters.
+	Icon string `json:"icon,omitempty"`
+	// Filter that lets chats through.
+	Filter FolderFilter `json:"filter"`
+	// Chats that are in it whatever the filter says, in my order; at most 200.
+	Chats []string `json:"chats,omitempty"`
+	// Except are chats that aren't in it whatever the filter says; at most 200.
+	Except []string `json:"except,omitempty"`
+}
+
+// FolderFilter lets chats of some types through: all of them, or those that it says.
+type FolderFilter struct {
+	// People: private chats and saved messages.
+	People bool `json:"people,omitempty"`
+	// Groups are let through.
+	Groups bool `json:"groups,omitempty"`
+	// Channels are let through.
+	Channels bool `json:"channels,omitempty"`
+	// Unread leaves out chats without unread messages.
+	Unread bool `json:"unread,omitempty"`
+	// NoMuted leaves out chats that are muted.
+	NoMuted bool `json:"no_muted,omitempty"`
+	// NoArchived leaves out chats that are in the archive.
+	NoArchived bool `json:"no_archived,omitempty"`
+}
+
+// FoldersRequest is the body of PUT /me/folders.
+type FoldersRequest struct {
+	// Folders that replace all that there are, in their order.
+	Folders []Folder `json:"folders" nullable:"false"`
+	// IfVersion refuses the call (settings_changed) if the folders have another version: another device changed them.
+	IfVersion *int64 `json:"if_version,omitempty"`
+}
+
+// Preferences are values that my clients keep for each other. The server doesn't look into them.
+type Preferences struct {
+	// Values by their keys.
+	Values map[string]string `json:"values" nullable:"false"`
+	// Version is the user version at which they last changed; 0: never.
+	Version int64 `json:"version"`
+}
+
+// PreferencesPatch is the body of PATCH /me/preferences; what is absent stays.
+type PreferencesPatch struct {
+	// Values that are set; null takes one away. Keys have 1 to 64 of A-Z a-z 0-9 _ . -; there are at most 100, and 16 KiB in all.
+	Values map[string]*string `json:"values"`
+}

@@ -1,0 +1,61 @@
+package wire
+
+import (
+	"github.com/roost-im/roost/api"
+	"github.com/roost-im/roost/internal/ident"
+	"github.com/roost-im/roost/internal/user"
+)
+
+// Settings returns settings of a user; nil where there are none.
+func Settings(s user.Settings) *api.Settings {
+	if s == (user.Settings{}) {
+		return nil
+	}
+	var out api.Settings
+	if s.Folders != nil {
+		folders := Folders(*s.Folders)
+		out.Folders = &folders
+	}
+	if s.Preferences != nil {
+		preferences := Preferences(*s.Preferences)
+		out.Preferences = &preferences
+	}
+	return &out
+}
+
+// Folders returns all folders of a user.
+func Folders(f user.Folders) api.Folders {
+	return api.Folders{Version: f.Version, Folders: each(f.List, func(f user.Folder) api.Folder {
+		return api.Folder{
+			ID: f.ID, Name: f.Name, Icon: f.Icon, Filter: api.FolderFilter(f.Filter),
+			Chats: idTexts[string](f.Chats), Except: idTexts[string](f.Except),
+		}
+	})}
+}
+
+// ReadFolders reads folders as a client sends them.
+func ReadFolders(in []api.Folder) []user.Folder {
+	return each(in, func(f api.Folder) user.Folder {
+		return user.Folder{
+			ID: f.ID, Name: f.Name, Icon: f.Icon, Filter: user.FolderFilter(f.Filter),
+			Chats: idTexts[ident.ChatID](f.Chats), Except: idTexts[ident.ChatID](f.Except),
+		}
+	})
+}
+
+// Preferences returns the values that a user's clients keep.
+func Preferences(p user.Preferences) api.Preferences {
+	out := api.Preferences{Values: p.Values, Version: p.Version}
+	if out.Values == nil {
+		out.Values = map[string]string{}
+	}
+	return out
+}
+
+// idTexts converts ids to texts and back; an empty list becomes nil.
+func idTexts[B, A ~string](in []A) []B {
+	if len(in) == 0 {
+		return nil
+	}
+	return each(in, func(a A) B { return B(a) })
+}
