@@ -122,6 +122,14 @@ type EditPage struct {
 	Next string `json:"next,omitempty"`
 }
 
+// QuoteAnswer answers GET /chats/{id}/quotes.
+type QuoteAnswer struct {
+	// Messages of those asked for that I may see, ascending by seq; what is gone is a stub.
+	Messages []Message `json:"messages" nullable:"false"`
+	// Version of the chat when they were read.
+	Version int64 `json:"version"`
+}
+
 // MessageAnswer carries one message.
 type MessageAnswer struct {
 	// Message as it is stored.

@@ -3,6 +3,9 @@ package client
 import (
 	"context"
 	"net/http"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/roost-im/roost/api"
 )
@@ -33,4 +36,35 @@ func (c *Client) Edits(ctx context.Context, chatID string, seq int64, cursor str
 func (c *Client) Hide(ctx context.Context, chatID string, seqs ...int64) (api.ChatMe, error) {
 	out, err := call[api.HideAnswer](ctx, c, http.MethodPost, chatPath(chatID, "/hidden"), api.HideRequest{Seqs: seqs})
 	return out.Chat, err
+}
+
+// Quotes returns single messages of a chat, as far as they may be seen.
+func (c *Client) Quotes(ctx context.Context, chatID string, seqs ...int64) (api.QuoteAnswer, error) {
+	texts := make([]string, len(seqs))
+	for i, seq := range seqs {
+		texts[i] = strconv.FormatInt(seq, 10)
+	}
+	q := paging("", 0)
+	q.Set("seqs", strings.Join(texts, ","))
+	return get[api.QuoteAnswer](ctx, c, chatPath(chatID, "/quotes"), q)
+}
+
+// LoadQuotes fetches single messages into the copy, which keeps them up to date from then on.
+func (r *Replica) LoadQuotes(ctx context.Context, chatID string, seqs ...int64) error {
+	answer, err := r.c.Quotes(ctx, chatID, seqs...)
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	c, ok := r.chats[chatID]
+	if !ok {
+		return ErrNotHeld
+	}
+	for _, m := range answer.Messages {
+		c.putPage(api.MessagePage{Messages: []api.Message{m}, FromSeq: m.Seq, ToSeq: m.Seq, Version: answer.Version}, time.Now())
+	}
+	r.touch()
+	r.poke()
+	return nil
 }

@@ -90,6 +90,8 @@ func TestBadRESTInputGetsAStableCode(t *testing.T) {
 		{400, api.CodeEmojiInvalid, "POST", messages + "/1/annotations", `{"kind":"reaction","key":"👍👍"}`},
 		{400, api.CodeEmojiInvalid, "POST", messages + "/1/annotations", `{"kind":"reaction","key":""}`},
 		{400, api.CodeInvalid, "POST", messages + "/1/annotations", `{"kind":"nonsense","key":"👍"}`},
+		{400, api.CodeInvalid, "GET", "/chats/" + p.chat + "/quotes", ""},
+		{400, api.CodeInvalid, "GET", "/chats/" + p.chat + "/quotes?seqs=x", ""},
 		{404, api.CodeNotFound, "POST", messages + "/1/annotations", `{"kind":"reaction","key":"👍"}`},
 		{404, api.CodeNotFound, "GET", messages + "/1/annotations", ""},
 		{400, api.CodeInvalid, "POST", "/chats/" + p.chat + "/hidden", `{"seqs":[]}`},
@@ -126,6 +128,7 @@ func TestForeignLooksLikeUnknown(t *testing.T) {
 		{"POST", "/chats/%s/messages/1/annotations", `{"kind":"reaction","key":"👍"}`},
 		{"GET", "/chats/%s/messages/1/annotations", ""},
 		{"GET", "/chats/%s/messages/1/edits", ""},
+		{"GET", "/chats/%s/quotes?seqs=1", ""},
 		{"POST", "/chats/%s/hidden", `{"seqs":[1]}`},
 	} {
 		unknown := p.refusal(404, api.CodeNotFound, tc.method, fmt.Sprintf(tc.path, unknownID), p.a.Token, tc.body)

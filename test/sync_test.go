@@ -99,7 +99,7 @@ func (h *history) step() {
 	d := rapid.SampledFrom(h.devices).Draw(h.t, "device")
 	what := rapid.SampledFrom([]string{
 		"send", "send", "send", "send", "edit", "delete", "read", "react", "react", "unreact", "hide", "private", "group", "saved", "profile",
-		"drop", "lose", "find", "load", "members", "marks",
+		"drop", "lose", "find", "load", "quotes", "members", "marks",
 		"mine", "pins", "clear", "folders", "preferences",
 	}).Draw(h.t, "what")
 	switch what {
@@ -165,7 +165,7 @@ func (h *history) inChat(d *device, what, id string) {
 		_, err := d.r.Conn().Send(h.ctx, id, api.MessageRequest{Content: client.Text("text " + client.NewClientID())})
 		require.NoError(h.t, err)
 		return
-	case "load", "members", "marks":
+	case "load", "quotes", "members", "marks":
 		h.load(d, what, id)
 		return
 	case "mine", "clear":
@@ -223,6 +223,8 @@ func (h *history) load(d *device, what, id string) {
 	switch what {
 	case "load":
 		_, err = d.r.Load(h.ctx, id, client.Window{Around: rapid.Int64Range(0, 10).Draw(h.t, "around"), Limit: 3})
+	case "quotes":
+		err = d.r.LoadQuotes(h.ctx, id, rapid.Int64Range(1, 10).Draw(h.t, "quote"), rapid.Int64Range(1, 10).Draw(h.t, "other"))
 	case "members":
 		err = d.r.LoadMembers(h.ctx, id)
 	case "marks":

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"github.com/roost-im/roost/api"
 	"github.com/roost-im/roost/internal/fault"
@@ -110,6 +111,40 @@ func (s *server) deleteMessage(ctx context.Context, c *call, in *MessagePlace) (
 		return nil, err
 	}
 	return reply(api.MessageAnswer{Message: wire.Message(m)}), nil
+}
+
+type quotesInput struct {
+	ByID
+	Seqs string `query:"seqs" required:"true" maxLength:"2000" doc:"which messages, separated by commas, at most 100"`
+}
+
+// seqs returns what is asked for. Codes: invalid.
+func (in *quotesInput) seqs() ([]int64, error) {
+	var out []int64
+	for text := range strings.SplitSeq(in.Seqs, ",") {
+		seq, err := strconv.ParseInt(text, 10, 64)
+		if err != nil || seq < 1 {
+			return nil, fault.New(fault.Invalid, fault.CodeInvalid, "seqs: must be numbers above 0, separated by commas")
+		}
+		out = append(out, seq)
+	}
+	return out, nil
+}
+
+func (s *server) listQuotes(ctx context.Context, c *call, in *quotesInput) (*answer[api.QuoteAnswer], error) {
+	id, err := idOf[ident.ChatID](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	seqs, err := in.seqs()
+	if err != nil {
+		return nil, err
+	}
+	messages, version, err := s.opt.Messages.At(ctx, c.actor(), id, seqs)
+	if err != nil {
+		return nil, err
+	}
+	return reply(api.QuoteAnswer{Messages: wire.Messages(messages), Version: version}), nil
 }
 
 type hideInput struct {

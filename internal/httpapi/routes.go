@@ -200,6 +200,12 @@ func (s *server) addMessages() {
 		codes:   []api.Code{api.CodeNotFound, api.CodeBadCursor},
 	}, s.listEdits)
 	handle(s, operation{
+		method: http.MethodGet, path: "/chats/{id}/quotes", id: "listQuotes", tag: tagMessages,
+		summary: "Single messages of a chat",
+		text:    "For quotes of messages that a client doesn't hold. Those that I may not see are left out; what is gone is a stub.",
+		codes:   []api.Code{api.CodeNotFound},
+	}, s.listQuotes)
+	handle(s, operation{
 		method: http.MethodPost, path: "/chats/{id}/hidden", id: "hideMessages", tag: tagMessages,
 		summary: "Delete messages for me",
 		text:    "Only their places are left, for me, on all my devices; everybody else still sees them. If one isn't there, none is hidden.",

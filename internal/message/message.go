@@ -152,6 +152,9 @@ type Store interface {
 	Annotate(ctx context.Context, a Annotate) (Changed, error)
 	// Annotations returns those who set an annotation, ascending by key and user. Codes: not_found.
 	Annotations(ctx context.Context, q AnnotationQuery) ([]Annotation, error)
+	// MessagesAt returns those of the messages that the actor may see, ascending, with the chat's version. Codes: not_found (the
+	// chat).
+	MessagesAt(ctx context.Context, actor ident.UserID, id ident.ChatID, seqs []int64) ([]Message, int64, error)
 	// MessagePage returns a page of what the actor may see. Codes: not_found.
 	MessagePage(ctx context.Context, actor ident.UserID, id ident.ChatID, w Window) (Page, error)
 }

@@ -176,6 +176,22 @@ func (s *Service) changed(c Changed, what string, err error) (Message, error) {
 	return c.Message, nil
 }
 
+// MaxAt is how many single messages one call may ask for.
+const MaxAt = 100
+
+// At returns those of the messages that the actor may see, ascending, with the version of the chat: what a client quotes, and
+// doesn't hold. What is gone is a stub. Codes: invalid, not_found (the chat).
+func (s *Service) At(ctx context.Context, actor ident.UserID, id ident.ChatID, seqs []int64) ([]Message, int64, error) {
+	if len(seqs) == 0 || len(seqs) > MaxAt {
+		return nil, 0, fault.Newf(fault.Invalid, fault.CodeInvalid, "seqs: 1 to %d", MaxAt)
+	}
+	messages, version, err := s.opt.Store.MessagesAt(ctx, actor, id, seqs)
+	if err != nil {
+		return nil, 0, fmt.Errorf("messages at: %w", err)
+	}
+	return messages, version, nil
+}
+
 // Page returns a part of a chat's history, as far as the actor may see it. Codes: not_found.
 func (s *Service) Page(ctx context.Context, actor ident.UserID, id ident.ChatID, w Window) (Page, error) {
 	p, err := s.opt.Store.MessagePage(ctx, actor, id, w)

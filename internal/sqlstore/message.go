@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/roost-im/roost/internal/chat"
@@ -202,6 +203,31 @@ func (t *target) isOver(window time.Duration, now time.Time) bool {
 func (t *target) isModerator() bool {
 	return (t.chat.typ == chat.TypeGroup || t.chat.typ == chat.TypeChannel) &&
 		(t.member.role == chat.RoleOwner || t.member.role == chat.RoleAdmin)
+}
+
+// MessagesAt implements message.Store.
+func (s *Store) MessagesAt(ctx context.Context, actor ident.UserID, id ident.ChatID, seqs []int64) ([]message.Message, int64, error) {
+	var out []message.Message
+	var version int64
+	err := s.view(ctx, func(x *tx) error {
+		a, err := x.access(actor, id)
+		if err != nil {
+			return err
+		}
+		version = a.Chat.Version
+		seqs := slices.Compact(slices.Sorted(slices.Values(seqs)))
+		out, err = x.messages("SELECT "+messageColumns+` FROM {rows p $3 seq int}
+			JOIN messages m ON m.chat_id = $1 AND m.seq = p.seq
+			WHERE m.seq >= $2 ORDER BY m.seq`, x.s.d.table([]any{string(id), a.VisibleFromSeq}, seqs)...)
+		if err != nil {
+			return err
+		}
+		return x.own(actor, a.HidesMessages, pointers(out)...)
+	})
+	if err != nil {
+		return nil, 0, wrap("messages at", err)
+	}
+	return out, version, nil
 }
 
 // MessagePage implements message.Store. Above the floor seqs have no gaps, so that each window is a range of seqs.

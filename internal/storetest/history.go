@@ -10,6 +10,7 @@ import (
 )
 
 var historyTests = map[string]func(*env){
+	"MessagesAt":     testMessagesAt,
 	"HistoryWindows": testHistoryWindows,
 	"HistoryEmpty":   testHistoryEmpty,
 	"HistoryBounds":  testHistoryBounds,
@@ -138,4 +139,22 @@ func testHistoryPaging(e *env) {
 	}
 	require.Equal(e, all, up)
 	require.Equal(e, all, down)
+}
+
+func testMessagesAt(e *env) {
+	u := e.people(3)
+	id := e.group(u[:2]...)
+	m := e.fill(id, u[0], 6)
+	stub := e.delete(m[4])
+	e.annotate(reaction(m[3], u[1], "👍"))
+	e.setMember(id, u[1], "visible_from_seq = 3")
+	e.hide(id, u[1], 6)
+	all := e.history(id, u[1])
+	got, version, err := e.MessagesAt(e.ctx(), u[1], id, []int64{6, 5, 4, 4, 2, 0, -1, 99})
+	require.NoError(e, err)
+	require.Equal(e, all[1:], got, "what isn't visible is left out")
+	require.Equal(e, stub, got[1], "a quote of what is gone shows nothing of it")
+	require.Equal(e, e.entry(id, u[1]).Chat.Version, version)
+	_, _, err = e.MessagesAt(e.ctx(), u[2], id, []int64{4})
+	require.True(e, fault.Is(err, fault.CodeNotFound))
 }

@@ -325,6 +325,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chats/{id}/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Single messages of a chat
+         * @description For quotes of messages that a client doesn't hold. Those that I may not see are left out; what is gone is a stub.
+         */
+        get: operations["listQuotes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chats/{id}/typing": {
         parameters: {
             query?: never;
@@ -1592,6 +1612,16 @@ export interface components {
             /** @description display_name of 1 to 64 characters. */
             display_name?: string;
         };
+        /** @description QuoteAnswer answers GET /chats/{id}/quotes. */
+        QuoteAnswer: {
+            /** @description Messages of those asked for that I may see, ascending by seq; what is gone is a stub. */
+            messages: components["schemas"]["Message"][];
+            /**
+             * Format: int64
+             * @description Version of the chat when they were read.
+             */
+            version: number;
+        };
         /** @description Reaction is how often a message got the same reaction. */
         Reaction: {
             /** @description By names at most 3 of them, all where they are no more. */
@@ -2518,6 +2548,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EditPage"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQuotes: {
+        parameters: {
+            query: {
+                /** @description which messages, separated by commas, at most 100 */
+                seqs: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteAnswer"];
                 };
             };
             /** @description A problem document; its code says which */
