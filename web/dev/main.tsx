@@ -3,12 +3,11 @@ import '../src/ui/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from '../src/app/App.tsx';
-import { startTexts } from '../src/i18n/index.ts';
+import { startTexts } from '../src/app/texts.ts';
 import type { SignedOutReason } from '../src/model/index.ts';
 import { applyTheme } from '../src/platform/index.ts';
 import { sampleModel } from './model.ts';
 
-startTexts();
 applyTheme();
 const query = new URLSearchParams(window.location.search);
 const reasons: SignedOutReason[] = ['none', 'logout', 'revoked', 'expired'];
@@ -19,6 +18,7 @@ const model = sampleModel({
 });
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no #root');
+await startTexts();
 createRoot(root).render(
   <StrictMode>
     <App model={model} invite={query.get('invite') ?? undefined} />

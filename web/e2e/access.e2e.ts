@@ -1,6 +1,5 @@
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findings } from './harness/axe.ts';
 import { chatRow, composer, message, openPerson, write } from './harness/person.ts';
 import { type Somebody, startWorld, type World } from './harness/world.ts';
 
@@ -10,24 +9,6 @@ beforeAll(async () => {
   world = await startWorld();
 });
 afterAll(() => world.end());
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** What axe finds on the page as it is, in a line each. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  // Colours that are still moving have no contrast to measure.
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((item) => item.finished.catch(() => undefined))),
-  );
-  const result = await page.evaluate(async (values) => {
-    const own = (window as unknown as { axe: typeof axe }).axe;
-    return own.run({ runOnly: { type: 'tag', values } });
-  }, rules);
-  return result.violations.flatMap((rule) =>
-    rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
-  );
-}
 
 describe.each([
   ['desktop, light', { colorScheme: 'light' as const }],
@@ -78,7 +59,7 @@ describe.each([
     await mira.page.keyboard.press('Escape');
   });
 
-  test.each(['', '/profile', '/devices', '/password', '/look', '/invite', '/connection'])(
+  test.each(['', '/profile', '/devices', '/password', '/look', '/language', '/invite', '/connection'])(
     'the settings%s',
     async (place) => {
       await mira.page.goto(`${mira.profile.origin}/settings${place}`);

@@ -69,7 +69,7 @@ test('a long press opens the menu of a message', async () => {
 
 test('every page of the settings fits a phone and a finger', async () => {
   const { page, profile } = jonas;
-  const places = ['', '/profile', '/devices', '/password', '/look', '/connection'];
+  const places = ['', '/profile', '/devices', '/password', '/look', '/language', '/connection'];
   for (const place of places) {
     await page.goto(`${profile.origin}/settings${place}`);
     await page.getByRole('heading', { level: 1 }).first().waitFor();

@@ -3,7 +3,7 @@ import './ui/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
-import { startTexts } from './i18n/index.ts';
+import { startTexts } from './app/texts.ts';
 import { connectModel } from './model/index.ts';
 import {
   applyTheme,
@@ -14,12 +14,12 @@ import {
   visible,
 } from './platform/index.ts';
 
-startTexts();
 applyTheme();
 const invite = takeFragment('invite');
 const model = connectModel({ deviceName: describeDevice(), online, visible });
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no #root');
+await startTexts();
 createRoot(root).render(
   <StrictMode>
     <App model={model} invite={invite} />

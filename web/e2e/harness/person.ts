@@ -7,9 +7,11 @@ export type Identity = { name: string; username: string; password: string };
 
 /** Makes an identity out of a name; nobody outside the tests has this password. */
 export function identity(name: string): Identity {
+  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const latin = plain.replace(/\W+/g, '.').replace(/^\.+|\.+$/g, '');
   return {
     name,
-    username: name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\W+/g, '.'),
+    username: latin || 'somebody',
     password: `${name} keeps a warm nest`,
   };
 }

@@ -1,7 +1,8 @@
 import { useEffect } from 'react';
+import { reading } from '../i18n/index.ts';
 import type { Model } from '../model/index.ts';
 import { drafts, goTo, path } from '../platform/index.ts';
-import { ToastArea, useLive } from '../ui/index.ts';
+import { LocaleArea, ToastArea, useLive } from '../ui/index.ts';
 import { Crash } from './Crash.tsx';
 import { Home } from './Home.tsx';
 import { parsePath } from './route.ts';
@@ -16,12 +17,16 @@ type AppProps = {
 
 /** The app: the way in, or the chats. */
 export function App({ model, invite }: AppProps) {
+  const { region } = useLive(reading);
   return (
-    <Crash>
-      <ToastArea>
-        <Place model={model} invite={invite} />
-      </ToastArea>
-    </Crash>
+    <LocaleArea locale={region}>
+      {/* In another language all screens are drawn anew. */}
+      <Crash key={region}>
+        <ToastArea>
+          <Place model={model} invite={invite} />
+        </ToastArea>
+      </Crash>
+    </LocaleArea>
   );
 }
 

@@ -9,13 +9,14 @@ export type Route =
   | { name: 'unknown' };
 
 /** A page of the settings. */
-export type SettingsPage = 'profile' | 'devices' | 'password' | 'look' | 'invite' | 'connection';
+export type SettingsPage = 'profile' | 'devices' | 'password' | 'look' | 'language' | 'invite' | 'connection';
 
 const settingsPages: readonly SettingsPage[] = [
   'profile',
   'devices',
   'password',
   'look',
+  'language',
   'invite',
   'connection',
 ];

@@ -65,7 +65,7 @@ test.each(modules.filter((name) => /^model\//.test(name)))('%s knows neither Rea
 
 test.each(files.filter((name) => name.endsWith('.css')))('%s is written for both directions', (name) => {
   const physical = read(name).match(
-    /^\s*(?:(?:margin|padding|border|inset)-(?:left|right|top|bottom)[\w-]*|(?:left|right|top|bottom|width|height|min-width|max-width|min-height|max-height)|float|text-align)\s*:(?!\s*(?:start|end|center|none|inline-)).*$/gm,
+    /^\s*(?:(?:margin|padding|border|inset)-(?:left|right|top|bottom)[\w-]*|(?:left|right|top|bottom|width|height|min-width|max-width|min-height|max-height)|float|text-align)\s*:(?!\s*(?:start|end|center|match-parent|-webkit-match-parent|none|inline-)).*$/gm,
   );
   const fourSides = read(name).match(/^\s*(?:margin|padding|inset):(?: +[^ ;\n(]+(?:\([^)\n]*\))?){4};/gm);
   expect([...(physical ?? []), ...(fourSides ?? [])]).toEqual([]);

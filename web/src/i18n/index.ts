@@ -1,4 +1,14 @@
-export { startTexts } from './locale.ts';
+export {
+  chooseReading,
+  type Language,
+  languages,
+  nameLanguage,
+  parseLanguage,
+  type Reading,
+  readingOf,
+} from './languages.ts';
+export { reading, showTexts } from './locale.ts';
+export { formatCount, formatNumber } from './number.ts';
 export { describeProblem, type ProblemLike } from './problem.ts';
 export { checkDisplayName, checkNewPassword } from './rules.ts';
 export { daysBefore, formatAgo, formatClock, formatDay, formatListTime, formatMoment } from './time.ts';

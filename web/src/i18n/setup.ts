@@ -1,4 +1,4 @@
 import { i18n } from '@lingui/core';
 import { messages } from '../locales/en.po';
 
-i18n.loadAndActivate({ locale: 'en', messages });
+i18n.loadAndActivate({ locale: 'en', locales: 'en', messages });

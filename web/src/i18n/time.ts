@@ -1,16 +1,16 @@
 import { i18n } from '@lingui/core';
-import { plural, t } from '@lingui/core/macro';
+import { t } from '@lingui/core/macro';
 
 const minute = 60_000;
 const hour = 60 * minute;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(date: Date, options: Intl.DateTimeFormatOptions): string {
-  const key = `${i18n.locale} ${JSON.stringify(options)}`;
+  const key = `${i18n.locales} ${JSON.stringify(options)}`;
   let made = formats.get(key);
   if (!made) {
     const hasClock = options.hour !== undefined || options.timeStyle !== undefined;
-    made = new Intl.DateTimeFormat(regionalLocale(), hasClock ? { ...options, ...clock() } : options);
+    made = new Intl.DateTimeFormat(i18n.locales, hasClock ? { ...options, ...clock() } : options);
     formats.set(key, made);
   }
   return made.format(date);
@@ -18,11 +18,6 @@ function format(date: Date, options: Intl.DateTimeFormatOptions): string {
 
 const languages = (): readonly string[] =>
   typeof navigator === 'undefined' ? [] : (navigator.languages ?? []);
-
-// The language of the texts as it is written where the reader lives: British dates for en-GB.
-function regionalLocale(): string {
-  return languages().find((language) => language.split('-')[0] === i18n.locale) ?? i18n.locale;
-}
 
 // The reader's first language decides between 14:05 and 2:05 PM, whatever language the texts are in.
 function clock(): Intl.DateTimeFormatOptions {
@@ -71,19 +66,21 @@ export function formatListTime(date: Date, now: Date): string {
   return format(date, { dateStyle: 'short' });
 }
 
+function formatPast(count: number, unit: 'minute' | 'hour'): string {
+  return new Intl.RelativeTimeFormat(i18n.locales).format(-count, unit);
+}
+
 /** How long ago something was, as part of a sentence: just now, 5 minutes ago, yesterday at 14:05, on 3 March. */
 export function formatAgo(date: Date, now: Date): string {
   const past = now.getTime() - date.getTime();
   if (past < minute) return t`just now`;
   if (past < hour) {
-    const minutes = Math.floor(past / minute);
-    return t`${plural(minutes, { one: '# minute ago', other: '# minutes ago' })}`;
+    return formatPast(Math.floor(past / minute), 'minute');
   }
   const days = daysBefore(date, now);
   const clock = formatClock(date);
   if (days === 0) {
-    const hours = Math.floor(past / hour);
-    return t`${plural(hours, { one: '# hour ago', other: '# hours ago' })}`;
+    return formatPast(Math.floor(past / hour), 'hour');
   }
   if (days === 1) return t`yesterday at ${clock}`;
   const day = formatDay(date, now);

@@ -4,6 +4,7 @@ export { describeDevice } from './device.ts';
 export { drafts } from './drafts.ts';
 export { goBack, goTo, path, takeFragment } from './history.ts';
 export { type Crop, cropImage, decodeImage, type PickedImage } from './image.ts';
+export { chosenLanguage, setLanguage, systemLanguages } from './language.ts';
 export { attention, media, online, setTitle, visible } from './page.ts';
 export { readSetting, writeSetting } from './storage.ts';
 export { type Observed, observe } from './store.ts';

@@ -37,6 +37,7 @@ export function TextField({
       <span className={cx(styles.box, error && styles.invalid)}>
         <input
           {...rest}
+          dir={directionOf(rest)}
           id={field}
           type={reveal && isShown ? 'text' : type}
           className={styles.input}
@@ -70,6 +71,11 @@ export function TextField({
   );
 }
 
+// An empty field has no text whose direction it could take: its placeholder reads as the page does.
+function directionOf({ dir, value }: { dir?: string | undefined; value?: unknown }): string | undefined {
+  return dir === 'auto' && !value ? undefined : dir;
+}
+
 type TextAreaProps = Omit<ComponentProps<'textarea'>, 'className' | 'onChange'> & {
   label: string;
   error?: string | undefined;
@@ -91,6 +97,7 @@ export function TextArea({ label, error, hint, onChange, id, ...rest }: TextArea
         <textarea
           rows={3}
           {...rest}
+          dir={directionOf(rest)}
           id={field}
           className={cx(styles.input, styles.area)}
           aria-invalid={error ? true : undefined}

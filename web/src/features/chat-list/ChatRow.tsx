@@ -1,6 +1,6 @@
 import { plural, t } from '@lingui/core/macro';
 import { memo } from 'react';
-import { describeStatus } from '../../i18n/index.ts';
+import { describeStatus, formatCount } from '../../i18n/index.ts';
 import { Avatar, Badge, cx, Ticks } from '../../ui/index.ts';
 import styles from './ChatRow.module.css';
 import type { ChatRowView } from './view.ts';
@@ -59,6 +59,7 @@ export const ChatRow = memo(function ChatRow({ chat, href, isCurrent, onOpen }: 
               ) : null}
               <Badge
                 count={chat.unread}
+                text={formatCount(chat.unread)}
                 label={plural(chat.unread, { one: '# unread message', other: '# unread messages' })}
               />
             </span>

@@ -27,7 +27,8 @@ export function SearchField({ label, value, isFirst, onChange }: SearchFieldProp
         aria-label={label}
         placeholder={label}
         value={value}
-        dir="auto"
+        // Empty, it reads as the page does.
+        dir={value ? 'auto' : undefined}
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => onChange(event.currentTarget.value)}

@@ -89,7 +89,8 @@ export function Composer(props: ComposerProps) {
           ref={field}
           className={styles.field}
           rows={1}
-          dir="auto"
+          // Empty, it reads as the page does.
+          dir={text ? 'auto' : undefined}
           aria-label={t`Message`}
           placeholder={t`Message`}
           enterKeyHint={touch.get() ? 'enter' : 'send'}

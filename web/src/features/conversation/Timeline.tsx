@@ -1,6 +1,7 @@
 import { plural, t } from '@lingui/core/macro';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import { formatCount } from '../../i18n/index.ts';
 import type { Message } from '../../model/index.ts';
 import { attention } from '../../platform/index.ts';
 import { Badge, IconButton, type MenuEntry, Spinner } from '../../ui/index.ts';
@@ -222,6 +223,7 @@ export function Timeline(props: TimelineProps) {
           <span className={styles.count}>
             <Badge
               count={unread}
+              text={formatCount(unread)}
               label={plural(unread, { one: '# unread message', other: '# unread messages' })}
             />
           </span>

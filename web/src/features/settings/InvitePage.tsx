@@ -1,6 +1,6 @@
 import { plural, t } from '@lingui/core/macro';
 import { useState } from 'react';
-import { describeProblem, formatMoment, type ProblemLike } from '../../i18n/index.ts';
+import { describeProblem, formatMoment, formatNumber, type ProblemLike } from '../../i18n/index.ts';
 import { copyText } from '../../platform/index.ts';
 import { Button, Choice, Section, useToast } from '../../ui/index.ts';
 import styles from './pages.module.css';
@@ -42,7 +42,7 @@ export function InvitePage({ onCreate }: InvitePageProps) {
         <Choice
           label={t`People who may use it`}
           value={uses}
-          options={['1', '5', '25', '100'].map((count) => ({ value: count, label: count }))}
+          options={[1, 5, 25, 100].map((count) => ({ value: String(count), label: formatNumber(count) }))}
           onChange={setUses}
         />
       </Section>

@@ -6,6 +6,7 @@ import { useLive, useNow } from '../../ui/index.ts';
 import { ConnectionPage } from './ConnectionPage.tsx';
 import { DevicesPage } from './DevicesPage.tsx';
 import { InvitePage } from './InvitePage.tsx';
+import { LanguagePage } from './LanguagePage.tsx';
 import { LookPage } from './LookPage.tsx';
 import { PasswordPage } from './PasswordPage.tsx';
 import { ProfilePage } from './ProfilePage.tsx';
@@ -54,6 +55,7 @@ export function SettingsPlace({ model, account, page, onBack }: SettingsPlacePro
     devices: t`Devices`,
     password: t`Password`,
     look: t`Appearance`,
+    language: t`Language`,
     invite: t`Invite people`,
     connection: t`Connection`,
   };
@@ -87,6 +89,8 @@ function Page({ model, account, page }: Omit<SettingsPlaceProps, 'onBack'>) {
       );
     case 'look':
       return <LookPage />;
+    case 'language':
+      return <LanguagePage />;
     case 'invite':
       return (
         <InvitePage

@@ -1,11 +1,12 @@
 import { plural, t } from '@lingui/core/macro';
 import { useState } from 'react';
+import { nameLanguage, reading } from '../../i18n/index.ts';
 import { Avatar, Button, Dialog, type IconName } from '../../ui/index.ts';
 import { SettingsFrame, SettingsLink } from './SettingsFrame.tsx';
 import styles from './SettingsList.module.css';
 
 /** A page of the settings. */
-export type SettingsPage = 'profile' | 'devices' | 'password' | 'look' | 'invite' | 'connection';
+export type SettingsPage = 'profile' | 'devices' | 'password' | 'look' | 'language' | 'invite' | 'connection';
 
 type SettingsListProps = {
   user: { id: string; username: string; displayName: string; avatarUrl: string | undefined };
@@ -57,6 +58,7 @@ export function SettingsList(props: SettingsListProps) {
             {link('devices', 'devices', t`Devices`, t`Where you are signed in`)}
             {link('password', 'key', t`Password`)}
             {link('look', 'palette', t`Appearance`, t`Light or dark`)}
+            {link('language', 'globe', t`Language`, nameLanguage(reading.get().language))}
             {props.isOperator
               ? link('invite', 'ticket', t`Invite people`, t`Links to join this server`)
               : null}
