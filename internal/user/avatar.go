@@ -93,7 +93,12 @@ func (s *Service) openAvatar(ctx context.Context, actor, id ident.UserID) (Pictu
 	if u.AvatarID == "" {
 		return Picture{}, fault.Missing()
 	}
-	body, size, err := s.opt.Blobs.Open(ctx, avatarKey(u.AvatarID))
+	return OpenPicture(ctx, s.opt.Blobs, avatarKey(u.AvatarID), u.AvatarID)
+}
+
+// OpenPicture opens a picture that Images made. Codes: not_found.
+func OpenPicture(ctx context.Context, blobs Blobs, key string, id ident.MediaID) (Picture, error) {
+	body, size, err := blobs.Open(ctx, key)
 	if err != nil {
 		return Picture{}, err
 	}
@@ -102,7 +107,7 @@ func (s *Service) openAvatar(ctx context.Context, actor, id ident.UserID) (Pictu
 	if err != nil {
 		return Picture{}, errors.Join(err, body.Close())
 	}
-	return Picture{ID: u.AvatarID, Type: kind, Size: size, Body: picture{r, body}}, nil
+	return Picture{ID: id, Type: kind, Size: size, Body: picture{r, body}}, nil
 }
 
 // picture reads through the buffer into which its beginning was looked at.
