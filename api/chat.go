@@ -10,9 +10,15 @@ type Chat struct {
 	Type string `json:"type" enum:"private,group,channel,saved"`
 	// Title of a group or channel.
 	Title string `json:"title,omitempty"`
+	// About is the text that a group or channel tells of itself.
+	About string `json:"about,omitempty"`
+	// PhotoID of a group or channel; the image is at GET /chats/{id}/photo.
+	PhotoID string `json:"photo_id,omitempty"`
+	// Settings of a group or channel.
+	Settings *ChatSettings `json:"settings,omitempty"`
 	// Peer is the other user of a private chat.
 	Peer *User `json:"peer,omitempty"`
-	// MemberCount is the number of members.
+	// MemberCount is the number of members; in a channel as it was announced last, a few seconds ago.
 	MemberCount int `json:"member_count"`
 	// LastSeq is the seq of the newest message, 0 in an empty chat.
 	LastSeq int64 `json:"last_seq"`
@@ -91,13 +97,17 @@ type Mark struct {
 
 // ChatRequest is the body of POST /chats.
 type ChatRequest struct {
-	// Type: "private", "group" or "saved".
-	Type string `json:"type" enum:"private,group,saved"`
-	// Members besides me: exactly one for a private chat.
+	// Type: "private", "group", "channel" or "saved".
+	Type string `json:"type" enum:"private,group,channel,saved"`
+	// Members besides me: exactly one for a private chat. Those of a channel are its first readers.
 	Members []string `json:"members,omitempty"`
-	// Title of a group, 1 to 128 characters.
+	// Title of a group or channel, 1 to 128 characters.
 	Title string `json:"title,omitempty"`
-	// ClientID makes the creation of a group idempotent.
+	// About of a group or channel, at most 512 characters.
+	About string `json:"about,omitempty"`
+	// Signed: posts of a channel show who wrote them.
+	Signed bool `json:"signed,omitempty"`
+	// ClientID makes the creation of a group or channel idempotent.
 	ClientID string `json:"client_id,omitempty"`
 }
 
@@ -117,7 +127,7 @@ type ChatPage struct {
 
 // MemberPage answers GET /chats/{id}/members.
 type MemberPage struct {
-	// Members of the chat, in the order in which they joined.
+	// Members of the chat, in the order in which they joined; found ones by their user id.
 	Members []Member `json:"members" nullable:"false"`
 	// Next is the cursor of the next page, empty at the end.
 	Next string `json:"next,omitempty"`

@@ -56,12 +56,22 @@ type MemberEvent struct {
 	MembersVersion int64 `json:"members_version"`
 	// MemberCount of the chat.
 	MemberCount int `json:"member_count"`
+	// Marks of those of the members who are there: who comes back brings old ones along.
+	Marks []Mark `json:"marks,omitempty"`
 }
 
-// ChatEvent is the body of "chat.changed".
+// ChatEvent is the body of "chat.changed": all that a group or channel tells of itself.
 type ChatEvent struct {
 	// Title of the chat.
 	Title string `json:"title"`
+	// About of the chat.
+	About string `json:"about,omitempty"`
+	// PhotoID of the chat.
+	PhotoID string `json:"photo_id,omitempty"`
+	// Settings of the chat.
+	Settings *ChatSettings `json:"settings,omitempty"`
+	// MemberCount of the chat.
+	MemberCount int `json:"member_count,omitempty"`
 }
 
 // MarksEvent is the body of "marks".

@@ -41,6 +41,8 @@ type Message struct {
 	EditedAt *time.Time `json:"edited_at,omitempty"`
 	// Stub says why the message is gone; absent in a message that is there.
 	Stub string `json:"stub,omitempty" enum:"deleted,expired"`
+	// System: the server made it, to tell of a change of the chat; its content is a SystemContent. It doesn't count as unread.
+	System bool `json:"system,omitempty"`
 	// Reactions by key, in the order in which the keys came.
 	Reactions []Reaction `json:"reactions,omitempty"`
 	// Me is what is only mine, in REST answers and in answers to ops. Events carry none: there a client keeps what it has,

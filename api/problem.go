@@ -65,6 +65,8 @@ const (
 	CodeTooLate Code = "too_late"
 	// CodeNotFound (404): there is no such thing, or it isn't yours to see.
 	CodeNotFound Code = "not_found"
+	// CodeLinkInvalid (404): an invite link that isn't there, isn't good any more, or isn't good for me.
+	CodeLinkInvalid Code = "link_invalid"
 	// CodeMethodNotAllowed (405): the path doesn't take this method.
 	CodeMethodNotAllowed Code = "method_not_allowed"
 	// CodeUsernameTaken (409): the username, or one that looks like it, exists.
@@ -79,6 +81,10 @@ const (
 	CodeSettingsChanged Code = "settings_changed"
 	// CodeTooMany (409): there are as many of these already as there may be.
 	CodeTooMany Code = "too_many"
+	// CodeChatFull (409): the chat has as many members as it may have, or as many wait to be let in.
+	CodeChatFull Code = "chat_full"
+	// CodeOwnerNeeded (409): the chat would lose its owner; it has to be handed over first.
+	CodeOwnerNeeded Code = "owner_needed"
 	// CodeTooLarge (413): the body or frame is above the limit.
 	CodeTooLarge Code = "too_large"
 	// CodeRateLimited (429): too much in too short a time; retry_after says when to come again.

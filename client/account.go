@@ -86,12 +86,7 @@ func (c *Client) RemoveAvatar(ctx context.Context) (api.Account, error) {
 
 // Avatar returns the avatar image of a user.
 func (c *Client) Avatar(ctx context.Context, userID string) (image []byte, contentType string, err error) {
-	err = c.do(ctx, http.MethodGet, "/users/"+url.PathEscape(userID)+"/avatar", "", nil, func(res *http.Response) (err error) {
-		contentType = res.Header.Get("Content-Type")
-		image, err = io.ReadAll(res.Body)
-		return err
-	})
-	return image, contentType, err
+	return c.image(ctx, "/users/"+url.PathEscape(userID)+"/avatar")
 }
 
 // User returns a user.

@@ -116,10 +116,14 @@ func (c *chatCopy) apply(e api.EventFrame) {
 		}
 	case *api.MemberEvent:
 		c.putMembers(d.Members)
+		c.putMarks(d.Marks)
 		c.row.MembersVersion = max(c.row.MembersVersion, d.MembersVersion)
 		c.row.MemberCount = d.MemberCount
 	case *api.ChatEvent:
-		c.row.Title = d.Title
+		c.row.Title, c.row.About, c.row.PhotoID, c.row.Settings = d.Title, d.About, d.PhotoID, d.Settings
+		if d.MemberCount > 0 {
+			c.row.MemberCount = d.MemberCount
+		}
 	}
 }
 
@@ -144,7 +148,7 @@ func (c *chatCopy) putMessage(m api.Message) {
 	} else if last == nil || m.Seq > last.Seq || m.Seq == last.Seq && m.Version >= last.Version {
 		c.row.LastMessage = &m
 	}
-	if m.Stub != "" && m.SenderID != c.self && m.Seq > c.me.ReadSeq && !c.hidden[m.Seq] {
+	if m.Stub != "" && !m.System && m.SenderID != c.self && m.Seq > c.me.ReadSeq && !c.hidden[m.Seq] {
 		c.stubs[m.Seq] = m.Version
 	}
 	if m.Seq <= c.base && !c.covered.has(m.Seq) {
@@ -200,7 +204,7 @@ func (c *chatCopy) asHidden(m api.Message) api.Message {
 	delete(c.stubs, m.Seq) // it was never counted, or isn't any more
 	return api.Message{
 		ChatID: m.ChatID, Seq: m.Seq, Version: m.Version, SenderID: m.SenderID, ClientID: m.ClientID, CreatedAt: m.CreatedAt,
-		Stub: m.Stub, Me: &api.MessageMe{Hidden: true},
+		Stub: m.Stub, System: m.System, Me: &api.MessageMe{Hidden: true},
 	}
 }
 
@@ -221,7 +225,7 @@ func (c *chatCopy) deleteForMe(seqs []int64) {
 
 // putPage takes a page of the history in.
 func (c *chatCopy) putPage(p api.MessagePage, now time.Time) {
-	c.covered.add(p.FromSeq, p.ToSeq)
+	c.covered.add(max(p.FromSeq, c.me.VisibleFromSeq), p.ToSeq) // it may be from before I came back to less
 	for _, m := range p.Messages {
 		c.putMessage(m)
 	}
@@ -263,7 +267,7 @@ func (c *chatCopy) putMe(me api.ChatMe, basis int64) {
 	maps.DeleteFunc(c.stubs, func(seq, _ int64) bool { return seq <= me.ReadSeq })
 }
 
-// hide forgets what lies below the first seq that is mine to see.
+// hide forgets what lies below the first seq that is mine to see: I left, and came back to less of the history.
 func (c *chatCopy) hide(from int64) {
 	maps.DeleteFunc(c.messages, func(seq int64, _ api.Message) bool { return seq < from })
 	maps.DeleteFunc(c.stubs, func(seq, _ int64) bool { return seq < from })
@@ -309,6 +313,7 @@ func (c *chatCopy) putChanges(d api.Changes, after int64) {
 			r := d.Chat
 			c.isPartial = false
 			c.row.Title, c.row.MemberCount, c.row.MembersVersion = r.Title, r.MemberCount, r.MembersVersion
+			c.row.About, c.row.PhotoID, c.row.Settings = r.About, r.PhotoID, r.Settings
 			c.row.LastSeq = max(c.row.LastSeq, r.LastSeq)
 			if r.ActivityAt.After(c.row.ActivityAt) {
 				c.row.ActivityAt = r.ActivityAt
@@ -394,7 +399,7 @@ func (c *chatCopy) unread() int {
 	}
 	from := max(c.me.CountedSeq, c.me.ReadSeq, c.me.VisibleFromSeq-1) + 1
 	for _, m := range c.history(Span{From: from, To: c.row.LastSeq}) {
-		if m.SenderID != c.self && m.Stub == "" && !c.hidden[m.Seq] {
+		if m.SenderID != c.self && m.Stub == "" && !m.System && !c.hidden[m.Seq] {
 			n++
 		}
 	}
@@ -421,8 +426,10 @@ func (c *chatCopy) view(users map[string]api.User) api.Chat {
 	return out
 }
 
+// markList returns the marks of those who are there. Those of who left are kept: they go on from there if they come back.
 func (c *chatCopy) markList() []api.Mark {
-	return slices.SortedFunc(maps.Values(c.markRows), func(a, b api.Mark) int { return cmp.Compare(a.UserID, b.UserID) })
+	out := slices.SortedFunc(maps.Values(c.markRows), func(a, b api.Mark) int { return cmp.Compare(a.UserID, b.UserID) })
+	return slices.DeleteFunc(out, func(m api.Mark) bool { return c.members[m.UserID].State == "left" })
 }
 
 func (c *chatCopy) memberList(users map[string]api.User) []api.Member {

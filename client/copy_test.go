@@ -76,26 +76,30 @@ type model struct {
 	messages                           []api.Message // at seq-1
 	marks                              map[string]api.Mark
 	marksAt                            map[string]int64
-	title                              string
-	read, meVersion                    int64
+	title, about                       string
+	read, meVersion, visible           int64
 	events                             []api.EventFrame
 	hidden                             map[int64]bool
 }
 
 func newModel() *model {
-	return &model{marks: map[string]api.Mark{}, marksAt: map[string]int64{}, hidden: map[int64]bool{}, version: 1}
+	return &model{marks: map[string]api.Mark{}, marksAt: map[string]int64{}, hidden: map[int64]bool{}, version: 1, visible: 1}
 }
 
 // step lets something happen that is drawn at random.
 func (s *model) step(t *rapid.T) {
 	last := int64(len(s.messages))
-	kind := rapid.SampledFrom([]string{"send", "send", "send", "edit", "delete", "mark", "read", "title", "react", "react", "unreact", "hide"}).Draw(t, "kind")
+	kind := rapid.SampledFrom([]string{"send", "send", "send", "edit", "delete", "mark", "read", "title", "react", "react", "unreact", "hide", "system", "bound"}).Draw(t, "kind")
 	who := rapid.SampledFrom([]string{"me", "peer"}).Draw(t, "who")
 	if last == 0 && !slices.Contains([]string{"mark", "title"}, kind) {
 		kind = "send"
 	}
-	if kind == "send" {
+	switch kind {
+	case "send":
 		s.send(who)
+		return
+	case "system":
+		s.system(who)
 		return
 	}
 	s.do(kind, who, rapid.Int64Range(min(last, 1), last).Draw(t, "seq"))
@@ -109,6 +113,16 @@ func (s *model) send(who string) {
 	}
 	s.messages = append(s.messages, m)
 	s.change(m.Seq, api.EventMessageNew, nil)
+}
+
+// system is a message that the server makes.
+func (s *model) system(who string) {
+	last := int64(len(s.messages))
+	s.messages = append(s.messages, api.Message{
+		ChatID: "chat", Seq: last + 1, SenderID: who, ClientID: fmt.Sprint("/", last+1), System: true,
+		Content: api.Content(`{"type":"system","event":"photo"}`), CreatedAt: epoch.Add(time.Duration(last) * time.Second),
+	})
+	s.change(last+1, api.EventMessageNew, nil)
 }
 
 func (s *model) do(kind, who string, seq int64) {
@@ -143,10 +157,20 @@ func (s *model) do(kind, who string, seq int64) {
 		s.userVersion++
 		s.meVersion = s.userVersion
 		s.emit(api.EventMeChanged, s.userVersion, api.MeEvent{Chats: []api.ChatMe{s.me()}})
+	case "bound": // I left and came back, to what is said from now on
+		s.visible = max(s.visible, seq)
+		s.read = max(s.read, seq-1)
+		s.userVersion++
+		s.meVersion = s.userVersion
+		s.emit(api.EventMeChanged, s.userVersion, api.MeEvent{Chats: []api.ChatMe{s.me()}})
 	case "title":
 		s.version++
 		s.title = fmt.Sprint("title ", s.version)
-		s.emit(api.EventChatChanged, s.version, api.ChatEvent{Title: s.title})
+		s.about = ""
+		if seq%2 == 0 {
+			s.about = fmt.Sprint("about ", s.version)
+		}
+		s.emit(api.EventChatChanged, s.version, api.ChatEvent{Title: s.title, About: s.about})
 	}
 }
 
@@ -218,10 +242,10 @@ func (s *model) deliver(t *rapid.T, c *chatCopy, now time.Time) {
 
 func (s *model) me() api.ChatMe {
 	me := api.ChatMe{
-		ChatID: "chat", State: "member", Role: "member", ReadSeq: s.read, CountedSeq: int64(len(s.messages)), VisibleFromSeq: 1, Version: s.meVersion,
+		ChatID: "chat", State: "member", Role: "member", ReadSeq: s.read, CountedSeq: int64(len(s.messages)), VisibleFromSeq: s.visible, Version: s.meVersion,
 	}
 	for _, m := range s.messages {
-		if m.Seq > s.read && m.SenderID != "me" && m.Stub == "" && !s.hidden[m.Seq] {
+		if m.Seq > s.read && m.SenderID != "me" && m.Seq >= s.visible && m.Stub == "" && !m.System && !s.hidden[m.Seq] {
 			me.Unread++
 		}
 	}
@@ -230,12 +254,15 @@ func (s *model) me() api.ChatMe {
 
 func (s *model) row() api.Chat {
 	c := api.Chat{
-		ID: "chat", Type: "private", Title: s.title, MemberCount: 2, LastSeq: int64(len(s.messages)), Version: s.version,
+		ID: "chat", Type: "private", Title: s.title, About: s.about, MemberCount: 2, LastSeq: int64(len(s.messages)), Version: s.version,
 		MarksVersion: s.marksVersion, CreatedAt: epoch, ActivityAt: epoch, Me: s.me(), Marks: s.marksAfter(0),
 	}
 	if n := len(s.messages); n > 0 {
 		last := s.fetched(int64(n))
-		c.LastMessage, c.ActivityAt = &last, last.CreatedAt
+		c.ActivityAt = last.CreatedAt
+		if last.Seq >= s.visible {
+			c.LastMessage = &last
+		}
 	}
 	return c
 }
@@ -261,7 +288,7 @@ func (s *model) marksAfter(version int64) []api.Mark {
 
 func (s *model) page(from, to int64) api.MessagePage {
 	last := int64(len(s.messages))
-	p := api.MessagePage{FromSeq: min(from, last+1), ToSeq: min(to, last), LastSeq: last, Version: s.version}
+	p := api.MessagePage{FromSeq: max(min(from, last+1), s.visible), ToSeq: min(to, last), LastSeq: last, Version: s.version}
 	for seq := p.FromSeq; seq <= p.ToSeq; seq++ {
 		p.Messages = append(p.Messages, s.fetched(seq))
 	}
@@ -272,7 +299,7 @@ func (s *model) changes(after, marksAfter int64, limit int) api.Changes {
 	row := s.row()
 	d := api.Changes{Chat: &row, Version: s.version, MarksVersion: s.marksVersion, Marks: s.marksAfter(max(marksAfter, 0))}
 	for _, m := range s.messages {
-		if m.Version > after {
+		if m.Version > after && m.Seq >= s.visible {
 			d.Messages = append(d.Messages, s.fetched(m.Seq))
 		}
 	}
@@ -291,7 +318,7 @@ func (s *model) requireEqual(t require.TestingT, c *chatCopy) {
 	for _, span := range c.covered {
 		require.Equal(t, toJSON(s.page(span.From, span.To).Messages), toJSON(c.history(span)))
 	}
-	require.True(t, c.covered.hasAll(c.base+1, want.LastSeq))
+	require.True(t, c.covered.hasAll(max(c.base+1, s.visible), want.LastSeq))
 }
 
 func toJSON(v any) string {

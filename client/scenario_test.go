@@ -241,6 +241,24 @@ var scenarios = map[string]func(*recorder){
 		r.take(0, 1)
 		r.catchUp(r.version, r.marksVersion, 100)
 	},
+	"system": func(r *recorder) {
+		r.Title = "What the server says itself doesn't count as unread, and takes nothing off when it is deleted."
+		r.system("peer")
+		r.send("peer")
+		r.system("peer")
+		r.do("delete", "", 5)
+		r.do("title", "", 2)
+		r.take(0, 1, 2, 3, 4)
+	},
+	"came_back": func(r *recorder) {
+		r.Title = "I left and came back, to what is said from then on: what I held from before is no longer mine to see."
+		p := r.page(1, 4)
+		r.Steps = append(r.Steps, scenarioStep{Page: &p})
+		r.send("peer")
+		r.do("bound", "", 4)
+		r.take(0, 1)
+		r.Steps = append(r.Steps, scenarioStep{Page: &p})
+	},
 	"head_ahead": func(r *recorder) {
 		r.Title = "A fetched row is ahead of the copy: catch up, don't jump."
 		r.send("peer")

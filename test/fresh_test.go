@@ -134,8 +134,8 @@ func (f *fresh) difference(r *client.Replica) string {
 			return d
 		}
 		for _, span := range r.Spans(want.ID) {
-			if span.To > want.LastSeq {
-				return fmt.Sprintf("chat %s: holds up to seq %d of %d", want.ID, span.To, want.LastSeq)
+			if span.From < want.Me.VisibleFromSeq || span.To > want.LastSeq {
+				return fmt.Sprintf("chat %s: holds seq %d to %d of %d to %d", want.ID, span.From, span.To, want.Me.VisibleFromSeq, want.LastSeq)
 			}
 		}
 		if d := f.differentMessage(want.ID, r); d != "" {

@@ -74,12 +74,14 @@ func (c *Core) build(s *config.Settings, log *slog.Logger) error {
 	if err != nil {
 		return err //nolint:wrapcheck // NewService says what was tried
 	}
+	images := avatar.NewEncoder()
 	c.Users = user.NewService(user.Options{
-		Store: c.Store, Publisher: c.Publisher, Images: avatar.NewEncoder(), Blobs: blobs, IDs: c.IDs, Log: log,
+		Store: c.Store, Publisher: c.Publisher, Images: images, Blobs: blobs, IDs: c.IDs, Log: log,
 	})
 	c.Rosters = chat.NewRosters(c.Store)
 	c.Chats = chat.NewService(chat.Options{
-		Store: c.Store, Publisher: c.Publisher, IDs: c.IDs, Now: time.Now, Log: log, MaxMembers: s.MaxMembers,
+		Store: c.Store, Publisher: c.Publisher, EncodeSystem: wire.SystemContent, Images: images, Blobs: blobs,
+		IDs: c.IDs, Now: time.Now, Log: log, MaxMembers: s.MaxMembers,
 	})
 	lanes := 1
 	if s.IsPostgres() {

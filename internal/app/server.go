@@ -185,6 +185,7 @@ func (s *Server) Serve() {
 	s.running.Go(func() { s.gateway.Run(ctx) })
 	s.running.Go(func() { s.core.Auth.Run(ctx) })
 	s.running.Go(func() { trim(ctx) })
+	s.running.Go(func() { s.core.Chats.Run(ctx) })
 	for _, l := range s.listeners {
 		s.running.Go(func() {
 			var err error

@@ -45,6 +45,10 @@ type Chat struct {
 	ID    ident.ChatID
 	Type  Type
 	Title string
+	// About, PhotoID and Settings are those of groups and channels.
+	About    string
+	PhotoID  ident.MediaID
+	Settings Settings
 	// LastSeq is the seq of the newest message, 0 in an empty chat.
 	LastSeq int64
 	// Version counts all changes that every member sees.
@@ -54,12 +58,18 @@ type Chat struct {
 	// MembersVersion is the chat version at which the members last changed.
 	MembersVersion int64
 	// FloorSeq: messages at or below it may be gone for good.
-	FloorSeq    int64
+	FloorSeq int64
+	// MemberCount as it was announced last; that of a channel follows a little later.
 	MemberCount int
-	CreatedAt   time.Time
+	// Joins counts the readers who came to a channel or left it, which takes no version.
+	Joins     int64
+	CreatedAt time.Time
 	// ActivityAt is when the newest message was stored, or the chat made. It never falls.
 	ActivityAt time.Time
 }
+
+// RosterVersion is the members version that rosters go by: it rises whenever somebody comes or goes, readers of a channel too.
+func (c Chat) RosterVersion() int64 { return c.MembersVersion + c.Joins }
 
 // Member is a user in a chat, as all members see it.
 type Member struct {
@@ -116,11 +126,14 @@ type Access struct {
 	HidesMessages bool
 }
 
-// Roster names the members of a chat as of a members version.
+// Roster names the members of a chat as of a members version (see Chat.RosterVersion).
 type Roster struct {
 	ChatID         ident.ChatID
 	MembersVersion int64
-	Members        []ident.UserID
+	// IsChannel: it can be brought up to date from Joins, the part of the version that readers take.
+	IsChannel bool
+	Joins     int64
+	Members   []ident.UserID
 }
 
 // Audience tells a publisher who is to have an event: the members of a chat as of a members version. A
@@ -136,10 +149,15 @@ type NewChat struct {
 	Type    Type
 	Title   string
 	Creator ident.UserID
-	// ClientID makes the creation of a group idempotent per creator. A private or saved chat is unique by its members.
+	// ClientID makes the creation of a group or channel idempotent per creator. A private or saved chat is unique by its members.
 	ClientID string
 	Members  []ident.UserID
-	At       time.Time
+	// About and IsSigned of a group or channel.
+	About    string
+	IsSigned bool
+	// System is the content of a first message that tells of the creation; nil: none.
+	System []byte
+	At     time.Time
 }
 
 // RoleOf returns the role with which a member begins.
@@ -237,4 +255,5 @@ type Store interface {
 	// next call; with position 0 it returns no heads, only the position.
 	HeadsSince(ctx context.Context, pos int64, limit int) (heads []Head, next int64, err error)
 	MineStore
+	GroupStore
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -13,6 +14,7 @@ import (
 	"github.com/roost-im/roost/internal/fault"
 	"github.com/roost-im/roost/internal/ident"
 	"github.com/roost-im/roost/internal/lane"
+	"github.com/roost-im/roost/internal/user"
 )
 
 // Publisher tells connected devices what was committed. Its methods don't block and can't fail: what is lost is caught up.
@@ -23,22 +25,38 @@ type Publisher interface {
 	MeChanged(u UserVersion, chats []Me)
 	// Typing tells the members of a chat that one of them types, or stopped to.
 	Typing(to Audience, from ident.UserID, isStopped bool, expires time.Time)
+	// ChatChanged tells the members of a chat what it tells of itself now.
+	ChatChanged(to Audience, step Step, c Chat)
+	// MembersChanged tells the members of a chat of rows that changed, with the public marks of those who are there.
+	MembersChanged(to Audience, step Step, c Chat, rows []Member, marks []Mark)
+	// SystemSent tells the members of a chat of a message that the server made.
+	SystemSent(to Audience, m SystemMessage)
 }
 
-// Options of a Service. Store, Publisher, IDs, Now and Log are needed.
+// Options of a Service. Store, Publisher, EncodeSystem, IDs, Now and Log are needed; Images and Blobs for photos.
 type Options struct {
 	Store     Store
 	Publisher Publisher
+	// EncodeSystem returns the content of a system message.
+	EncodeSystem func(System) []byte
+	Images       user.Images
+	Blobs        user.Blobs
+	// Unwilling returns those of the users whom the actor may not add to a chat, by their own wish. Default: nobody.
+	Unwilling func(ctx context.Context, actor ident.UserID, users []ident.UserID) ([]ident.UserID, error)
 	IDs       *ident.Generator
 	Now       func() time.Time
 	Log       *slog.Logger
 	// MaxMembers of a group, the creator included. Default 1,000.
 	MaxMembers int
+	// MaxReaders of a channel. Default 1,000,000.
+	MaxReaders int
+	// CountEvery is how often the number of readers of a channel is announced. Default 5 s.
+	CountEvery time.Duration
 	// MarksPace is the shortest time between two commits of marks: they gather meanwhile. Default 100 ms.
 	MarksPace time.Duration
 }
 
-// Service makes chats, raises marks and tells of typing.
+// Service makes and changes chats, raises marks and tells of typing.
 type Service struct {
 	opt   Options
 	marks *lane.Lane[MarkRaise, raised]
@@ -54,6 +72,15 @@ const typingLasts = 6 * time.Second
 func NewService(opt Options) *Service {
 	if opt.MaxMembers == 0 {
 		opt.MaxMembers = 1000
+	}
+	if opt.MaxReaders == 0 {
+		opt.MaxReaders = 1_000_000
+	}
+	if opt.CountEvery == 0 {
+		opt.CountEvery = countEvery
+	}
+	if opt.Unwilling == nil {
+		opt.Unwilling = func(context.Context, ident.UserID, []ident.UserID) ([]ident.UserID, error) { return nil, nil }
 	}
 	if opt.MarksPace == 0 {
 		opt.MarksPace = 100 * time.Millisecond
@@ -75,16 +102,19 @@ func (s *Service) Close(ctx context.Context) error {
 
 // CreateRequest asks for a chat.
 type CreateRequest struct {
-	Type  Type
-	Title string
-	// ClientID makes the creation of a group idempotent.
+	Type         Type
+	Title, About string
+	// IsSigned: posts of a channel show who wrote them.
+	IsSigned bool
+	// ClientID makes the creation of a group or channel idempotent.
 	ClientID string
 	// Members besides the creator.
 	Members []ident.UserID
 }
 
 // Create makes a chat, or returns the one that exists: the private chat of the pair, the saved chat of the actor, the
-// group of the same client_id. Codes: invalid, not_found (a member isn't there), client_id_reused.
+// group or channel of the same client_id. Members who don't want to be added are left out.
+// Codes: invalid, not_found (a member isn't there), client_id_reused.
 func (s *Service) Create(ctx context.Context, actor ident.UserID, r CreateRequest) (Created, error) {
 	n := NewChat{
 		ID: ident.ChatID(s.opt.IDs.New()), Type: r.Type, Creator: actor, ClientID: r.ClientID, At: s.opt.Now().UTC(),
@@ -93,16 +123,39 @@ func (s *Service) Create(ctx context.Context, actor ident.UserID, r CreateReques
 	if n.Title, n.Members, err = s.checkCreate(actor, r); err != nil {
 		return Created{}, err
 	}
+	if n.Type == TypeGroup || n.Type == TypeChannel {
+		if n.About, err = CheckAbout(r.About); err != nil {
+			return Created{}, err
+		}
+		n.IsSigned = r.IsSigned && n.Type == TypeChannel
+		n.System = s.opt.EncodeSystem(System{Event: SystemCreated, Title: n.Title})
+		if n.Members, err = s.willing(ctx, actor, n.Members); err != nil {
+			return Created{}, err
+		}
+	}
 	created, err := s.opt.Store.CreateChat(ctx, n)
 	if err != nil {
 		return Created{}, fmt.Errorf("create chat: %w", err)
 	}
+	seq := int64(0)
+	if n.System != nil {
+		seq = 1
+	}
 	for _, u := range created.Gained {
 		s.opt.Publisher.MeChanged(u, []Me{{
-			ChatID: created.ID, State: StateMember, Role: n.RoleOf(u.UserID), VisibleFromSeq: 1, Version: u.Version,
+			ChatID: created.ID, State: StateMember, Role: n.RoleOf(u.UserID), CountedSeq: seq, VisibleFromSeq: 1, Version: u.Version,
 		}})
 	}
 	return created, nil
+}
+
+// willing leaves out of the members of a new chat who doesn't want to be added.
+func (s *Service) willing(ctx context.Context, actor ident.UserID, members []ident.UserID) ([]ident.UserID, error) {
+	unwilling, err := s.opt.Unwilling(ctx, actor, members)
+	if err != nil {
+		return nil, fmt.Errorf("create chat: %w", err)
+	}
+	return slices.DeleteFunc(members, func(id ident.UserID) bool { return id != actor && slices.Contains(unwilling, id) }), nil
 }
 
 // checkCreate returns the title and the members, the actor included.
@@ -123,9 +176,9 @@ func (s *Service) checkCreate(actor ident.UserID, r CreateRequest) (title string
 			return "", nil, fault.New(fault.Invalid, fault.CodeInvalid, "members: a private chat is with exactly one other user")
 		}
 		return "", []ident.UserID{actor, r.Members[0]}, nil
-	case TypeGroup:
+	case TypeGroup, TypeChannel:
 	default:
-		return "", nil, fault.New(fault.Invalid, fault.CodeInvalid, "type: must be private, group or saved")
+		return "", nil, fault.New(fault.Invalid, fault.CodeInvalid, "type: must be private, group, channel or saved")
 	}
 	if !IsClientID(r.ClientID) {
 		return "", nil, fault.New(fault.Invalid, fault.CodeInvalid, "client_id: 1 to 64 of A-Z a-z 0-9 _ . : -")
@@ -153,28 +206,17 @@ func CheckTitle(title string) (string, error) {
 	return title, nil
 }
 
-// Members returns a page of the members of a chat, those who left too, after the given user. Codes: not_found.
-func (s *Service) Members(ctx context.Context, actor ident.UserID, id ident.ChatID, after ident.UserID, limit int) ([]Member, error) {
-	if _, err := s.opt.Store.ChatAccess(ctx, actor, id); err != nil {
-		return nil, fmt.Errorf("list members: %w", err)
-	}
-	members, err := s.opt.Store.ChatMembers(ctx, id, after, limit)
-	if err != nil {
-		return nil, fmt.Errorf("list members: %w", err)
-	}
-	return members, nil
-}
-
 // Typing tells the others that the actor types, or stopped to. Nothing is stored. Codes: not_found.
 func (s *Service) Typing(ctx context.Context, actor ident.UserID, id ident.ChatID, isStopped bool) error {
 	a, err := s.opt.Store.ChatAccess(ctx, actor, id)
 	if err != nil {
 		return fmt.Errorf("typing: %w", err)
 	}
-	if a.Chat.Type == TypeSaved || a.Role == RoleReader {
-		return nil // there is nobody to tell, or nothing that could be written
+	isHeard := a.Chat.Type == TypePrivate || a.Chat.Type == TypeGroup
+	if !isHeard || !Allows(a.Chat.Type, a.Chat.Settings.Rights, a.Role, NeedWrite) {
+		return nil // there is nobody to tell, too many, or nothing that could be written
 	}
-	to := Audience{ChatID: id, MembersVersion: a.Chat.MembersVersion}
+	to := Audience{ChatID: id, MembersVersion: a.Chat.RosterVersion()}
 	s.opt.Publisher.Typing(to, actor, isStopped, s.opt.Now().UTC().Truncate(time.Microsecond).Add(typingLasts))
 	return nil
 }

@@ -24,6 +24,8 @@ type heard struct {
 	marks  []chat.Mark
 	me     map[ident.UserID][]chat.Me
 	typing []ident.UserID
+	rows   []chat.Member
+	system []string
 	signal chan struct{}
 }
 
@@ -52,6 +54,16 @@ func (h *heard) MeChanged(u chat.UserVersion, chats []chat.Me) {
 
 func (h *heard) Typing(_ chat.Audience, from ident.UserID, _ bool, _ time.Time) {
 	h.note(func() { h.typing = append(h.typing, from) })
+}
+
+func (h *heard) ChatChanged(chat.Audience, chat.Step, chat.Chat) {}
+
+func (h *heard) MembersChanged(_ chat.Audience, _ chat.Step, _ chat.Chat, rows []chat.Member, _ []chat.Mark) {
+	h.note(func() { h.rows = append(h.rows, rows...) })
+}
+
+func (h *heard) SystemSent(_ chat.Audience, m chat.SystemMessage) {
+	h.note(func() { h.system = append(h.system, string(m.Content)) })
 }
 
 // until waits until what was heard fulfils a condition.
@@ -86,7 +98,7 @@ func setup(t *testing.T, names ...string) *env {
 	h := &heard{me: map[ident.UserID][]chat.Me{}, signal: make(chan struct{}, 1)}
 	s := chat.NewService(chat.Options{
 		Store: store, Publisher: h, IDs: storekit.IDs(), Now: time.Now, Log: slog.New(slog.DiscardHandler), MaxMembers: 3,
-		MarksPace: time.Millisecond,
+		MarksPace: time.Millisecond, EncodeSystem: func(s chat.System) []byte { return []byte(`"` + s.Event + `"`) },
 	})
 	t.Cleanup(func() { require.NoError(t, s.Close(context.WithoutCancel(t.Context()))) })
 	return &env{store: store, heard: h, s: s, users: storekit.Users(t, store, names...)}
@@ -136,7 +148,7 @@ func TestBadChatsAreRefused(t *testing.T) {
 		"a control title": {chat.CreateRequest{Type: chat.TypeGroup, Title: "a\u202eb", ClientID: "1"}, fault.CodeInvalid},
 		"no client_id":    {chat.CreateRequest{Type: chat.TypeGroup, Title: "x"}, fault.CodeInvalid},
 		"too many":        {chat.CreateRequest{Type: chat.TypeGroup, Title: "x", ClientID: "1", Members: e.users[1:4]}, fault.CodeInvalid},
-		"a channel":       {chat.CreateRequest{Type: chat.TypeChannel, Title: "x", ClientID: "1"}, fault.CodeInvalid},
+		"a long about":    {chat.CreateRequest{Type: chat.TypeChannel, Title: "x", About: strings.Repeat("x", 513), ClientID: "1"}, fault.CodeInvalid},
 	} {
 		_, err := e.s.Create(t.Context(), e.users[0], tc.r)
 		require.True(t, fault.Is(err, tc.code), "%s: %v", name, err)
@@ -178,9 +190,9 @@ func TestTypingIsToldToMembersOnly(t *testing.T) {
 	require.NoError(t, e.s.Typing(t.Context(), e.users[1], c.ID, false))
 	e.heard.until(t, func() bool { return len(e.heard.typing) == 1 && e.heard.typing[0] == e.users[1] })
 	require.True(t, fault.Is(e.s.Typing(t.Context(), e.users[2], c.ID, false), fault.CodeNotFound))
-	_, err = e.s.Members(t.Context(), e.users[2], c.ID, "", 10)
+	_, err = e.s.Members(t.Context(), e.users[2], c.ID, chat.MembersRequest{Limit: 10})
 	require.True(t, fault.Is(err, fault.CodeNotFound))
-	members, err := e.s.Members(t.Context(), e.users[1], c.ID, "", 10)
+	members, err := e.s.Members(t.Context(), e.users[1], c.ID, chat.MembersRequest{Limit: 10})
 	require.NoError(t, err)
 	require.Len(t, members, 2)
 }

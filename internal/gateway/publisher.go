@@ -24,6 +24,7 @@ type Publisher struct {
 
 var (
 	_ message.Publisher  = (*Publisher)(nil)
+	_ chat.Publisher     = (*Publisher)(nil)
 	_ presence.Publisher = (*Publisher)(nil)
 )
 
@@ -96,6 +97,25 @@ func (p *Publisher) Typing(to chat.Audience, from ident.UserID, isStopped bool, 
 	p.publish(inChat(to), event(api.EventTyping, to.ChatID, 0, 0, api.TypingEvent{
 		UserID: string(from), Stopped: isStopped, ExpiresAt: expires,
 	}))
+}
+
+// ChatChanged tells the members of a chat what it tells of itself now.
+func (p *Publisher) ChatChanged(to chat.Audience, step chat.Step, c chat.Chat) {
+	p.publish(inChat(to), event(api.EventChatChanged, to.ChatID, step.From, step.Version, wire.ChatEvent(c)))
+}
+
+// MembersChanged tells the members of a chat of rows that changed.
+func (p *Publisher) MembersChanged(to chat.Audience, step chat.Step, c chat.Chat, rows []chat.Member, marks []chat.Mark) {
+	body := api.MemberEvent{Members: wire.Members(rows), MembersVersion: c.MembersVersion, MemberCount: c.MemberCount}
+	if len(marks) > 0 {
+		body.Marks = wire.Marks(marks)
+	}
+	p.publish(inChat(to), event(api.EventMemberChanged, to.ChatID, step.From, step.Version, body))
+}
+
+// SystemSent tells the members of a chat of a message that the server made.
+func (p *Publisher) SystemSent(to chat.Audience, m chat.SystemMessage) {
+	p.publish(inChat(to), event(api.EventMessageNew, m.ChatID, m.Version-1, m.Version, api.MessageEvent{Message: wire.SystemMessage(m)}))
 }
 
 // SessionsEnded closes the sessions' connections on all nodes.

@@ -27,7 +27,7 @@ func (s *server) createChat(ctx context.Context, c *call, in *createChatInput) (
 		members[i] = ident.UserID(m)
 	}
 	made, err := s.opt.Chats.Create(ctx, c.actor(), chat.CreateRequest{
-		Type: chat.Type(r.Type), Title: r.Title, ClientID: r.ClientID, Members: members,
+		Type: chat.Type(r.Type), Title: r.Title, About: r.About, IsSigned: r.Signed, ClientID: r.ClientID, Members: members,
 	})
 	if err != nil {
 		return nil, err
@@ -64,19 +64,19 @@ func (s *server) getChat(ctx context.Context, c *call, in *ByID) (*answer[api.Ch
 }
 
 type membersInput struct {
-	ByID
-	Paging
+	ChatPaging
+	Q    string `query:"q" maxLength:"64" doc:"the beginning of the username or of a word of the display name; only present members are found"`
+	Role string `query:"role" enum:"owner,admin,member,reader" doc:"only present members with this role"`
 }
 
 func (s *server) listMembers(ctx context.Context, c *call, in *membersInput) (*answer[api.MemberPage], error) {
-	id, err := idOf[ident.ChatID](in.ID)
+	id, cursor, err := after[ident.UserID](&in.ChatPaging)
 	if err != nil {
 		return nil, err
 	}
-	if in.Cursor != "" && !ident.IsValid(in.Cursor) {
-		return nil, fault.New(fault.Invalid, fault.CodeBadCursor, "not a cursor of this server")
-	}
-	members, err := s.opt.Chats.Members(ctx, c.actor(), id, ident.UserID(in.Cursor), in.Limit)
+	members, err := s.opt.Chats.Members(ctx, c.actor(), id, chat.MembersRequest{
+		Query: in.Q, Role: chat.Role(in.Role), After: cursor, Limit: in.Limit,
+	})
 	if err != nil {
 		return nil, err
 	}

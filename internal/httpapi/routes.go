@@ -12,6 +12,7 @@ const (
 	tagAccount  = "account"
 	tagUsers    = "users"
 	tagChats    = "chats"
+	tagGroups   = "groups"
 	tagMessages = "messages"
 	tagSync     = "sync"
 )
@@ -24,6 +25,9 @@ func (s *server) addRoutes() {
 	s.addChats()
 	s.addMine()
 	s.addSettings()
+	s.addGroups()
+	s.addMemberships()
+	s.addLinks()
 	s.addMessages()
 	s.addAnnotations()
 	s.addSync()
@@ -129,7 +133,7 @@ func (s *server) addChats() {
 		method: http.MethodPost, path: "/chats", id: "createChat", tag: tagChats, status: http.StatusCreated, limit: s.chats,
 		summary: "Start a chat",
 		text: "There is one private chat for each two users, and one saved chat for each user: the one that exists is returned, whoever " +
-			"made it. A group with the same client_id is the same group.",
+			"made it. A group or channel with the same client_id is the same one.",
 		also:  map[int]string{http.StatusOK: "The chat existed before"},
 		codes: []api.Code{api.CodeNotFound, api.CodeClientIDReused},
 	}, s.createChat)
@@ -143,12 +147,6 @@ func (s *server) addChats() {
 		summary: "A chat as I see it",
 		codes:   []api.Code{api.CodeNotFound},
 	}, s.getChat)
-	handle(s, operation{
-		method: http.MethodGet, path: "/chats/{id}/members", id: "listMembers", tag: tagChats,
-		summary: "The members of a chat, in the order in which they joined",
-		text:    "Those who left are among them, with their state.",
-		codes:   []api.Code{api.CodeNotFound, api.CodeBadCursor},
-	}, s.listMembers)
 	handle(s, operation{
 		method: http.MethodPost, path: "/chats/{id}/typing", id: "setTyping", tag: tagChats, status: http.StatusNoContent,
 		summary: "Tell the others that I type, or stopped to",
@@ -190,7 +188,7 @@ func (s *server) addMessages() {
 	handle(s, operation{
 		method: http.MethodDelete, path: "/chats/{id}/messages/{seq}", id: "deleteMessage", tag: tagMessages,
 		summary: "Delete a message for everyone",
-		text:    "It becomes a stub: its place remains, nothing of its content. The sender may, and owners and admins of groups.",
+		text:    "It becomes a stub: its place remains, nothing of its content. The sender may, and who moderates the chat.",
 		codes:   []api.Code{api.CodeNotFound, api.CodeForbidden, api.CodeTooLate},
 	}, s.deleteMessage)
 	handle(s, operation{

@@ -39,15 +39,46 @@ type Users interface {
 	PatchPreferences(ctx context.Context, actor ident.UserID, values map[string]*string) (user.Preferences, error)
 }
 
-// Chats makes chats and raises marks.
+// Chats makes and changes chats and raises marks.
 type Chats interface {
+	Groups
+	Links
 	Create(ctx context.Context, actor ident.UserID, r chat.CreateRequest) (chat.Created, error)
-	Members(ctx context.Context, actor ident.UserID, id ident.ChatID, after ident.UserID, limit int) ([]chat.Member, error)
+	Members(ctx context.Context, actor ident.UserID, id ident.ChatID, r chat.MembersRequest) ([]chat.Member, error)
 	RaiseMarks(ctx context.Context, actor ident.UserID, raises []chat.MarkRaise) ([]chat.MarkRaised, error)
 	Typing(ctx context.Context, actor ident.UserID, id ident.ChatID, isStopped bool) error
 	PatchMe(ctx context.Context, actor ident.UserID, id ident.ChatID, p chat.MePatch, mute chat.MuteRequest) (chat.Me, error)
 	SetPins(ctx context.Context, actor ident.UserID, ids []ident.ChatID) ([]chat.Me, error)
 	ClearHistory(ctx context.Context, c chat.Clearing) (chat.Me, error)
+}
+
+// Groups changes groups and channels, and who is in them.
+type Groups interface {
+	UpdateInfo(ctx context.Context, actor ident.UserID, id ident.ChatID, p chat.InfoPatch) error
+	SetPhoto(ctx context.Context, actor ident.UserID, id ident.ChatID, image io.Reader) error
+	RemovePhoto(ctx context.Context, actor ident.UserID, id ident.ChatID) error
+	Photo(ctx context.Context, actor ident.UserID, id ident.ChatID) (user.Picture, error)
+	AddMembers(ctx context.Context, actor ident.UserID, id ident.ChatID, users []ident.UserID) (chat.Added, error)
+	RemoveMember(ctx context.Context, actor ident.UserID, id ident.ChatID, member ident.UserID) error
+	SetRole(ctx context.Context, actor ident.UserID, id ident.ChatID, member ident.UserID, role chat.Role) error
+	HandOver(ctx context.Context, actor ident.UserID, id ident.ChatID, heir ident.UserID) error
+	Leave(ctx context.Context, actor ident.UserID, id ident.ChatID) error
+	Ban(ctx context.Context, actor ident.UserID, id ident.ChatID, banned ident.UserID) error
+	Unban(ctx context.Context, actor ident.UserID, id ident.ChatID, banned ident.UserID) error
+	Bans(ctx context.Context, actor ident.UserID, id ident.ChatID, after ident.UserID, limit int) ([]chat.Ban, error)
+	Seen(ctx context.Context, actor ident.UserID, id ident.ChatID, from, to int64) ([]chat.SeenCount, error)
+}
+
+// Links lets people into groups and channels.
+type Links interface {
+	CreateLink(ctx context.Context, actor ident.UserID, id ident.ChatID, r chat.LinkRequest) (chat.Link, error)
+	RevokeLink(ctx context.Context, actor ident.UserID, id ident.ChatID, link ident.LinkID) (chat.Link, error)
+	Links(ctx context.Context, actor ident.UserID, id ident.ChatID, below ident.LinkID, limit int) ([]chat.Link, error)
+	Preview(ctx context.Context, actor ident.UserID, token string) (chat.Preview, error)
+	PreviewPhoto(ctx context.Context, actor ident.UserID, token string) (user.Picture, error)
+	Join(ctx context.Context, actor ident.UserID, token string) (chat.Joined, error)
+	Requests(ctx context.Context, actor ident.UserID, id ident.ChatID, cursor string, limit int) (out []chat.Request, next string, err error)
+	Settle(ctx context.Context, actor ident.UserID, id ident.ChatID, asker ident.UserID, isLetIn bool) error
 }
 
 // Messages holds what is said in chats.

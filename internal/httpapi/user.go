@@ -10,6 +10,7 @@ import (
 
 	"github.com/roost-im/roost/api"
 	"github.com/roost-im/roost/internal/ident"
+	"github.com/roost-im/roost/internal/user"
 	"github.com/roost-im/roost/internal/wire"
 )
 
@@ -62,8 +63,13 @@ func (s *server) getAvatar(ctx context.Context, c *call, in *getAvatarInput) (*i
 	if err != nil {
 		return nil, err
 	}
+	return imageOf(picture, in.V, in.IfNoneMatch), nil
+}
+
+// imageOf answers with a picture; v is the id that was asked for, and known the one that the caller has.
+func imageOf(picture user.Picture, v, known string) *image {
 	caching := "private, no-cache"
-	if in.V == string(picture.ID) {
+	if v == string(picture.ID) {
 		caching = "private, max-age=31536000, immutable"
 	}
 	return &image{ContentType: picture.Type, Body: func(hc huma.Context) {
@@ -72,12 +78,12 @@ func (s *server) getAvatar(ctx context.Context, c *call, in *getAvatarInput) (*i
 		hc.SetHeader("Content-Security-Policy", imagePolicy)
 		hc.SetHeader("Cache-Control", caching)
 		hc.SetHeader("ETag", tag)
-		if in.IfNoneMatch == tag {
+		if known == tag {
 			hc.SetStatus(http.StatusNotModified)
 			return
 		}
 		hc.SetHeader("Content-Length", strconv.FormatInt(picture.Size, 10))
 		hc.SetStatus(http.StatusOK)
 		_, _ = io.Copy(hc.BodyWriter(), picture.Body) // the client may be gone
-	}}, nil
+	}}
 }

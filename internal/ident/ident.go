@@ -22,6 +22,9 @@ type ChatID string
 // MediaID names stored bytes.
 type MediaID string
 
+// LinkID names an invite link of a chat.
+type LinkID string
+
 // InviteID names an invite.
 type InviteID string
 

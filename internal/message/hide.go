@@ -41,7 +41,7 @@ type HiddenPlace struct {
 func (m *Message) Hide() {
 	*m = Message{
 		ChatID: m.ChatID, Seq: m.Seq, Version: m.Version, SenderID: m.SenderID, ClientID: m.ClientID, CreatedAt: m.CreatedAt,
-		Stub: m.Stub, Mine: Mine{IsHidden: true},
+		Stub: m.Stub, IsSystem: m.IsSystem, Mine: Mine{IsHidden: true},
 	}
 }
 

@@ -37,6 +37,8 @@ type Message struct {
 	// EditedAt is zero if the content never changed.
 	EditedAt time.Time
 	Stub     Stub
+	// IsSystem: the server made it because the chat changed. It isn't countable, and can't be edited.
+	IsSystem bool
 	// Reactions by key, in the order in which the keys came.
 	Reactions []Reaction
 	// Mine is what is only the viewer's, where the message was read for one.
@@ -63,8 +65,9 @@ type Appended struct {
 	IsNew bool
 	// MembersVersion of the chat in the transaction.
 	MembersVersion int64
-	// Err is a fault of this draft alone: not_found (no such chat, or not a member), forbidden (a reader),
-	// client_id_reused, members_changed, invalid (reply_to_seq isn't a visible message).
+	// Err is a fault of this draft alone: not_found (no such chat, or not a member), forbidden (a
+	// role that may not write), rate_limited (slow mode), client_id_reused, members_changed, invalid (reply_to_seq isn't a
+	// visible message).
 	Err error
 }
 
@@ -139,7 +142,7 @@ type Store interface {
 	// newest MaxFormer of it. Codes: not_found, forbidden (not the sender), too_late, message_gone.
 	EditMessage(ctx context.Context, e Edit) (Changed, error)
 	// DeleteMessage strips a message to a stub and takes a chat version; what belonged to it is gone. The sender may, and
-	// owners and admins of groups. Codes: not_found, forbidden, too_late.
+	// who moderates. Codes: not_found, forbidden, too_late.
 	DeleteMessage(ctx context.Context, d Deletion) (Changed, error)
 	// FormerContents returns what the content of a message was, the newest first, below a version; 0: from the newest.
 	// Codes: not_found.

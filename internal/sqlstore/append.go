@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/roost-im/roost/internal/chat"
@@ -57,6 +58,7 @@ type batch struct {
 	fresh    []int // drafts that are stored, by index
 	repeated []int // drafts that were stored before
 	moved    []*chatRow
+	paced    []place // who sent in a chat with slow mode
 }
 
 // chatRow is a chat whose row this transaction holds.
@@ -66,16 +68,23 @@ type chatRow struct {
 	lastSeq        int64
 	version        int64
 	membersVersion int64
+	joins          int64
 	floor          int64
 	activity       int64
+	rights         chat.Rights
+	slowMode       time.Duration
 	moved          bool
 }
+
+// rosterVersion is chat.Chat's.
+func (c *chatRow) rosterVersion() int64 { return c.membersVersion + c.joins }
 
 // memberRow is a present member.
 type memberRow struct {
 	role        chat.Role
 	visibleFrom int64
 	hides       bool
+	sentAt      int64 // the last message, in a chat with slow mode
 }
 
 func newBatch(drafts []message.Draft) *batch {
@@ -129,6 +138,9 @@ func (b *batch) run(x *tx, lookUpAll bool) error {
 	if b.members, err = x.memberRows(b.places); err != nil {
 		return err
 	}
+	if err := b.readPaces(x); err != nil {
+		return err
+	}
 	if err := b.lookUp(x, lookUpAll); err != nil {
 		return err
 	}
@@ -149,11 +161,14 @@ func (b *batch) run(x *tx, lookUpAll bool) error {
 
 // lockChats locks and reads chats in ascending order.
 func (x *tx) lockChats(ids []string) (map[ident.ChatID]*chatRow, error) {
-	const columns = "SELECT c.id, c.type, c.last_seq, c.version, c.members_version, c.floor_seq, c.activity_at FROM chats c WHERE c.id "
+	const columns = "SELECT c.id, c.type, c.last_seq, c.version, c.members_version, c.floor_seq, c.activity_at, " +
+		"c.joins, c.rights, c.slow_mode FROM chats c WHERE c.id "
 	out := make(map[ident.ChatID]*chatRow, len(ids))
 	take := func(r *sql.Rows) error {
 		var c chatRow
-		if err := r.Scan(&c.id, &c.typ, &c.lastSeq, &c.version, &c.membersVersion, &c.floor, &c.activity); err != nil {
+		err := r.Scan(&c.id, &c.typ, &c.lastSeq, &c.version, &c.membersVersion, &c.floor, &c.activity, &c.joins,
+			rights{&c.rights, &c.typ}, span{&c.slowMode})
+		if err != nil {
 			return err
 		}
 		out[c.id] = &c
@@ -197,7 +212,7 @@ func (b *batch) refusal(d *message.Draft) error {
 	case d.ReplyToSeq != 0 && (d.ReplyToSeq < visibleFrom(m.visibleFrom, c.floor) || d.ReplyToSeq > c.lastSeq):
 		return fault.New(fault.Invalid, fault.CodeInvalid, "reply_to_seq isn't a message of the chat")
 	}
-	return nil
+	return c.paceRefusal(m, micros(d.At))
 }
 
 // assign gives each draft that can be stored its seq and version, in their order.
@@ -215,9 +230,9 @@ func (b *batch) assign() {
 			b.fail(i, fault.Missing())
 			continue
 		}
-		b.out[i].MembersVersion = c.membersVersion
-		if m.role == chat.RoleReader {
-			b.fail(i, fault.New(fault.Forbidden, fault.CodeForbidden, "readers can't send in this chat"))
+		b.out[i].MembersVersion = c.rosterVersion()
+		if !chat.Allows(c.typ, c.rights, m.role, chat.NeedWrite) {
+			b.fail(i, chat.Denied())
 			continue
 		}
 		key := sendKey{p, d.ClientID}
@@ -250,6 +265,7 @@ func (b *batch) repeat(i int, first sent) {
 
 func (b *batch) accept(i int, c *chatRow) {
 	d := &b.drafts[i]
+	b.pace(c, d)
 	c.lastSeq++
 	c.version++
 	c.activity = max(c.activity, micros(d.At))

@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"slices"
 
 	"github.com/roost-im/roost/internal/chat"
@@ -134,14 +133,9 @@ func (x *tx) changedMarks(out *inbox.Changes, q inbox.ChangesQuery, c chat.Chat)
 	if after > c.MarksVersion {
 		after = -1 // from another history of the store
 	}
-	return x.each(func(r *sql.Rows) error {
-		var m chat.Mark
-		if err := r.Scan(&m.UserID, &m.DeliveredSeq, &m.SeenSeq); err != nil {
-			return err
-		}
-		out.Marks = append(out.Marks, m)
-		return nil
-	}, `SELECT m.user_id, m.delivered_seq, m.seen_seq FROM chat_members m
+	var err error
+	out.Marks, err = x.marks(`SELECT m.user_id, m.delivered_seq, m.seen_seq FROM chat_members m
 		WHERE m.chat_id = $1 AND m.state = 'member' AND (m.marks_version > $2 OR m.version > $3)
 		ORDER BY m.user_id`, string(c.ID), after, q.After)
+	return err
 }

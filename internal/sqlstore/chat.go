@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"fmt"
 	"slices"
+	"time"
 
 	"github.com/roost-im/roost/internal/chat"
 	"github.com/roost-im/roost/internal/fault"
@@ -13,7 +15,7 @@ import (
 
 // chatColumns of chats c and chat_marks k, in the order of chatDest.
 const chatColumns = `c.id, c.type, c.title, c.last_seq, c.version, k.marks_version, c.members_version, c.floor_seq,
-	c.member_count, c.created_at, c.activity_at`
+	c.member_count, c.created_at, c.activity_at, c.about, c.photo_id, c.rights, c.slow_mode, c.history, c.is_signed, c.joins`
 
 func chatDest(c *chat.Chat) []any {
 	return []any{
@@ -21,7 +23,39 @@ func chatDest(c *chat.Chat) []any {
 		&c.MemberCount,
 		stamp{&c.CreatedAt},
 		stamp{&c.ActivityAt},
+		&c.About, &c.PhotoID,
+		rights{&c.Settings.Rights, &c.Type},
+		span{&c.Settings.SlowMode},
+		&c.Settings.History,
+		&c.Settings.IsSigned, &c.Joins,
 	}
+}
+
+// rights scans stored rights of a chat whose type was scanned before.
+type rights struct {
+	r *chat.Rights
+	t *chat.Type
+}
+
+func (r rights) Scan(src any) error {
+	code, ok := src.(string)
+	if !ok {
+		return fmt.Errorf("rights are a %T", src)
+	}
+	*r.r = chat.ReadRights(*r.t, code)
+	return nil
+}
+
+// span scans a stored duration, in microseconds.
+type span struct{ d *time.Duration }
+
+func (s span) Scan(src any) error {
+	n, ok := src.(int64)
+	if !ok {
+		return fmt.Errorf("duration is a %T", src)
+	}
+	*s.d = time.Duration(n) * time.Microsecond
+	return nil
 }
 
 // visibleFrom is the one rule for the first seq that a member may see.
@@ -79,11 +113,11 @@ func (s *Store) ChatMembers(ctx context.Context, id ident.ChatID, after ident.Us
 	err := s.one(ctx, func(x *tx) (err error) {
 		if after == "" {
 			out, err = x.members("SELECT "+memberColumns+` FROM chat_members m JOIN users u ON u.id = m.user_id
-				WHERE m.chat_id = $1 ORDER BY m.joined_at, m.user_id LIMIT $2`, string(id), limit)
+				WHERE m.chat_id = $1 AND m.version > 0 ORDER BY m.joined_at, m.user_id LIMIT $2`, string(id), limit)
 			return err
 		}
 		out, err = x.members("SELECT "+memberColumns+` FROM chat_members m JOIN users u ON u.id = m.user_id
-			WHERE m.chat_id = $1 AND (m.joined_at, m.user_id) > (
+			WHERE m.chat_id = $1 AND m.version > 0 AND (m.joined_at, m.user_id) > (
 				SELECT l.joined_at, l.user_id FROM chat_members l WHERE l.chat_id = $1 AND l.user_id = $3)
 			ORDER BY m.joined_at, m.user_id LIMIT $2`, string(id), limit, string(after))
 		return err
@@ -98,14 +132,14 @@ func (s *Store) ChatRoster(ctx context.Context, id ident.ChatID) (chat.Roster, e
 		out = chat.Roster{}
 		err := x.each(func(r *sql.Rows) error {
 			var member sql.NullString
-			if err := r.Scan(&out.ChatID, &out.MembersVersion, &member); err != nil {
+			if err := r.Scan(&out.ChatID, &out.MembersVersion, &out.Joins, &out.IsChannel, &member); err != nil {
 				return err
 			}
 			if member.Valid {
 				out.Members = append(out.Members, ident.UserID(member.String))
 			}
 			return nil
-		}, `SELECT c.id, c.members_version, m.user_id
+		}, `SELECT c.id, c.members_version + c.joins, c.joins, c.type = 'channel', m.user_id
 			FROM chats c LEFT JOIN chat_members m ON m.chat_id = c.id AND m.state = 'member'
 			WHERE c.id = $1 ORDER BY m.user_id`, string(id))
 		if err == nil && out.ChatID == "" {
@@ -116,7 +150,7 @@ func (s *Store) ChatRoster(ctx context.Context, id ident.ChatID) (chat.Roster, e
 	return out, wrap("chat roster", err)
 }
 
-const headColumns = "c.id, c.version, k.marks_version, c.members_version"
+const headColumns = "c.id, c.version, k.marks_version, c.members_version + c.joins"
 
 func headDest(h *chat.Head) []any {
 	return []any{&h.ChatID, &h.Version, &h.MarksVersion, &h.MembersVersion}

@@ -88,9 +88,18 @@ func (x *tx) createdBefore(n chat.NewChat, key string, asked []byte) (ident.Chat
 func (x *tx) putChat(n chat.NewChat) (chat.Created, error) {
 	const first = 1 // chat version: the creation is the first change
 	at := micros(n.At)
-	_, err := x.exec(`INSERT INTO chats (id, type, title, version, members_version, member_count, pos, created_by, created_at, activity_at)
-		VALUES ($1, $2, $3, $4, $4, $5, {pos}, $6, $7, $7)`,
-		string(n.ID), string(n.Type), n.Title, first, len(n.Members), string(n.Creator), at)
+	version, seq := int64(first), int64(0)
+	if n.System != nil {
+		version, seq = first+1, 1
+		m := chat.SystemMessage{ChatID: n.ID, Seq: seq, Version: version, SenderID: n.Creator, Content: n.System, CreatedAt: n.At}
+		if err := x.putSystem(&m); err != nil {
+			return chat.Created{}, err
+		}
+	}
+	_, err := x.exec(`INSERT INTO chats (id, type, title, about, is_signed, version, members_version, member_count, present, last_seq,
+			pos, created_by, created_at, activity_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, {pos}, $10, $11, $11)`,
+		string(n.ID), string(n.Type), n.Title, n.About, n.IsSigned, version, first, len(n.Members), seq, string(n.Creator), at)
 	if err != nil {
 		return chat.Created{}, err
 	}
@@ -104,19 +113,25 @@ func (x *tx) putChat(n chat.NewChat) (chat.Created, error) {
 	}
 	created := chat.Created{ID: n.ID, IsNew: true}
 	var roles []string
-	var versions []int64
+	var versions, listed []int64
 	for _, id := range n.Members {
 		u := users[id]
 		if !u.active {
 			return chat.Created{}, fault.Missing()
 		}
 		roles = append(roles, string(n.RoleOf(id)))
+		if n.Type == chat.TypeChannel && n.RoleOf(id) == chat.RoleReader {
+			listed = append(listed, unlisted)
+		} else {
+			listed = append(listed, first)
+		}
 		versions = append(versions, u.version+1)
 		created.Gained = append(created.Gained, chat.UserVersion{UserID: id, From: u.version, Version: u.version + 1})
 	}
-	_, err = x.exec(`INSERT INTO chat_members (chat_id, user_id, role, state, version, me_version, pos, joined_at)
-		SELECT $1, p.id, p.role, 'member', $2, p.me_version, {pos}, $3 FROM {rows p $4 id text, role text, me_version int}`,
-		x.s.d.table([]any{string(n.ID), first, at}, members, roles, versions)...)
+	_, err = x.exec(`INSERT INTO chat_members (chat_id, user_id, role, state, version, me_version, pos, joined_at, delivered_seq, read_seq)
+		SELECT $1, p.id, p.role, 'member', p.version, p.me_version, {pos}, $2, $3, $3
+		FROM {rows p $4 id text, role text, version int, me_version int}`,
+		x.s.d.table([]any{string(n.ID), at, seq}, members, roles, listed, versions)...)
 	if err != nil {
 		return chat.Created{}, err
 	}

@@ -45,7 +45,8 @@ var invariants = []struct{ what, text string }{
 	{
 		"chats whose number of members is wrong, or without a row for their marks",
 		`SELECT c.id FROM chats c LEFT JOIN chat_marks k ON k.chat_id = c.id WHERE k.chat_id IS NULL
-			OR c.member_count <> (SELECT count(*) FROM chat_members m WHERE m.chat_id = c.id AND m.state = 'member')`,
+			OR c.type <> 'channel' AND c.member_count <> c.present
+			OR c.present <> (SELECT count(*) FROM chat_members m WHERE m.chat_id = c.id AND m.state = 'member')`,
 	},
 	{
 		"messages that are neither there nor a stub",

@@ -32,7 +32,8 @@ type markRow struct {
 	typ                   chat.Type
 	lastSeq               int64
 	delivered, seen, read int64
-	public, private       bool // rose in this call
+	public, private       bool  // rose in this call
+	was                   int64 // read before this call
 }
 
 // raise applies a request; marks only rise, and never above the last seq.
@@ -41,7 +42,7 @@ func (m *markRow) raise(r chat.MarkRaise) (public, private bool) {
 	delivered := max(m.delivered, read, min(r.DeliveredSeq, m.lastSeq))
 	seen := max(m.seen, read)
 	private = read > m.read
-	public = m.typ != chat.TypeSaved && (delivered > m.delivered || seen > m.seen)
+	public = (m.typ == chat.TypePrivate || m.typ == chat.TypeGroup) && (delivered > m.delivered || seen > m.seen)
 	m.read, m.delivered, m.seen = read, delivered, seen
 	m.public, m.private = m.public || public, m.private || private
 	return public, private
@@ -110,6 +111,9 @@ func (x *tx) raiseMarks(batch *chat.MarksBatch, places []place, raises []chat.Ma
 	if err := x.putMarks(batch, rows, changed); err != nil {
 		return err
 	}
+	if err := x.countSeen(rows, changed); err != nil {
+		return err
+	}
 	return x.fillMarks(batch, rows, raises)
 }
 
@@ -130,7 +134,7 @@ func (x *tx) lockMarks(places []place) (map[ident.ChatID]chatMarks, error) {
 		}
 		out[id] = m
 		return nil
-	}, `SELECT k.chat_id, k.marks_version, c.members_version FROM chat_marks k JOIN chats c ON c.id = k.chat_id
+	}, `SELECT k.chat_id, k.marks_version, c.members_version + c.joins FROM chat_marks k JOIN chats c ON c.id = k.chat_id
 		WHERE k.chat_id {in $1} ORDER BY k.chat_id {lock k}`, x.s.d.list(slices.Compact(chats)))
 	return out, err
 }
@@ -153,6 +157,7 @@ func (x *tx) markRows(places []place, locked bool) (map[place]*markRow, error) {
 		if err := r.Scan(&p.chat, &p.user, &m.typ, &m.lastSeq, &m.delivered, &m.seen, &m.read); err != nil {
 			return err
 		}
+		m.was = m.read
 		out[p] = &m
 		return nil
 	}, statement, x.s.d.table(nil, chats, users)...)
@@ -174,7 +179,7 @@ func applyRaises(rows map[place]*markRow, raises []chat.MarkRaise) []chat.MarkRa
 func risen(rows map[place]*markRow, places []place) []place {
 	var out []place
 	for _, p := range places {
-		// The delivered and seen marks of a saved chat aren't public; they follow when it is read.
+		// The delivered and seen marks of saved chats and channels aren't public; they follow when it is read.
 		if m := rows[p]; m != nil && (m.public || m.private) {
 			out = append(out, p)
 		}
@@ -297,7 +302,7 @@ func (x *tx) fillMarks(batch *chat.MarksBatch, rows map[place]*markRow, raises [
 // unreadOf counts what member m of chat c hasn't read: an index scan that ends at MaxUnread.
 const unreadOf = `(SELECT count(*) FROM (SELECT 1 FROM messages u WHERE u.chat_id = m.chat_id
 	AND u.seq > {max}(m.read_seq, m.visible_from_seq - 1, c.floor_seq) AND u.seq <= c.last_seq
-	AND u.sender_id <> m.user_id AND u.stub = '' AND (NOT m.hides OR NOT EXISTS (
+	AND u.sender_id <> m.user_id AND u.stub = '' AND NOT u.is_system AND (NOT m.hides OR NOT EXISTS (
 		SELECT 1 FROM hidden_messages h WHERE h.user_id = m.user_id AND h.chat_id = m.chat_id AND h.seq = u.seq))
 	LIMIT 999) AS countable)`
 

@@ -16,14 +16,14 @@ import (
 
 // messageColumns of messages m, in the order of messageDest.
 const messageColumns = `m.chat_id, m.seq, m.version, m.sender_id, m.client_id, m.content, m.reply_to_seq, m.silent,
-	m.created_at, m.edited_at, m.stub, m.summary`
+	m.created_at, m.edited_at, m.stub, m.is_system, m.summary`
 
 func messageDest(m *message.Message) []any {
 	return []any{
 		&m.ChatID, &m.Seq, &m.Version, &m.SenderID, &m.ClientID, (*[]byte)(&m.Content), &m.ReplyToSeq, &m.Silent,
 		stamp{&m.CreatedAt},
 		stamp{&m.EditedAt},
-		&m.Stub,
+		&m.Stub, &m.IsSystem,
 		summary{m},
 	}
 }
@@ -109,9 +109,9 @@ func (s *Store) EditMessage(ctx context.Context, e message.Edit) (message.Change
 		if err != nil {
 			return err
 		}
-		out = message.Changed{Message: t.Message, MembersVersion: t.chat.membersVersion}
+		out = message.Changed{Message: t.Message, MembersVersion: t.chat.rosterVersion()}
 		switch {
-		case t.SenderID != e.Actor:
+		case t.SenderID != e.Actor || t.IsSystem:
 			return fault.New(fault.Forbidden, fault.CodeForbidden, "only the sender can edit a message")
 		case t.Stub != message.StubNone:
 			return fault.New(fault.Conflict, fault.CodeMessageGone, "the message is gone")
@@ -156,10 +156,10 @@ func (s *Store) DeleteMessage(ctx context.Context, d message.Deletion) (message.
 		if err != nil {
 			return err
 		}
-		out = message.Changed{Message: t.Message, MembersVersion: t.chat.membersVersion}
+		out = message.Changed{Message: t.Message, MembersVersion: t.chat.rosterVersion()}
 		switch {
-		case t.SenderID != d.Actor && !t.isModerator():
-			return fault.New(fault.Forbidden, fault.CodeForbidden, "only the sender, or an admin of a group, can delete a message")
+		case (t.SenderID != d.Actor || t.IsSystem) && !t.isModerator():
+			return fault.New(fault.Forbidden, fault.CodeForbidden, "only the sender, or who moderates the chat, can delete a message")
 		case t.Stub != message.StubNone:
 			return nil
 		case !t.isModerator() && t.isOver(d.Window, d.At):
@@ -182,6 +182,7 @@ func (x *tx) strip(t *target, why message.Stub) error {
 	t.keepHash()
 	t.Message = message.Message{
 		ChatID: t.ChatID, Seq: t.Seq, SenderID: t.SenderID, ClientID: t.ClientID, CreatedAt: t.CreatedAt, Stub: why,
+		IsSystem: t.IsSystem,
 	}
 	for _, text := range []string{
 		"DELETE FROM annotations WHERE chat_id = $1 AND target_seq = $2",
@@ -201,8 +202,7 @@ func (t *target) isOver(window time.Duration, now time.Time) bool {
 
 // isModerator says whether the actor may delete what others sent.
 func (t *target) isModerator() bool {
-	return (t.chat.typ == chat.TypeGroup || t.chat.typ == chat.TypeChannel) &&
-		(t.member.role == chat.RoleOwner || t.member.role == chat.RoleAdmin)
+	return chat.Allows(t.chat.typ, t.chat.rights, t.member.role, chat.NeedModerate)
 }
 
 // MessagesAt implements message.Store.

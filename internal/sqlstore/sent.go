@@ -67,6 +67,9 @@ func (b *batch) lookUp(x *tx, all bool) error {
 // put stores the fresh messages and how far their chats have got, or asks for another try if one of the messages
 // was stored before.
 func (b *batch) put(x *tx) error {
+	if err := b.putPaces(x); err != nil {
+		return err
+	}
 	put := b.putBound
 	if x.s.d.postgres {
 		put = b.putArrays

@@ -47,6 +47,7 @@ func testChatPrivate(e *env) {
 	got := e.entry(id, a.ID)
 	require.Equal(e, chat.Chat{
 		ID: id, Type: chat.TypePrivate, Version: 1, MembersVersion: 1, MemberCount: 2, CreatedAt: at, ActivityAt: at,
+		Settings: chat.Settings{History: chat.HistoryAll},
 	}, got.Chat)
 	b.Version++
 	require.Equal(e, &b, got.Peer)

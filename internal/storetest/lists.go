@@ -142,7 +142,7 @@ func (e *env) unread(id ident.ChatID, actor ident.UserID) int {
 	me := e.entry(id, actor).Me
 	n := 0
 	for _, m := range e.history(id, actor) {
-		if m.Seq > me.ReadSeq && m.Seq >= me.VisibleFromSeq && m.SenderID != actor && m.Stub == message.StubNone {
+		if m.Seq > me.ReadSeq && m.Seq >= me.VisibleFromSeq && m.SenderID != actor && m.Stub == message.StubNone && !m.IsSystem {
 			n++
 		}
 	}

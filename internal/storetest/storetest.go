@@ -47,6 +47,7 @@ func Run(t *testing.T, open func(*testing.T) Stores) {
 		userTests, accountTests, sessionTests, limitTests, chatTests, markTests,
 		appendTests, editTests, formerTests, annotationTests, hideTests, historyTests, listTests, changesTests, syncTests, raceTests, randomTests,
 		mineTests, settingTests,
+		groupTests, groupRaceTests, channelTests, linkTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {

@@ -65,6 +65,7 @@ func Message(m message.Message) api.Message {
 		CreatedAt:  m.CreatedAt,
 		EditedAt:   optional(m.EditedAt),
 		Stub:       string(m.Stub),
+		System:     m.IsSystem,
 		Reactions:  reactions(m.Reactions),
 		Me:         mine(m.Mine),
 	}
@@ -141,6 +142,9 @@ func Chat(e inbox.Entry) api.Chat {
 		ID:             string(e.Chat.ID),
 		Type:           string(e.Chat.Type),
 		Title:          e.Chat.Title,
+		About:          e.Chat.About,
+		PhotoID:        string(e.Chat.PhotoID),
+		Settings:       ChatSettings(e.Chat),
 		MemberCount:    e.Chat.MemberCount,
 		LastSeq:        e.Chat.LastSeq,
 		Version:        e.Chat.Version,

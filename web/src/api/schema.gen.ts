@@ -113,7 +113,7 @@ export interface paths {
         put?: never;
         /**
          * Start a chat
-         * @description There is one private chat for each two users, and one saved chat for each user: the one that exists is returned, whoever made it. A group with the same client_id is the same group.
+         * @description There is one private chat for each two users, and one saved chat for each user: the one that exists is returned, whoever made it. A group or channel with the same client_id is the same one.
          */
         post: operations["createChat"];
         delete?: never;
@@ -134,6 +134,48 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what a group or channel tells of itself, and its settings
+         * @description What is absent stays. Title and about take the right edit_info, the rights themselves the owner, all else the right moderate.
+         */
+        patch: operations["updateChat"];
+        trace?: never;
+    };
+    "/api/v1/chats/{id}/bans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is banned from a group or channel */
+        get: operations["listBans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chats/{id}/bans/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Ban a user from a group or channel
+         * @description A member is removed. No link lets a banned user in, and only who has the right moderate can add one.
+         */
+        put: operations["banUser"];
+        post?: never;
+        /** Let a user come back */
+        delete: operations["unbanUser"];
         options?: never;
         head?: never;
         patch?: never;
@@ -199,6 +241,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chats/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave a group or channel
+         * @description An owner hands over to the longest-serving admin, in a group without one to the longest-serving member. A channel without an admin stays without an owner.
+         */
+        post: operations["leaveChat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chats/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The invite links of a chat, the newest first */
+        get: operations["listLinks"];
+        put?: never;
+        /**
+         * Make an invite link
+         * @description The same client_id again returns the first one. A chat has at most 100 links that are good.
+         */
+        post: operations["createLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chats/{id}/links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an invite link */
+        delete: operations["revokeLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chats/{id}/me": {
         parameters: {
             query?: never;
@@ -228,15 +328,43 @@ export interface paths {
         };
         /**
          * The members of a chat, in the order in which they joined
-         * @description Those who left are among them, with their state.
+         * @description Those who left are among them, with their state. In a channel it holds only those who have, or had, another role than reader. With q or role it holds present members only, readers of a channel too, by their user id; in a channel that takes the right moderate.
          */
         get: operations["listMembers"];
         put?: never;
-        post?: never;
+        /**
+         * Add members to a group, or readers to a channel
+         * @description Who can't be added is refused alone. A banned user can be added by who has the right moderate, which lifts the ban. At most 200 in one call.
+         */
+        post: operations["addMembers"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chats/{id}/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a member
+         * @description Nothing of the chat reaches the user from then on. Only members of a lower role can be removed; oneself leaves.
+         */
+        delete: operations["removeMember"];
+        options?: never;
+        head?: never;
+        /**
+         * Give a member another role
+         * @description To make or unmake an admin takes the right promote, to silence a member the right moderate. Only members of a lower role can be changed; an admin may step down.
+         */
+        patch: operations["setRole"];
         trace?: never;
     };
     "/api/v1/chats/{id}/messages": {
@@ -275,7 +403,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a message for everyone
-         * @description It becomes a stub: its place remains, nothing of its content. The sender may, and owners and admins of groups.
+         * @description It becomes a stub: its place remains, nothing of its content. The sender may, and who moderates the chat.
          */
         delete: operations["deleteMessage"];
         options?: never;
@@ -325,6 +453,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chats/{id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a group or channel over to another member
+         * @description Only the owner may, and is an admin then.
+         */
+        post: operations["handOverChat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chats/{id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The photo of a group or channel
+         * @description With v, the photo_id of the chat, the answer may be kept for good: another image has another photo_id.
+         */
+        get: operations["getChatPhoto"];
+        /**
+         * Set the photo of a group or channel
+         * @description The image (PNG, JPEG, GIF or WebP) is stored re-encoded, as a square, without what else stood in the file.
+         */
+        put: operations["setChatPhoto"];
+        post?: never;
+        /** Remove the photo of a group or channel */
+        delete: operations["removeChatPhoto"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chats/{id}/quotes": {
         parameters: {
             query?: never;
@@ -337,6 +510,64 @@ export interface paths {
          * @description For quotes of messages that a client doesn't hold. Those that I may not see are left out; what is gone is a stub.
          */
         get: operations["listQuotes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chats/{id}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who wants to be let in, in the order in which they asked */
+        get: operations["listRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chats/{id}/requests/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let a user in who had asked */
+        put: operations["approveRequest"];
+        post?: never;
+        /**
+         * Say no to a user who had asked
+         * @description The user isn't told, and may ask again.
+         */
+        delete: operations["denyRequest"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chats/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many readers of a channel have seen its messages
+         * @description A channel has these counters instead of marks. They aren't part of what clients keep a copy of: ask for what is on screen.
+         */
+        get: operations["listSeen"];
         put?: never;
         post?: never;
         delete?: never;
@@ -379,6 +610,41 @@ export interface paths {
          * @description For operators. The token is shown this one time.
          */
         post: operations["createInvite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joins/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where an invite link leads */
+        get: operations["previewJoin"];
+        put?: never;
+        /** Join by an invite link, or ask to be let in */
+        post: operations["join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/joins/{token}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The photo of the chat that an invite link leads to */
+        get: operations["previewPhoto"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -663,6 +929,25 @@ export interface components {
              */
             version: number;
         };
+        /** @description AddAnswer answers POST /chats/{id}/members. */
+        AddAnswer: {
+            /** @description Added are those who came; who was a member already isn't among them. */
+            added: string[];
+            /** @description Refused are those who couldn't be added. */
+            refused: components["schemas"]["AddRefusal"][];
+        };
+        /** @description AddRefusal says why a user wasn't added. */
+        AddRefusal: {
+            /** @description Code: "not_found" (there is no such account), or "forbidden" (banned, or the user doesn't want it). */
+            code: components["schemas"]["Code"];
+            /** @description user_id of the user. */
+            user_id: string;
+        };
+        /** @description AddRequest is the body of POST /chats/{id}/members. */
+        AddRequest: {
+            /** @description user_ids of those who are to be members, at most 200. */
+            user_ids: string[];
+        };
         /** @description Annotation is one person's on a message. */
         Annotation: {
             /**
@@ -727,6 +1012,25 @@ export interface components {
             /** @description Unset takes it back. */
             unset?: boolean;
         };
+        /** @description Ban is a user who can't come back into a chat. */
+        Ban: {
+            /**
+             * Format: date-time
+             * @description banned_at is when.
+             */
+            banned_at: string;
+            /** @description banned_by is the id of who did it. */
+            banned_by: string;
+            /** @description User who is banned. */
+            user: components["schemas"]["User"];
+        };
+        /** @description BanPage answers GET /chats/{id}/bans. */
+        BanPage: {
+            /** @description Bans by the user id. */
+            bans: components["schemas"]["Ban"][];
+            /** @description Next is the cursor of the next page, empty at the end. */
+            next?: string;
+        };
         /** @description Changes answers GET /chats/{id}/changes: the newest state of all that changed after a version. */
         Changes: {
             /** @description Chat as it is now, with what is mine. */
@@ -754,6 +1058,8 @@ export interface components {
         };
         /** @description Chat is a chat as one of its members sees it in the chat list. */
         Chat: {
+            /** @description About is the text that a group or channel tells of itself. */
+            about?: string;
             /**
              * Format: date-time
              * @description activity_at is when the newest message was stored, or the chat made: the chat list's order.
@@ -784,7 +1090,7 @@ export interface components {
             me: components["schemas"]["ChatMe"];
             /**
              * Format: int64
-             * @description member_count is the number of members.
+             * @description member_count is the number of members; in a channel as it was announced last, a few seconds ago.
              */
             member_count: number;
             /**
@@ -794,6 +1100,10 @@ export interface components {
             members_version: number;
             /** @description Peer is the other user of a private chat. */
             peer?: components["schemas"]["User"];
+            /** @description photo_id of a group or channel; the image is at GET /chats/{id}/photo. */
+            photo_id?: string;
+            /** @description Settings of a group or channel. */
+            settings?: components["schemas"]["ChatSettings"];
             /** @description Title of a group or channel. */
             title?: string;
             /**
@@ -812,8 +1122,19 @@ export interface components {
             /** @description Chat as I see it. */
             chat: components["schemas"]["Chat"];
         };
-        /** @description ChatEvent is the body of "chat.changed". */
+        /** @description ChatEvent is the body of "chat.changed": all that a group or channel tells of itself. */
         ChatEvent: {
+            /** @description About of the chat. */
+            about?: string;
+            /**
+             * Format: int64
+             * @description member_count of the chat.
+             */
+            member_count?: number;
+            /** @description photo_id of the chat. */
+            photo_id?: string;
+            /** @description Settings of the chat. */
+            settings?: components["schemas"]["ChatSettings"];
             /** @description Title of the chat. */
             title: string;
         };
@@ -831,6 +1152,46 @@ export interface components {
              * @description Version of the chat.
              */
             version: number;
+        };
+        /** @description ChatLink lets into a chat who has it. */
+        ChatLink: {
+            /**
+             * Format: date-time
+             * @description created_at is when it was made.
+             */
+            created_at: string;
+            /** @description created_by is the id of who made it. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description expires_at is when it ends; absent: never.
+             */
+            expires_at?: string;
+            /** @description ID of the link. */
+            id: string;
+            /**
+             * Format: int64
+             * @description max_uses is how many may come by it; absent: any number.
+             */
+            max_uses?: number;
+            /** @description Name for those who manage links. */
+            name?: string;
+            /** @description needs_approval: who comes by it has to be let in. */
+            needs_approval?: boolean;
+            /**
+             * Format: date-time
+             * @description revoked_at is when it was revoked.
+             */
+            revoked_at?: string;
+            /** @description Token is what the URL carries. */
+            token: string;
+            /** @description URL to hand out: the web client at the join page. */
+            url: string;
+            /**
+             * Format: int64
+             * @description Uses is how many came by it, or asked to.
+             */
+            uses: number;
         };
         /** @description ChatMe is what is only mine in a chat. It is versioned by my user version. */
         ChatMe: {
@@ -922,19 +1283,104 @@ export interface components {
             /** @description Next is the cursor of the next page, empty at the end. */
             next?: string;
         };
-        /** @description ChatRequest is the body of POST /chats. */
-        ChatRequest: {
-            /** @description client_id makes the creation of a group idempotent. */
-            client_id?: string;
-            /** @description Members besides me: exactly one for a private chat. */
-            members?: string[];
-            /** @description Title of a group, 1 to 128 characters. */
-            title?: string;
+        /** @description ChatPatch is the body of PATCH /chats/{id}. What is absent stays. */
+        ChatPatch: {
+            /** @description About, at most 512 characters. */
+            about?: string;
             /**
-             * @description Type: "private", "group" or "saved".
+             * @description History that who joins from now on may see: "all" or "joined".
              * @enum {string}
              */
-            type: "private" | "group" | "saved";
+            history?: "all" | "joined";
+            /** @description Rights that change; only the owner may. */
+            rights?: components["schemas"]["ChatRights"];
+            /** @description Signed: posts of a channel show who wrote them. */
+            signed?: boolean;
+            /**
+             * Format: int64
+             * @description slow_mode_s is how many seconds a member below admin waits between two messages, at most a day; 0: none.
+             */
+            slow_mode_s?: number;
+            /** @description Title, 1 to 128 characters. */
+            title?: string;
+        };
+        /** @description ChatRequest is the body of POST /chats. */
+        ChatRequest: {
+            /** @description About of a group or channel, at most 512 characters. */
+            about?: string;
+            /** @description client_id makes the creation of a group or channel idempotent. */
+            client_id?: string;
+            /** @description Members besides me: exactly one for a private chat. Those of a channel are its first readers. */
+            members?: string[];
+            /** @description Signed: posts of a channel show who wrote them. */
+            signed?: boolean;
+            /** @description Title of a group or channel, 1 to 128 characters. */
+            title?: string;
+            /**
+             * @description Type: "private", "group", "channel" or "saved".
+             * @enum {string}
+             */
+            type: "private" | "group" | "channel" | "saved";
+        };
+        /** @description ChatRights name for each right the least role that has it: "member" (in groups), "admin" or "owner". */
+        ChatRights: {
+            /**
+             * @description Add members.
+             * @enum {string}
+             */
+            add?: "member" | "admin" | "owner";
+            /**
+             * @description edit_info: change title, about text and photo.
+             * @enum {string}
+             */
+            edit_info?: "member" | "admin" | "owner";
+            /**
+             * @description Invite: make, see and revoke invite links, let in who asked.
+             * @enum {string}
+             */
+            invite?: "member" | "admin" | "owner";
+            /**
+             * @description mention_all: mention everybody.
+             * @enum {string}
+             */
+            mention_all?: "member" | "admin" | "owner";
+            /**
+             * @description Moderate: remove, ban, silence; delete what others sent; slow mode, history and signatures.
+             * @enum {string}
+             */
+            moderate?: "admin" | "owner";
+            /**
+             * @description Pin messages.
+             * @enum {string}
+             */
+            pin?: "member" | "admin" | "owner";
+            /**
+             * @description Promote members to admins, and take that back.
+             * @enum {string}
+             */
+            promote?: "admin" | "owner";
+            /**
+             * @description Write messages.
+             * @enum {string}
+             */
+            write?: "member" | "admin" | "owner";
+        };
+        /** @description ChatSettings of a group or channel. */
+        ChatSettings: {
+            /**
+             * @description History that who joins may see: "all", or "joined": from then on.
+             * @enum {string}
+             */
+            history: "all" | "joined";
+            /** @description Rights say which role each takes. */
+            rights: components["schemas"]["ChatRights"];
+            /** @description Signed: posts of a channel show who wrote them. */
+            signed?: boolean;
+            /**
+             * Format: int64
+             * @description slow_mode_s is how many seconds a member below admin waits between two messages; 0: none.
+             */
+            slow_mode_s?: number;
         };
         /** @description ClearRequest is the body of POST /chats/{id}/clear. */
         ClearRequest: {
@@ -967,7 +1413,7 @@ export interface components {
          * @description Code is a stable error code.
          * @enum {string}
          */
-        Code: "bad_json" | "invalid" | "bad_cursor" | "unknown_op" | "hello_first" | "username_invalid" | "password_weak" | "text_empty" | "text_too_long" | "content_unsupported" | "image_invalid" | "emoji_invalid" | "unauthenticated" | "session_expired" | "login_failed" | "forbidden" | "cross_origin" | "registration_closed" | "invite_invalid" | "too_late" | "not_found" | "method_not_allowed" | "username_taken" | "client_id_reused" | "members_changed" | "message_gone" | "settings_changed" | "too_many" | "too_large" | "rate_limited" | "internal" | "unavailable";
+        Code: "bad_json" | "invalid" | "bad_cursor" | "unknown_op" | "hello_first" | "username_invalid" | "password_weak" | "text_empty" | "text_too_long" | "content_unsupported" | "image_invalid" | "emoji_invalid" | "unauthenticated" | "session_expired" | "login_failed" | "forbidden" | "cross_origin" | "registration_closed" | "invite_invalid" | "too_late" | "not_found" | "link_invalid" | "method_not_allowed" | "username_taken" | "client_id_reused" | "members_changed" | "message_gone" | "settings_changed" | "too_many" | "chat_full" | "owner_needed" | "too_large" | "rate_limited" | "internal" | "unavailable";
         /** @description Content is the typed body of a message: a JSON object with a "type". The server stores it as it came and never needs to look into it for access, order, deletion or unread counts. Known types: TextContent. */
         Content: {
             /** @description Type of the content, such as "text". */
@@ -1196,6 +1642,60 @@ export interface components {
              */
             uses?: number;
         };
+        /** @description JoinAnswer answers POST /joins/{token}. */
+        JoinAnswer: {
+            /** @description Chat that I am in now. */
+            chat?: components["schemas"]["Chat"];
+            /**
+             * @description State: "member", or "asked": somebody has to let me in.
+             * @enum {string}
+             */
+            state: "member" | "asked";
+        };
+        /** @description JoinPreview answers GET /joins/{token}: what somebody who has a link may know of its chat. */
+        JoinPreview: {
+            /** @description About of the chat. */
+            about?: string;
+            /** @description Asked: I wait to be let in. */
+            asked?: boolean;
+            /** @description chat_id if I am in the chat already. */
+            chat_id?: string;
+            /**
+             * Format: int64
+             * @description member_count of the chat.
+             */
+            member_count: number;
+            /** @description needs_approval: somebody has to let me in. */
+            needs_approval?: boolean;
+            /** @description photo_id of the chat; the image is at GET /joins/{token}/photo. */
+            photo_id?: string;
+            /** @description Title of the chat. */
+            title: string;
+            /**
+             * @description Type of the chat.
+             * @enum {string}
+             */
+            type: "group" | "channel";
+        };
+        /** @description JoinRequest is a user who wants to be let into a chat. */
+        JoinRequest: {
+            /**
+             * Format: date-time
+             * @description asked_at is when.
+             */
+            asked_at: string;
+            /** @description link_id of the link that the user has. */
+            link_id: string;
+            /** @description User who asks. */
+            user: components["schemas"]["User"];
+        };
+        /** @description JoinRequestPage answers GET /chats/{id}/requests. */
+        JoinRequestPage: {
+            /** @description Next is the cursor of the next page, empty at the end. */
+            next?: string;
+            /** @description Requests in the order in which they came. */
+            requests: components["schemas"]["JoinRequest"][];
+        };
         /** @description Limits that are in force on this server. */
         Limits: {
             /**
@@ -1238,6 +1738,37 @@ export interface components {
              * @description max_text_bytes of a text content.
              */
             max_text_bytes: number;
+        };
+        /** @description LinkAnswer carries one link. */
+        LinkAnswer: {
+            /** @description Link as it is now. */
+            link: components["schemas"]["ChatLink"];
+        };
+        /** @description LinkPage answers GET /chats/{id}/links. */
+        LinkPage: {
+            /** @description Links of the chat, revoked ones too, the newest first. */
+            links: components["schemas"]["ChatLink"][];
+            /** @description Next is the cursor of the next page, empty at the end. */
+            next?: string;
+        };
+        /** @description LinkRequest is the body of POST /chats/{id}/links. */
+        LinkRequest: {
+            /** @description client_id makes the creation idempotent: 1 to 64 of A-Z a-z 0-9 _ . : - */
+            client_id: string;
+            /**
+             * Format: int64
+             * @description expires_in is for how many seconds it is good; 0: for ever.
+             */
+            expires_in?: number;
+            /**
+             * Format: int64
+             * @description max_uses is how many may come by it; 0: any number.
+             */
+            max_uses?: number;
+            /** @description Name for those who manage links, at most 64 characters. */
+            name?: string;
+            /** @description needs_approval: who comes by it has to be let in. */
+            needs_approval?: boolean;
         };
         /** @description LoginRequest is the body of POST /auth/login. */
         LoginRequest: {
@@ -1333,6 +1864,8 @@ export interface components {
         };
         /** @description MemberEvent is the body of "member.changed". */
         MemberEvent: {
+            /** @description Marks of those of the members who are there: who comes back brings old ones along. */
+            marks?: components["schemas"]["Mark"][];
             /**
              * Format: int64
              * @description member_count of the chat.
@@ -1348,10 +1881,18 @@ export interface components {
         };
         /** @description MemberPage answers GET /chats/{id}/members. */
         MemberPage: {
-            /** @description Members of the chat, in the order in which they joined. */
+            /** @description Members of the chat, in the order in which they joined; found ones by their user id. */
             members: components["schemas"]["Member"][];
             /** @description Next is the cursor of the next page, empty at the end. */
             next?: string;
+        };
+        /** @description MemberPatch is the body of PATCH /chats/{id}/members/{user_id}. */
+        MemberPatch: {
+            /**
+             * @description Role: "admin", "member" (in groups) or "reader" (who may not write).
+             * @enum {string}
+             */
+            role: "admin" | "member" | "reader";
         };
         /** @description Message is an entry of a chat at position seq. It is the same object for every viewer, but for what stands under "me". */
         Message: {
@@ -1394,6 +1935,8 @@ export interface components {
              * @enum {string}
              */
             stub?: "deleted" | "expired";
+            /** @description System: the server made it, to tell of a change of the chat; its content is a SystemContent. It doesn't count as unread. */
+            system?: boolean;
             /**
              * Format: int64
              * @description Version is the chat version at which the message last changed; a client keeps the row with the higher one.
@@ -1503,6 +2046,11 @@ export interface components {
             ping: Record<string, never>;
             "presence.subscribe": components["schemas"]["PresenceSubscribeOp"];
             typing: components["schemas"]["TypingOp"];
+        };
+        /** @description OwnerRequest is the body of POST /chats/{id}/owner. */
+        OwnerRequest: {
+            /** @description user_id of the member who is the owner from now on; I am an admin then. */
+            user_id: string;
         };
         /** @description PasswordChange is the body of POST /me/password. It ends all other sessions. */
         PasswordChange: {
@@ -1661,6 +2209,24 @@ export interface components {
              */
             re: number;
         };
+        /** @description SeenAnswer answers GET /chats/{id}/seen. */
+        SeenAnswer: {
+            /** @description Seen has an entry for each message of the range that I may see, ascending. */
+            seen: components["schemas"]["SeenCount"][];
+        };
+        /** @description SeenCount is how many readers of a channel have seen a message. */
+        SeenCount: {
+            /**
+             * Format: int64
+             * @description Count of readers; who joined after the message isn't counted.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Seq of the message.
+             */
+            seq: number;
+        };
         /** @description SendOp is the body of the op "message.send". */
         SendOp: {
             /** @description chat_id of the chat. */
@@ -1780,6 +2346,25 @@ export interface components {
              * @description Version is my user version.
              */
             version: number;
+        };
+        /** @description SystemContent is the content of a message that the server makes when a chat changed; its sender is who did it. Clients can't send it. */
+        SystemContent: {
+            /**
+             * @description Event that happened. More may come.
+             * @enum {string}
+             */
+            event: "created" | "title" | "about" | "photo" | "photo_removed" | "added" | "joined" | "let_in" | "removed" | "left" | "role" | "owner";
+            /** @description Role that was given. */
+            role?: string;
+            /** @description Title that the chat got. */
+            title?: string;
+            /**
+             * @description Type is "system".
+             * @enum {string}
+             */
+            type: "system";
+            /** @description user_ids of those who were added, let in, removed, or got a role. */
+            user_ids?: string[];
         };
         /** @description TextContent is a plain text. */
         TextContent: {
@@ -2125,6 +2710,137 @@ export interface operations {
             };
         };
     };
+    updateChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBans: {
+        parameters: {
+            query?: {
+                /** @description next of the page before; without it the list begins */
+                cursor?: string;
+                /** @description how many rows at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanPage"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    banUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unbanUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listChanges: {
         parameters: {
             query: {
@@ -2233,6 +2949,138 @@ export interface operations {
             };
         };
     };
+    leaveChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLinks: {
+        parameters: {
+            query?: {
+                /** @description next of the page before; without it the list begins */
+                cursor?: string;
+                /** @description how many rows at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkPage"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     updateChatMe: {
         parameters: {
             query?: never;
@@ -2275,6 +3123,10 @@ export interface operations {
                 cursor?: string;
                 /** @description how many rows at most */
                 limit?: number;
+                /** @description the beginning of the username or of a word of the display name; only present members are found */
+                q?: string;
+                /** @description only present members with this role */
+                role?: "owner" | "admin" | "member" | "reader";
             };
             header?: never;
             path: {
@@ -2292,6 +3144,105 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MemberPage"];
                 };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberPatch"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document; its code says which */
             default: {
@@ -2561,6 +3512,138 @@ export interface operations {
             };
         };
     };
+    handOverChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChatPhoto: {
+        parameters: {
+            query?: {
+                /** @description the photo_id that is wanted */
+                v?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setChatPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/*": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeChatPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listQuotes: {
         parameters: {
             query: {
@@ -2582,6 +3665,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuoteAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRequests: {
+        parameters: {
+            query?: {
+                /** @description next of the page before; without it the list begins */
+                cursor?: string;
+                /** @description how many rows at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinRequestPage"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    denyRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSeen: {
+        parameters: {
+            query: {
+                /** @description the first seq */
+                from: number;
+                /** @description the last seq, at most 199 above the first */
+                to: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenAnswer"];
                 };
             };
             /** @description A problem document; its code says which */
@@ -2649,6 +3864,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Invite"];
                 };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewJoin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinPreview"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewPhoto: {
+        parameters: {
+            query?: {
+                /** @description the photo_id that is wanted */
+                v?: string;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document; its code says which */
             default: {

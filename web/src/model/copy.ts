@@ -146,7 +146,7 @@ export function countCountable(copy: ChatCopy, from: number, to: number): number
 
 /** Whether a message counts as unread for somebody. */
 export function isCountable(self: string, message: WireMessage): boolean {
-  return message.sender_id !== self && !message.stub;
+  return message.sender_id !== self && !message.stub && !message.system;
 }
 
 /**

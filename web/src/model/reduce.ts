@@ -13,7 +13,7 @@ import {
   type WireMessagePage,
 } from '../api/index.ts';
 import { type ChatCopy, createCopy } from './copy.ts';
-import { addSpan, spanOf } from './spans.ts';
+import { addSpan, cutSpans, spanOf } from './spans.ts';
 import { gapWaitMs } from './stream.ts';
 import { isLater } from './time.ts';
 
@@ -45,7 +45,7 @@ function apply(copy: ChatCopy, event: WireEvent): void {
       applyMembers(copy, event);
       break;
     case 'chat.changed':
-      applyTitle(copy, event);
+      applyInfo(copy, event);
       break;
   }
 }
@@ -54,6 +54,7 @@ function applyMembers(copy: ChatCopy, event: WireEvent): void {
   const body = bodyOf(event, 'member.changed');
   if (!body) return;
   putMembers(copy, body.members);
+  putMarks(copy, body.marks);
   copy.row = {
     ...copy.row,
     members_version: Math.max(copy.row.members_version, body.members_version),
@@ -61,9 +62,26 @@ function applyMembers(copy: ChatCopy, event: WireEvent): void {
   };
 }
 
-function applyTitle(copy: ChatCopy, event: WireEvent): void {
-  const title = bodyOf(event, 'chat.changed')?.title;
-  if (title !== undefined) copy.row = { ...copy.row, title };
+function applyInfo(copy: ChatCopy, event: WireEvent): void {
+  const info = bodyOf(event, 'chat.changed');
+  if (!info) return;
+  copy.row = withInfo(copy.row, info);
+  if (info.member_count) copy.row = { ...copy.row, member_count: info.member_count };
+}
+
+/** A chat with what it tells of itself now; what is absent is gone. */
+function withInfo(
+  row: WireChat,
+  info: Pick<WireChat, 'title' | 'about' | 'photo_id' | 'settings'>,
+): WireChat {
+  const { title: _title, about: _about, photo_id: _photo, settings: _settings, ...rest } = row;
+  return {
+    ...rest,
+    ...(info.title === undefined ? {} : { title: info.title }),
+    ...(info.about === undefined ? {} : { about: info.about }),
+    ...(info.photo_id === undefined ? {} : { photo_id: info.photo_id }),
+    ...(info.settings === undefined ? {} : { settings: info.settings }),
+  };
 }
 
 function applyMarks(copy: ChatCopy, event: WireEvent): void {
@@ -86,7 +104,7 @@ export function putMessage(copy: ChatCopy, message: WireMessage): void {
   const last = copy.row.last_message;
   if (!last || seq > last.seq || (seq === last.seq && message.version > last.version))
     copy.row = { ...copy.row, last_message: message };
-  if (message.stub && message.sender_id !== copy.self && seq > copy.me.read_seq)
+  if (message.stub && !message.system && message.sender_id !== copy.self && seq > copy.me.read_seq)
     copy.stubs.set(seq, message.version);
   if (seq <= copy.base && !spanOf(copy.covered, seq)) return; // of a part of the history that isn't held
   const held = copy.messages.get(seq);
@@ -100,7 +118,8 @@ export function putMessage(copy: ChatCopy, message: WireMessage): void {
 
 /** Takes a page of the history in. */
 export function putPage(copy: ChatCopy, page: WireMessagePage, now: number): void {
-  copy.covered = addSpan(copy.covered, page.from_seq, page.to_seq);
+  // It may be from before I came back to less.
+  copy.covered = addSpan(copy.covered, Math.max(page.from_seq, copy.me.visible_from_seq), page.to_seq);
   for (const message of page.messages) putMessage(copy, message);
   // Changes since were passed over, because their messages weren't held.
   if (page.version < copy.chat.version) askAgain(copy, page.version);
@@ -133,10 +152,26 @@ export function putMarks(copy: ChatCopy, rows: readonly WireMark[] | null | unde
 /** Takes in what is only mine. basis is the chat version of the snapshot that it comes from, 0 if unknown. */
 export function putMe(copy: ChatCopy, me: WireChatMe, basis: number): void {
   if (me.version < copy.me.version || (me.version === copy.me.version && basis <= copy.basis)) return;
+  if (me.visible_from_seq > copy.me.visible_from_seq) hide(copy, me.visible_from_seq);
   copy.me = me;
   copy.basis = basis;
   for (const seq of copy.stubs.keys()) if (seq <= me.read_seq) copy.stubs.delete(seq);
   touch(copy);
+}
+
+/** Forgets what lies below the first seq that is mine to see: I left, and came back to less of the history. */
+function hide(copy: ChatCopy, from: number): void {
+  for (const seq of [...copy.messages.keys()]) {
+    if (seq >= from) continue;
+    copy.messages.delete(seq);
+    copy.dirtySeqs.add(seq);
+  }
+  for (const seq of [...copy.stubs.keys()]) if (seq < from) copy.stubs.delete(seq);
+  copy.covered = cutSpans(copy.covered, from);
+  if (copy.row.last_message && copy.row.last_message.seq < from) {
+    const { last_message: _last, ...row } = copy.row;
+    copy.row = row;
+  }
 }
 
 /** Takes a row in that was fetched. Its versions only tell what there is to catch up. */
@@ -169,10 +204,9 @@ export function putChanges(copy: ChatCopy, changes: WireChanges, after: number):
 /** Takes over what comes with the last page of a catch-up. */
 function putSummary(copy: ChatCopy, chat: WireChat): void {
   copy.isPartial = false;
-  const { title, member_count, members_version } = chat;
+  const { member_count, members_version } = chat;
   copy.row = {
-    ...copy.row,
-    ...(title === undefined ? {} : { title }),
+    ...withInfo(copy.row, chat),
     member_count,
     members_version,
     last_seq: Math.max(copy.row.last_seq, chat.last_seq),
