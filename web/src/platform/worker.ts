@@ -17,6 +17,7 @@ export const update: Observed<boolean> = {
 /** Lets the app open without a network. Does nothing where service workers are refused. */
 export async function registerWorker(): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
+  reloadAfterTakeOver();
   try {
     const registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' });
     const note = () => {
@@ -34,12 +35,21 @@ export async function registerWorker(): Promise<void> {
   }
 }
 
-/** Hands over to the newer release and opens the page anew with it. */
+/** Hands over to the newer release; all tabs open anew with it. */
 export function takeUpdate(): void {
-  navigator.serviceWorker.addEventListener('controllerchange', () => window.location.reload(), {
-    once: true,
-  });
   waiting?.postMessage('take-over');
+}
+
+/**
+ * Opens the page anew once another release took over, whichever tab asked for it: the files of this one's release are in
+ * no cache and on no server any more, so that it could neither start an owner nor load a screen.
+ */
+function reloadAfterTakeOver(): void {
+  let wasControlled = navigator.serviceWorker.controller !== null;
+  navigator.serviceWorker.addEventListener('controllerchange', () => {
+    if (wasControlled) window.location.reload();
+    wasControlled = true; // the first one only takes over a page that came from the network
+  });
 }
 
 /** Opens the page anew. */

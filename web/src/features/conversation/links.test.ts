@@ -32,6 +32,26 @@ describe('splitLinks', () => {
   });
 });
 
+// A stranger's message of 16 KiB must not stop the page: each of these took seconds. Eight times the length may take eight
+// times as long, and some; what is searched again from each of its characters takes sixty-four times as long.
+test.each([
+  (length: number) => 'a.'.repeat(length / 2),
+  (length: number) => `x@${'a.'.repeat(length / 2)}`,
+  (length: number) => '-a'.repeat(length / 2),
+  (length: number) => `https://a.example/${')'.repeat(length)}`,
+])('splitLinks takes time in proportion to the length', (make) => {
+  const shortest = (text: string) => {
+    let best = Number.POSITIVE_INFINITY;
+    for (let run = 0; run < 7; run++) {
+      const began = performance.now();
+      splitLinks(text);
+      best = Math.min(best, performance.now() - began);
+    }
+    return best;
+  };
+  expect(shortest(make(16_000)) / shortest(make(2000))).toBeLessThan(32);
+});
+
 test.each([
   ['👍', true],
   ['👩‍👩‍👧‍👦 🏳️‍🌈', true],

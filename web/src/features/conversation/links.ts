@@ -1,8 +1,11 @@
 /** A piece of a text: plain, or a link that may be opened. */
 export type TextPart = { kind: 'text'; text: string } | { kind: 'link'; text: string; href: string };
 
-// Only web addresses and mail addresses become links; other schemes (javascript:, data:, file:) stay text.
-const candidate = /\b(?:https?:\/\/|www\.)[^\s<>"'`{}|\\^]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b/giu;
+// Only web addresses and mail addresses become links; other schemes (javascript:, data:, file:) stay text. The parts of
+// a mail address are as short as RFC 5321, section 4.5.3.1, has them: without bounds a long row of "a.a.a." would be
+// searched again from each of its characters, which takes seconds.
+const candidate =
+  /\b(?:https?:\/\/|www\.)[^\s<>"'`{}|\\^]+|\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[a-z]{2,63}\b/giu;
 const closers: Record<string, string> = { ')': '(', ']': '[', '»': '«' };
 
 /** Splits a text into plain parts and links, in order; joined, their texts are the whole text again. */
@@ -21,21 +24,22 @@ export function splitLinks(text: string): TextPart[] {
   return parts;
 }
 
-// Punctuation at the end belongs to the sentence, a closing bracket only to the link if it was opened in it.
+// Punctuation at the end belongs to the sentence, a closing bracket only to the link if it was opened in it. Characters
+// are counted once: what is trimmed off are no opening brackets.
 function trimEnd(url: string): string {
+  const counts = new Map<string, number>();
+  for (const character of url) counts.set(character, (counts.get(character) ?? 0) + 1);
   let end = url.length;
   while (end > 0) {
     const last = url[end - 1] ?? '';
     const open = closers[last];
-    if (open ? count(url.slice(0, end), last) > count(url.slice(0, end), open) : /[.,;:!?…*_~]/u.test(last))
+    const closed = counts.get(last) ?? 0;
+    if (open ? closed > (counts.get(open) ?? 0) : /[.,;:!?…*_~]/u.test(last)) {
+      counts.set(last, closed - 1);
       end--;
-    else break;
+    } else break;
   }
   return url.slice(0, end);
-}
-
-function count(text: string, character: string): number {
-  return text.split(character).length - 1;
 }
 
 function hrefOf(text: string): string | undefined {
