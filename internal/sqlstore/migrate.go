@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"embed"
 	"errors"
 	"fmt"
@@ -87,9 +88,28 @@ func (s *Store) provider() (*goose.Provider, error) {
 		if err != nil {
 			return nil, err
 		}
-		opts = append(opts, goose.WithSessionLocker(locker))
+		opts = append(opts, goose.WithSessionLocker(patient{locker}))
 	}
 	return goose.NewProvider(dialect, s.db, templates{sub, s.d.types}, opts...)
+}
+
+// patient takes the time limit of statements off the connection on which migrations run: an index on a hundred million
+// messages takes longer than what a call may, and an upgrade that can't end leaves a server that doesn't start.
+type patient struct{ lock.SessionLocker }
+
+// SessionLock implements lock.SessionLocker.
+func (p patient) SessionLock(ctx context.Context, conn *sql.Conn) error {
+	if err := p.SessionLocker.SessionLock(ctx, conn); err != nil {
+		return err
+	}
+	_, err := conn.ExecContext(ctx, "SET statement_timeout = 0")
+	return err
+}
+
+// SessionUnlock implements lock.SessionLocker. The connection goes back to those that serve calls, with their limit.
+func (p patient) SessionUnlock(ctx context.Context, conn *sql.Conn) error {
+	_, err := conn.ExecContext(ctx, "RESET statement_timeout")
+	return errors.Join(err, p.SessionLocker.SessionUnlock(ctx, conn))
 }
 
 // templates serves files with their {{words}} replaced.
