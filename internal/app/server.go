@@ -52,7 +52,10 @@ type Server struct {
 const (
 	headerTimeout = 10 * time.Second
 	idleTimeout   = 2 * time.Minute
-	maxHeader     = 32 << 10
+	// writeTimeout bounds a request from the end of its head to the end of its answer, the slowest upload included. Without
+	// it a client that asks for long pages and reads none holds each of them, and its goroutine, for as long as it likes.
+	writeTimeout = 3 * time.Minute
+	maxHeader    = 32 << 10
 )
 
 // New builds a server that listens already; Serve begins to answer, Stop ends it. When it fails, nothing stays behind.
@@ -89,10 +92,11 @@ func (s *Server) handler() (http.Handler, error) {
 		return nil, err
 	}
 	limits := s.limits()
+	origins := pageOrigins(set)
 	s.gateway = gateway.New(gateway.Options{
 		Auth: s.core.Auth, Messages: s.core.Messages, Chats: s.core.Chats, Inbox: s.core.Inbox, Rosters: s.core.Rosters,
 		Heads: s.core.Store, Presence: s.core.Store, Bus: s.core.Bus,
-		Token: httpapi.Token, Address: httpapi.Address, Refuse: httpapi.Refuse, Origins: set.Origins,
+		Token: httpapi.Token, Address: httpapi.Address, Refuse: httpapi.Refuse, Origins: origins,
 		Announced: limits,
 		Limits: gateway.Limits{
 			Connections: set.MaxConnections, PerUser: set.MaxPerUser,
@@ -110,7 +114,7 @@ func (s *Server) handler() (http.Handler, error) {
 		Info: api.ServerInfo{
 			Name: set.Name, ServerVersion: s.opt.Version, Registration: set.Registration, Limits: limits,
 		},
-		Address: set.Address, Proxies: proxies, Origins: set.Origins, HSTS: set.HSTS, Socket: s.gateway, Web: web,
+		Address: set.Address, Proxies: proxies, Origins: origins, HSTS: set.HSTS, Socket: s.gateway, Web: web,
 		CallRate: httpapi.Rate(set.CallRate), ChatRate: httpapi.Rate(set.ChatRate), SendRate: httpapi.Rate(set.SendRate),
 		Ready: s.ready, Now: time.Now, IDs: s.core.IDs, Log: s.log,
 	})
@@ -118,6 +122,16 @@ func (s *Server) handler() (http.Handler, error) {
 		return nil, fmt.Errorf("settings: origins: %w", err)
 	}
 	return h, nil
+}
+
+// pageOrigins are those of the pages that may use this server with cookies, besides those that come from the host that
+// was asked for. The server's own address is among them: behind a proxy that doesn't pass the host on, as nginx doesn't by
+// itself, no browser could connect else.
+func pageOrigins(set *config.Settings) []string {
+	if set.Address == "" {
+		return set.Origins
+	}
+	return append([]string{strings.TrimSuffix(set.Address, "/")}, set.Origins...)
 }
 
 // limits are those in force, as clients are told them.
@@ -133,11 +147,11 @@ func (s *Server) limits() api.Limits {
 // unlimited stands for "off" where a limit is needed.
 const unlimited = 1 << 30
 
-func perSecond(r config.Rate) int {
+func perSecond(r config.Rate) float64 {
 	if r.Every <= 0 {
 		return unlimited
 	}
-	return max(1, int(r.PerSecond()))
+	return r.PerSecond()
 }
 
 // readyTimeout bounds the question whether the database answers.
@@ -160,7 +174,7 @@ func (s *Server) listen(ctx context.Context, handler http.Handler) error {
 		}
 	}
 	s.http = &http.Server{
-		Handler: handler, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+		Handler: handler, ReadHeaderTimeout: headerTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
 		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
 	if certFile != "" {

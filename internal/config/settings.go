@@ -41,7 +41,7 @@ type Settings struct {
 	AddressRate  Rate `help:"Failed log-ins from one network address to all accounts together." default:"60/15m" group:"limits" placeholder:"N/TIME"`
 	CallRate     Rate `help:"REST calls of one user, or of one network address before log-in." default:"3000/1m" group:"limits" placeholder:"N/TIME"`
 	ChatRate     Rate `help:"New chats of one user." default:"60/1h" group:"limits" placeholder:"N/TIME"`
-	SendRate     Rate `help:"Messages of one user." default:"1000/2s" group:"limits" placeholder:"N/TIME"`
+	SendRate     Rate `help:"Messages, changes of messages and notices of typing of one user." default:"1000/2s" group:"limits" placeholder:"N/TIME"`
 	FrameRate    Rate `help:"Frames of one WebSocket; a client that sends more is read more slowly." default:"2000/2s" group:"limits" placeholder:"N/TIME"`
 
 	MaxText        Size `help:"Longest text of a message, in bytes of UTF-8." default:"16KiB" group:"limits" placeholder:"SIZE"`

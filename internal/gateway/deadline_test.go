@@ -207,6 +207,27 @@ func TestSendLimitIsPerUser(t *testing.T) {
 	require.Equal(t, "rate_limited", one.fails("message.send", send))
 }
 
+// A notice of typing goes to as many as a message, and an edit or a reaction takes as many writes.
+func TestSendLimitCountsAllChanges(t *testing.T) {
+	t.Parallel()
+	n := setup(t, func(o *Options) { o.Limits.SendBurst = 4; o.Limits.SendRate = 0.5 })
+	n.world.chat("c1", "ann", "bob")
+	one, two, bob := n.signIn(t, "ann.1"), n.signIn(t, "ann.2"), n.signIn(t, "bob.1")
+	typing := map[string]any{"chat_id": "c1"}
+	one.ok("typing", typing)
+	two.ok("message.edit", map[string]any{"chat_id": "c1", "seq": 1, "content": json.RawMessage(text("x"))})
+	one.ok("message.delete", map[string]any{"chat_id": "c1", "seq": 1})
+	two.ok("annotation.set", map[string]any{"chat_id": "c1", "seq": 1, "kind": "reaction", "key": "👍"})
+	for _, c := range []*client{one, two} {
+		require.Equal(t, "rate_limited", c.fails("typing", typing))
+	}
+	bob.ok("typing", typing)
+	one.ok("ping", nil)
+	n.advance(t, 2*time.Second)
+	two.ok("typing", typing)
+	require.Equal(t, "rate_limited", one.fails("typing", typing))
+}
+
 func TestTooManyConnections(t *testing.T) {
 	t.Parallel()
 	n := setup(t, func(o *Options) { o.Limits.Connections = 3; o.Limits.PerUser = 2 })

@@ -28,10 +28,12 @@ type Limits struct {
 	PerUser int
 	// FrameRate is how many frames a connection may send in a second; the reader waits when there are more.
 	// Default 1,000, with a burst of 2,000.
-	FrameRate, FrameBurst int
-	// SendRate is how many messages a user may send in a second on this node; more are refused as rate_limited.
-	// Default 500, with a burst of 1,000.
-	SendRate, SendBurst int
+	FrameRate  float64
+	FrameBurst int
+	// SendRate is how many messages, changes of messages, and notices of typing a user may send in a second on this node,
+	// over all connections; more are refused as rate_limited. Default 500, with a burst of 1,000.
+	SendRate  float64
+	SendBurst int
 	// InFlight is how many requests of a connection may be under way; the reader waits when there are more. Default 64.
 	InFlight int
 	// QueueFrames and QueueBytes bound what waits to be written to a connection. Default 4,096 and 2 MiB.

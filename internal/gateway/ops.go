@@ -43,8 +43,19 @@ func (s *session) handle(msg []byte) {
 	case f.Op == api.OpMarks:
 		s.later(laneMarks, job{re: f.ID, op: f.Op, d: bytes.Clone(f.D)})
 	default:
-		s.later(laneChanges, job{re: f.ID, op: f.Op, d: bytes.Clone(f.D)})
+		s.change(f)
 	}
+}
+
+// change queues what isn't a message. It counts as one: a notice of typing goes to as many, and a reaction takes as many
+// writes.
+func (s *session) change(f api.ClientFrame) {
+	if wait := s.takeSend(); wait > 0 {
+		s.answer(f.Op, f.ID, nil, fault.TooOften(wait))
+		s.end()
+		return
+	}
+	s.later(laneChanges, job{re: f.ID, op: f.Op, d: bytes.Clone(f.D)})
 }
 
 // send queues a message in the order in which the messages came; the answer follows after the commit.
@@ -80,7 +91,7 @@ func (s *session) send(re int64, d json.RawMessage) {
 
 func (s *session) takeSend() time.Duration {
 	l := &s.g.opt.Limits
-	return s.account.takeSend(float64(l.SendRate), l.SendBurst, s.g.opt.Now())
+	return s.account.takeSend(l.SendRate, l.SendBurst, s.g.opt.Now())
 }
 
 // do does a job of a side lane.

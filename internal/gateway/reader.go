@@ -142,7 +142,7 @@ func (s *session) throttle() {
 	s.awaitRoom()
 	l := &s.g.opt.Limits
 	for {
-		wait := s.frames.take(float64(l.FrameRate), l.FrameBurst, s.g.opt.Now())
+		wait := s.frames.take(l.FrameRate, l.FrameBurst, s.g.opt.Now())
 		if wait == 0 || s.isClosing() {
 			return
 		}
