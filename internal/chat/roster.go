@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"golang.org/x/sync/singleflight"
@@ -18,6 +19,10 @@ const (
 	// placesKept is how many members all of them together may have: an id takes 42 bytes.
 	placesKept = 2 << 20
 )
+
+// rosterTimeout bounds a load, which doesn't end with the caller that began it: on SQLite nothing hangs, but a PostgreSQL
+// that is unplugged doesn't say so for minutes.
+const rosterTimeout = 5 * time.Second
 
 // Rosters remembers the members of chats, for who hands out events. A roster is only as good as its members version:
 // who knows of a newer one says so, and gets one that is loaded anew; that of a channel, to which readers come all the time,
@@ -49,12 +54,22 @@ func (r *Rosters) Get(ctx context.Context, id ident.ChatID, minMembersVersion in
 	}
 	// A load that is under way may have begun before the version was committed: then there is another one.
 	for range 2 {
-		// Others may wait for this load, so it doesn't end with this caller.
-		loaded, err, _ := r.flight.Do(string(id), func() (any, error) { return r.load(context.WithoutCancel(ctx), id) })
-		if err != nil {
-			return Roster{}, fmt.Errorf("load roster: %w", err)
+		// Others may wait for this load, so it doesn't end with this caller; who waits ends with their own time.
+		load := r.flight.DoChan(string(id), func() (any, error) {
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rosterTimeout)
+			defer cancel()
+			return r.load(ctx, id)
+		})
+		var loaded singleflight.Result
+		select {
+		case loaded = <-load:
+		case <-ctx.Done():
+			return Roster{}, fmt.Errorf("load roster: %w", ctx.Err())
 		}
-		roster := loaded.(Roster) //nolint:forcetypeassert // what the function above returns
+		if loaded.Err != nil {
+			return Roster{}, fmt.Errorf("load roster: %w", loaded.Err)
+		}
+		roster := loaded.Val.(Roster) //nolint:forcetypeassert // what the function above returns
 		if roster.MembersVersion >= minMembersVersion {
 			return roster, nil
 		}

@@ -16,6 +16,10 @@ type Rate struct {
 	Every time.Duration
 }
 
+// uploadRate is that of the images of a user: nobody changes a portrait more often, and nobody may take all of the few
+// places for uploads for long.
+var uploadRate = Rate{Burst: 5, Every: time.Minute}
+
 // limitersKept is for how many callers of this node a rate is kept in memory. Who fell out begins anew, which takes as
 // many other callers.
 const limitersKept = 1 << 14

@@ -23,6 +23,11 @@ const (
 	callTimeout = 30 * time.Second
 	// uploadTimeout is the same for images, which take their time on a phone.
 	uploadTimeout = 2 * time.Minute
+	// maxUploads is how many images are taken in at once: each is held in memory whole, twice while its buffer grows, for
+	// as long as a slow client takes to send it.
+	maxUploads = 8
+	// slotRetry is when to try again where all are taken.
+	slotRetry = 5 * time.Second
 )
 
 // CodesExtension is the name under which the description of a call lists its own error codes.
@@ -50,6 +55,8 @@ type operation struct {
 	timeout time.Duration
 	// limit holds callers to a rate of this call's own, besides that of all calls; nil: none.
 	limit *limiter
+	// slots are how many calls of the kind may be under way at once, their bodies included; nil: any number.
+	slots chan struct{}
 }
 
 // handler serves a call: it decodes, calls one service method, and encodes.
@@ -109,9 +116,18 @@ func (s *server) admit(op operation) func(huma.Context, func(huma.Context)) {
 		err := s.checkType(hc, r)
 		if err == nil && !op.isPublic {
 			c.session, c.user, err = s.opt.Auth.Recognize(ctx, c.token, c.address)
+			err = s.orLimited(c, err)
 		}
 		if err == nil {
 			err = s.takeCall(op, c)
+		}
+		if err == nil && op.slots != nil {
+			select {
+			case op.slots <- struct{}{}:
+				defer func() { <-op.slots }()
+			default:
+				err = fault.Busy(slotRetry)
+			}
 		}
 		if err != nil {
 			writeProblem(w, r.WithContext(ctx), toFault(ctx, s.log, err))
@@ -119,6 +135,18 @@ func (s *server) admit(op operation) func(huma.Context, func(huma.Context)) {
 		}
 		next(huma.WithContext(hc, ctx))
 	}
+}
+
+// orLimited counts a call whose token is none for the network that it comes from: each is looked for in the database, and
+// whoever invents tokens is to be held to a rate too. Codes: that of err, rate_limited.
+func (s *server) orLimited(c *call, err error) error {
+	if f, ok := fault.From(err); !ok || f.Kind != fault.Unauthenticated {
+		return err
+	}
+	if limited := s.calls.take(networkOf(c.address), s.opt.Now()); limited != nil {
+		return limited
+	}
+	return err
 }
 
 // takeCall counts a call. Codes: rate_limited.

@@ -98,6 +98,7 @@ func (s *server) addAccount() {
 	}, s.changePassword)
 	handle(s, operation{
 		method: http.MethodPut, path: "/me/avatar", id: "setAvatar", tag: tagAccount, maxBody: MaxAvatarBytes, timeout: uploadTimeout,
+		limit: s.uploads, slots: s.slots,
 		summary: "Set my avatar",
 		text:    "The image (PNG, JPEG, GIF or WebP) is stored re-encoded, as a square, without what else stood in the file.",
 		codes:   []api.Code{api.CodeImageInvalid},

@@ -16,6 +16,7 @@ func (s *server) addGroups() {
 	}, s.updateChat)
 	handle(s, operation{
 		method: http.MethodPut, path: "/chats/{id}/photo", id: "setChatPhoto", tag: tagGroups, maxBody: MaxAvatarBytes, timeout: uploadTimeout,
+		limit: s.uploads, slots: s.slots,
 		summary: "Set the photo of a group or channel",
 		text:    "The image (PNG, JPEG, GIF or WebP) is stored re-encoded, as a square, without what else stood in the file.",
 		codes:   []api.Code{api.CodeNotFound, api.CodeForbidden, api.CodeImageInvalid},

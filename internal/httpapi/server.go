@@ -56,7 +56,8 @@ type server struct {
 	huma  huma.API
 	cross *http.CrossOriginProtection
 
-	calls, chats, sends *limiter
+	calls, chats, sends, uploads *limiter
+	slots                        chan struct{} // of uploads that are under way
 }
 
 // New returns the handler of everything that a node serves. An Origin that isn't one is an error.
@@ -114,6 +115,7 @@ func newServer(opt Options, mux *http.ServeMux) *server {
 	}
 	s := &server{opt: opt, log: opt.Log, huma: humago.New(mux, config), cross: http.NewCrossOriginProtection()}
 	s.calls, s.chats, s.sends = newLimiter(opt.CallRate), newLimiter(opt.ChatRate), newLimiter(opt.SendRate)
+	s.uploads, s.slots = newLimiter(uploadRate), make(chan struct{}, maxUploads)
 	s.addRoutes()
 	return s
 }

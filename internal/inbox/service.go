@@ -107,16 +107,21 @@ func (s *Service) Sync(ctx context.Context, actor ident.UserID, cursor string) (
 const epochFor = time.Second
 
 func (s *Service) storeEpoch(ctx context.Context) (string, error) {
+	began := s.opt.Now()
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if age := s.opt.Now().Sub(s.epochAt); s.epoch != "" && age >= 0 && age < epochFor {
-		return s.epoch, nil
+	epoch, age := s.epoch, began.Sub(s.epochAt)
+	s.mu.Unlock()
+	if epoch != "" && age >= 0 && age < epochFor {
+		return epoch, nil
 	}
+	// Not under the lock: while the database hangs each caller waits for its own time and not for all those before it.
 	epoch, err := s.opt.Store.StoreEpoch(ctx)
 	if err != nil {
 		return "", fmt.Errorf("sync: %w", err)
 	}
-	s.epoch, s.epochAt = epoch, s.opt.Now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.epoch, s.epochAt = epoch, began
 	return epoch, nil
 }
 
