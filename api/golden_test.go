@@ -107,6 +107,12 @@ func mine(m api.Message, reactions ...string) api.Message {
 	return m
 }
 
+func forwarded() api.Message {
+	m := message()
+	m.Forwarded = &api.Forwarded{UserID: aliceID, Name: "Alice"}
+	return m
+}
+
 func stub() api.Message {
 	m := message()
 	m.Version, m.Content, m.Stub = 17, nil, "deleted"
@@ -278,6 +284,13 @@ func goldenBodies() map[string]any {
 		"message_stub":    stub(),
 		"message_reacted": mine(reacted(), "👍🏽"),
 		"edit_page":       api.EditPage{Edits: []api.FormerContent{{Content: message().Content, CreatedAt: at}}, Next: "15"},
+		"forward_request": api.ForwardRequest{
+			ChatID: chatID, Seqs: []int64{11, 12}, To: []api.ForwardTarget{{ChatID: chatID, ClientIDs: []string{"f-1", "f-2"}}}, WithAuthor: true,
+		},
+		"forward_answer": api.ForwardAnswer{Results: []api.ForwardResult{
+			{ChatID: chatID, ClientID: "f-1", Message: ptr(forwarded())},
+			{ChatID: chatID, ClientID: "f-2", Error: &api.FrameError{Code: string(api.CodeMessageGone), Message: "the message is gone"}},
+		}},
 		"annotation_page": api.AnnotationPage{Annotations: []api.Annotation{{User: bob(), Key: "❤️", CreatedAt: at}}, Next: "n1"},
 		"member_page":     api.MemberPage{Members: members()},
 		"marks_answer":    api.MarksAnswer{Chats: []api.ChatMe{me()}},

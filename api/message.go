@@ -45,6 +45,8 @@ type Message struct {
 	System bool `json:"system,omitempty"`
 	// Reactions by key, in the order in which the keys came.
 	Reactions []Reaction `json:"reactions,omitempty"`
+	// Forwarded names who wrote it first, if it was forwarded with that name. The server makes it; it can't be edited then.
+	Forwarded *Forwarded `json:"forwarded,omitempty"`
 	// Me is what is only mine, in REST answers and in answers to ops. Events carry none: there a client keeps what it has,
 	// and applies the event's annotation if that is its user's.
 	Me *MessageMe `json:"me,omitempty"`
@@ -58,6 +60,54 @@ type Reaction struct {
 	Count int `json:"count"`
 	// By names at most 3 of them, all where they are no more.
 	By []string `json:"by" nullable:"false"`
+}
+
+// Forwarded names who first wrote a message.
+type Forwarded struct {
+	// UserID of the author.
+	UserID string `json:"user_id"`
+	// Name of the author when the message was forwarded.
+	Name string `json:"name"`
+}
+
+// ForwardRequest is the body of POST /messages/forward.
+type ForwardRequest struct {
+	// ChatID of the chat that the messages are in.
+	ChatID string `json:"chat_id"`
+	// Seqs of the messages, in the order in which the copies are sent.
+	Seqs []int64 `json:"seqs" nullable:"false"`
+	// To are the chats that get a copy of each, at most 20; at most 100 copies in all.
+	To []ForwardTarget `json:"to" nullable:"false"`
+	// WithAuthor has the copies name who wrote them first.
+	WithAuthor bool `json:"with_author,omitempty"`
+	// Silent asks for no sound.
+	Silent bool `json:"silent,omitempty"`
+}
+
+// ForwardTarget is a chat that gets copies.
+type ForwardTarget struct {
+	// ChatID of the chat.
+	ChatID string `json:"chat_id"`
+	// ClientIDs of the copies, one for each message, in their order: a repeated call returns the first copies.
+	ClientIDs []string `json:"client_ids" nullable:"false"`
+}
+
+// ForwardAnswer answers POST /messages/forward.
+type ForwardAnswer struct {
+	// Results chat by chat, one for each message.
+	Results []ForwardResult `json:"results" nullable:"false"`
+}
+
+// ForwardResult is a copy, or the reason why there is none.
+type ForwardResult struct {
+	// ChatID of the chat.
+	ChatID string `json:"chat_id"`
+	// ClientID of the copy.
+	ClientID string `json:"client_id"`
+	// Message as it is stored.
+	Message *Message `json:"message,omitempty"`
+	// Error says why there is none.
+	Error *FrameError `json:"error,omitempty"`
 }
 
 // MessageMe is what of a message is only mine.

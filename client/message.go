@@ -68,3 +68,18 @@ func (r *Replica) LoadQuotes(ctx context.Context, chatID string, seqs ...int64) 
 	r.poke()
 	return nil
 }
+
+// Forward copies messages of a chat into others. It makes the client_ids of targets that have none.
+func (c *Client) Forward(ctx context.Context, r api.ForwardRequest) ([]api.ForwardResult, error) {
+	to := make([]api.ForwardTarget, len(r.To))
+	for i, t := range r.To {
+		if to[i] = t; len(t.ClientIDs) == 0 {
+			for range r.Seqs {
+				to[i].ClientIDs = append(to[i].ClientIDs, NewClientID())
+			}
+		}
+	}
+	r.To = to
+	out, err := call[api.ForwardAnswer](ctx, c, http.MethodPost, "/messages/forward", r)
+	return out.Results, err
+}

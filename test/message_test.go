@@ -80,3 +80,49 @@ func TestEditsAreKeptAndTheirTimeEnds(t *testing.T) {
 	_, err = short.client(short.a.Token).Delete(ctx, short.chat, m.Seq)
 	require.NoError(t, err)
 }
+
+func TestForwardCopiesOnlyWhatIsMineToSee(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	p := newPair(t)
+	b := p.client(p.b.Token)
+	first, second := p.say(p.a, p.chat, "first"), p.say(p.a, p.chat, "second")
+	gone := p.say(p.a, p.chat, "gone")
+	_, err := p.client(p.a.Token).Delete(ctx, p.chat, gone.Seq)
+	require.NoError(t, err)
+	r := api.ForwardRequest{
+		ChatID: p.chat, Seqs: []int64{second.Seq, first.Seq, gone.Seq}, WithAuthor: true,
+		To: []api.ForwardTarget{
+			{ChatID: p.foreign, ClientIDs: []string{"f1", "f2", "f3"}}, {ChatID: unknownID, ClientIDs: []string{"f1", "f2", "f3"}},
+		},
+	}
+	got, err := b.Forward(ctx, r)
+	require.NoError(t, err)
+	require.Len(t, got, 6)
+	account, err := p.client(p.a.Token).Me(ctx)
+	require.NoError(t, err)
+	for i, want := range []api.Message{second, first} {
+		require.Equal(t, string(want.Content), string(got[i].Message.Content))
+		require.Equal(t, int64(i+1), got[i].Message.Seq, "in the order that was asked for")
+		require.Equal(t, &api.Forwarded{UserID: account.User.ID, Name: account.User.DisplayName}, got[i].Message.Forwarded)
+	}
+	require.Equal(t, string(api.CodeMessageGone), got[2].Error.Code)
+	for _, r := range got[3:] {
+		require.Equal(t, string(api.CodeNotFound), r.Error.Code)
+	}
+	_, err = p.client(p.a.Token).Delete(ctx, p.chat, first.Seq)
+	require.NoError(t, err)
+	again, err := b.Forward(ctx, r)
+	require.NoError(t, err)
+	require.Equal(t, got, again, "a repeated call returns the first copies")
+
+	// A copy of a copy names who wrote it first; without a name nothing tells that it is one.
+	on, err := b.Forward(ctx, api.ForwardRequest{ChatID: p.foreign, Seqs: []int64{1}, To: []api.ForwardTarget{{ChatID: p.chat}}, WithAuthor: true})
+	require.NoError(t, err)
+	require.Equal(t, account.User.ID, on[0].Message.Forwarded.UserID)
+	bare, err := b.Forward(ctx, api.ForwardRequest{ChatID: p.foreign, Seqs: []int64{1}, To: []api.ForwardTarget{{ChatID: p.chat}}})
+	require.NoError(t, err)
+	require.Nil(t, bare[0].Message.Forwarded)
+	_, err = p.client(p.a.Token).Forward(ctx, api.ForwardRequest{ChatID: p.foreign, Seqs: []int64{1}, To: []api.ForwardTarget{{ChatID: p.chat}}})
+	require.True(t, client.HasCode(err, api.CodeNotFound), "%v", err)
+}

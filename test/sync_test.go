@@ -99,7 +99,7 @@ func (h *history) close() {
 func (h *history) step() {
 	d := rapid.SampledFrom(h.devices).Draw(h.t, "device")
 	what := rapid.SampledFrom([]string{
-		"send", "send", "send", "send", "edit", "delete", "read", "react", "react", "unreact", "hide", "private", "group", "saved", "profile",
+		"send", "send", "send", "send", "edit", "delete", "read", "react", "react", "unreact", "hide", "forward", "private", "group", "saved", "profile",
 		"drop", "lose", "find", "load", "quotes", "members", "marks",
 		"mine", "pins", "clear", "folders", "preferences",
 		"channel",
@@ -193,6 +193,11 @@ func (h *history) inChat(d *device, what, id string) {
 	case "react", "unreact":
 		key := rapid.SampledFrom([]string{"👍", "❤️"}).Draw(h.t, "key")
 		_, err = d.c.React(h.ctx, id, seq, key, what == "unreact")
+	case "forward":
+		to := api.ForwardTarget{ChatID: rapid.SampledFrom(d.chats).Draw(h.t, "to")}
+		_, err = d.c.Forward(h.ctx, api.ForwardRequest{
+			ChatID: id, Seqs: []int64{seq}, To: []api.ForwardTarget{to}, WithAuthor: rapid.Bool().Draw(h.t, "author"),
+		})
 	case "hide":
 		_, err = d.c.Hide(h.ctx, id, seq)
 	case "read":

@@ -199,6 +199,13 @@ func (s *server) addMessages() {
 		codes:   []api.Code{api.CodeNotFound, api.CodeBadCursor},
 	}, s.listEdits)
 	handle(s, operation{
+		method: http.MethodPost, path: "/messages/forward", id: "forwardMessages", tag: tagMessages, limit: s.sends,
+		summary: "Forward messages to other chats",
+		text: "One or several messages of a chat, to one or several chats, with or without the name of their author. Each copy has a " +
+			"client_id, so that a repeated call makes none twice. A copy that fails leaves the others alone; its result says why.",
+		codes: []api.Code{api.CodeNotFound},
+	}, s.forwardMessages)
+	handle(s, operation{
 		method: http.MethodGet, path: "/chats/{id}/quotes", id: "listQuotes", tag: tagMessages,
 		summary: "Single messages of a chat",
 		text:    "For quotes of messages that a client doesn't hold. Those that I may not see are left out; what is gone is a stub.",

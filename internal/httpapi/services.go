@@ -88,6 +88,7 @@ type Messages interface {
 	Delete(ctx context.Context, actor ident.UserID, d message.Deletion) (message.Message, error)
 	Page(ctx context.Context, actor ident.UserID, id ident.ChatID, w message.Window) (message.Page, error)
 	At(ctx context.Context, actor ident.UserID, id ident.ChatID, seqs []int64) (messages []message.Message, version int64, err error)
+	Forward(ctx context.Context, actor ident.UserID, r message.ForwardRequest) ([]message.Appended, error)
 	HideMessages(ctx context.Context, actor ident.UserID, h message.Hide) (chat.Me, error)
 	FormerContents(ctx context.Context, actor ident.UserID, id ident.ChatID, seq, below int64, limit int) ([]message.Former, error)
 	Annotate(ctx context.Context, actor ident.UserID, a message.Annotate) (message.Message, error)

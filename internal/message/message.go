@@ -41,6 +41,8 @@ type Message struct {
 	IsSystem bool
 	// Reactions by key, in the order in which the keys came.
 	Reactions []Reaction
+	// Forward says from where it was forwarded; nil: it was written here.
+	Forward *Forward
 	// Mine is what is only the viewer's, where the message was read for one.
 	Mine Mine
 }
@@ -56,6 +58,11 @@ type Draft struct {
 	// ExpectMembersVersion refuses the draft if the members changed since; 0 asks for nothing.
 	ExpectMembersVersion int64
 	At                   time.Time
+	// Forward says that it is a copy of another message. The same client_id means the same message then if its source is
+	// the same, whatever became of that since.
+	Forward *Forward
+	// Refusal is why it can't be stored anew; it can still be one that was stored before.
+	Refusal error
 }
 
 // Appended is what became of a draft: a message, or the reason why there is none.
@@ -158,6 +165,9 @@ type Store interface {
 	// MessagesAt returns those of the messages that the actor may see, ascending, with the chat's version. Codes: not_found (the
 	// chat).
 	MessagesAt(ctx context.Context, actor ident.UserID, id ident.ChatID, seqs []int64) ([]Message, int64, error)
+	// ForwardSources returns those of the messages that the actor may see, with the names of their senders. Codes: not_found
+	// (the chat).
+	ForwardSources(ctx context.Context, actor ident.UserID, id ident.ChatID, seqs []int64) ([]Source, error)
 	// MessagePage returns a page of what the actor may see. Codes: not_found.
 	MessagePage(ctx context.Context, actor ident.UserID, id ident.ChatID, w Window) (Page, error)
 }

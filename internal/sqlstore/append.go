@@ -207,6 +207,8 @@ func (x *tx) memberRows(places []place) (map[place]memberRow, error) {
 func (b *batch) refusal(d *message.Draft) error {
 	c, m := b.chats[d.ChatID], b.members[place{d.ChatID, d.SenderID}]
 	switch {
+	case d.Refusal != nil:
+		return d.Refusal
 	case d.ExpectMembersVersion != 0 && d.ExpectMembersVersion != c.membersVersion:
 		return fault.New(fault.Conflict, fault.CodeMembersChanged, "the members have changed")
 	case d.ReplyToSeq != 0 && (d.ReplyToSeq < visibleFrom(m.visibleFrom, c.floor) || d.ReplyToSeq > c.lastSeq):
@@ -278,5 +280,6 @@ func (b *batch) accept(i int, c *chatRow) {
 	b.out[i].Message = message.Message{
 		ChatID: d.ChatID, Seq: c.lastSeq, Version: c.version, SenderID: d.SenderID, ClientID: d.ClientID,
 		Content: d.Content, ReplyToSeq: d.ReplyToSeq, Silent: d.Silent, CreatedAt: fromMicros(micros(d.At)),
+		Forward: d.Forward,
 	}
 }

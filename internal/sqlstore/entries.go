@@ -108,7 +108,7 @@ func (x *tx) fillMine(actor ident.UserID, ids []string, byChat map[ident.ChatID]
 		var counted message.Message
 		var isHidden bool
 		err := r.Scan(append(meDest(&me, &floor),
-			&seq, &version, &sender, &client, &content, &reply, &silent, &created, &edited, &stub, &system, summary{&counted}, &isHidden)...)
+			&seq, &version, &sender, &client, &content, &reply, &silent, &created, &edited, &stub, &system, summary{&counted}, envelope{&counted}, &isHidden)...)
 		if err != nil {
 			return err
 		}
@@ -122,7 +122,7 @@ func (x *tx) fillMine(actor ident.UserID, ids []string, byChat map[ident.ChatID]
 			ChatID: me.ChatID, Seq: seq.Int64, Version: version.Int64, SenderID: ident.UserID(sender.String),
 			ClientID: client.String, ReplyToSeq: reply.Int64, Silent: silent.Bool,
 			CreatedAt: fromMicros(created.Int64), EditedAt: fromMicros(edited.Int64), Stub: message.Stub(stub.String), IsSystem: system.Bool,
-			Reactions: counted.Reactions,
+			Reactions: counted.Reactions, Forward: counted.Forward,
 		}
 		if content.Valid {
 			e.LastMessage.Content = message.Content(content.String)
@@ -132,7 +132,7 @@ func (x *tx) fillMine(actor ident.UserID, ids []string, byChat map[ident.ChatID]
 		}
 		return nil
 	}, "SELECT "+meColumns+`, l.seq, l.version, l.sender_id, l.client_id, l.content, l.reply_to_seq, l.silent,
-			l.created_at, l.edited_at, l.stub, l.is_system, l.summary, h.seq IS NOT NULL
+			l.created_at, l.edited_at, l.stub, l.is_system, l.summary, l.envelope, h.seq IS NOT NULL
 		FROM chat_members m JOIN chats c ON c.id = m.chat_id
 		LEFT JOIN messages l ON l.chat_id = c.id AND l.seq = c.last_seq
 		LEFT JOIN hidden_messages h ON m.hides AND h.user_id = m.user_id AND h.chat_id = m.chat_id AND h.seq = c.last_seq

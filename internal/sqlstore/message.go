@@ -16,7 +16,7 @@ import (
 
 // messageColumns of messages m, in the order of messageDest.
 const messageColumns = `m.chat_id, m.seq, m.version, m.sender_id, m.client_id, m.content, m.reply_to_seq, m.silent,
-	m.created_at, m.edited_at, m.stub, m.is_system, m.summary`
+	m.created_at, m.edited_at, m.stub, m.is_system, m.summary, m.envelope`
 
 func messageDest(m *message.Message) []any {
 	return []any{
@@ -25,6 +25,7 @@ func messageDest(m *message.Message) []any {
 		stamp{&m.EditedAt},
 		&m.Stub, &m.IsSystem,
 		summary{m},
+		envelope{m},
 	}
 }
 
@@ -89,7 +90,8 @@ func (x *tx) change(t *target) error {
 	}
 	content := sql.NullString{String: string(t.Content), Valid: t.Content != nil}
 	_, err = x.exec(`UPDATE messages SET version = $3, changed = true, content = $4, reply_to_seq = $5, silent = $6,
-			edited_at = $7, stub = $8, sent_hash = $9, summary = $10 WHERE chat_id = $1 AND seq = $2`,
+			edited_at = $7, stub = $8, sent_hash = $9, summary = $10,
+			envelope = CASE WHEN $8 = '' THEN envelope END WHERE chat_id = $1 AND seq = $2`,
 		string(t.ChatID), t.Seq, t.Version, content, t.ReplyToSeq, t.Silent, micros(t.EditedAt), string(t.Stub), t.hash, counted)
 	if err != nil {
 		return err
@@ -115,6 +117,8 @@ func (s *Store) EditMessage(ctx context.Context, e message.Edit) (message.Change
 			return fault.New(fault.Forbidden, fault.CodeForbidden, "only the sender can edit a message")
 		case t.Stub != message.StubNone:
 			return fault.New(fault.Conflict, fault.CodeMessageGone, "the message is gone")
+		case t.Forward != nil && t.Forward.WithAuthor:
+			return fault.New(fault.Forbidden, fault.CodeForbidden, "the words of another can't be edited")
 		case bytes.Equal(t.Content, e.Content):
 			return nil
 		case t.isOver(e.Window, e.At):
@@ -209,25 +213,29 @@ func (t *target) isModerator() bool {
 func (s *Store) MessagesAt(ctx context.Context, actor ident.UserID, id ident.ChatID, seqs []int64) ([]message.Message, int64, error) {
 	var out []message.Message
 	var version int64
-	err := s.view(ctx, func(x *tx) error {
-		a, err := x.access(actor, id)
-		if err != nil {
-			return err
-		}
-		version = a.Chat.Version
-		seqs := slices.Compact(slices.Sorted(slices.Values(seqs)))
-		out, err = x.messages("SELECT "+messageColumns+` FROM {rows p $3 seq int}
-			JOIN messages m ON m.chat_id = $1 AND m.seq = p.seq
-			WHERE m.seq >= $2 ORDER BY m.seq`, x.s.d.table([]any{string(id), a.VisibleFromSeq}, seqs)...)
-		if err != nil {
-			return err
-		}
-		return x.own(actor, a.HidesMessages, pointers(out)...)
+	err := s.view(ctx, func(x *tx) (err error) {
+		out, version, err = x.messagesAt(actor, id, seqs)
+		return err
 	})
 	if err != nil {
 		return nil, 0, wrap("messages at", err)
 	}
 	return out, version, nil
+}
+
+func (x *tx) messagesAt(actor ident.UserID, id ident.ChatID, seqs []int64) ([]message.Message, int64, error) {
+	a, err := x.access(actor, id)
+	if err != nil {
+		return nil, 0, err
+	}
+	seqs = slices.Compact(slices.Sorted(slices.Values(seqs)))
+	out, err := x.messages("SELECT "+messageColumns+` FROM {rows p $3 seq int}
+		JOIN messages m ON m.chat_id = $1 AND m.seq = p.seq
+		WHERE m.seq >= $2 ORDER BY m.seq`, x.s.d.table([]any{string(id), a.VisibleFromSeq}, seqs)...)
+	if err != nil {
+		return nil, 0, err
+	}
+	return out, a.Chat.Version, x.own(actor, a.HidesMessages, pointers(out)...)
 }
 
 // MessagePage implements message.Store. Above the floor seqs have no gaps, so that each window is a range of seqs.

@@ -22,7 +22,11 @@ type sent struct {
 func sentHash(m *message.Message) []byte {
 	h := sha256.New()
 	fmt.Fprintf(h, "%s\n%s\n%q\n%d\n", m.ChatID, m.SenderID, m.ClientID, m.ReplyToSeq)
-	h.Write(m.Content)
+	if f := m.Forward; f != nil { // the source counts, not what became of it
+		fmt.Fprintf(h, "%s\n%d\n%t\n", f.ChatID, f.Seq, f.WithAuthor)
+	} else {
+		h.Write(m.Content)
+	}
 	return h.Sum(nil)[:16]
 }
 
@@ -30,8 +34,11 @@ func sentHash(m *message.Message) []byte {
 func (s *sent) isSame(d *message.Draft) bool {
 	if len(s.hash) > 0 {
 		return bytes.Equal(s.hash, sentHash(&message.Message{
-			ChatID: d.ChatID, SenderID: d.SenderID, ClientID: d.ClientID, ReplyToSeq: d.ReplyToSeq, Content: d.Content,
+			ChatID: d.ChatID, SenderID: d.SenderID, ClientID: d.ClientID, ReplyToSeq: d.ReplyToSeq, Content: d.Content, Forward: d.Forward,
 		}))
+	}
+	if s.Forward != nil || d.Forward != nil {
+		return s.Forward.IsSame(d.Forward)
 	}
 	return s.ReplyToSeq == d.ReplyToSeq && bytes.Equal(s.Content, d.Content)
 }
@@ -81,7 +88,7 @@ func (b *batch) put(x *tx) error {
 	if n < int64(len(b.fresh)) {
 		return errAgain
 	}
-	return nil
+	return b.putEnvelopes(x)
 }
 
 // putArrays hands all rows to PostgreSQL in one array per column: a statement of any size is one text, and one

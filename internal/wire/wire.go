@@ -67,6 +67,7 @@ func Message(m message.Message) api.Message {
 		Stub:       string(m.Stub),
 		System:     m.IsSystem,
 		Reactions:  reactions(m.Reactions),
+		Forwarded:  forwarded(m.Forward),
 		Me:         mine(m.Mine),
 	}
 }

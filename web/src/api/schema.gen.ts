@@ -813,6 +813,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forward messages to other chats
+         * @description One or several messages of a chat, to one or several chats, with or without the name of their author. Each copy has a client_id, so that a repeated call makes none twice. A copy that fails leaves the others alone; its result says why.
+         */
+        post: operations["forwardMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/server": {
         parameters: {
             query?: never;
@@ -1553,6 +1573,49 @@ export interface components {
              */
             created_at: string;
         };
+        /** @description ForwardAnswer answers POST /messages/forward. */
+        ForwardAnswer: {
+            /** @description Results chat by chat, one for each message. */
+            results: components["schemas"]["ForwardResult"][];
+        };
+        /** @description ForwardRequest is the body of POST /messages/forward. */
+        ForwardRequest: {
+            /** @description chat_id of the chat that the messages are in. */
+            chat_id: string;
+            /** @description Seqs of the messages, in the order in which the copies are sent. */
+            seqs: number[];
+            /** @description Silent asks for no sound. */
+            silent?: boolean;
+            /** @description To are the chats that get a copy of each, at most 20; at most 100 copies in all. */
+            to: components["schemas"]["ForwardTarget"][];
+            /** @description with_author has the copies name who wrote them first. */
+            with_author?: boolean;
+        };
+        /** @description ForwardResult is a copy, or the reason why there is none. */
+        ForwardResult: {
+            /** @description chat_id of the chat. */
+            chat_id: string;
+            /** @description client_id of the copy. */
+            client_id: string;
+            /** @description Error says why there is none. */
+            error?: components["schemas"]["FrameError"];
+            /** @description Message as it is stored. */
+            message?: components["schemas"]["Message"];
+        };
+        /** @description ForwardTarget is a chat that gets copies. */
+        ForwardTarget: {
+            /** @description chat_id of the chat. */
+            chat_id: string;
+            /** @description client_ids of the copies, one for each message, in their order: a repeated call returns the first copies. */
+            client_ids: string[];
+        };
+        /** @description Forwarded names who first wrote a message. */
+        Forwarded: {
+            /** @description Name of the author when the message was forwarded. */
+            name: string;
+            /** @description user_id of the author. */
+            user_id: string;
+        };
         /** @description FrameError is an error inside of a reply. */
         FrameError: {
             /** @description Code is stable; see the error codes. */
@@ -1912,6 +1975,8 @@ export interface components {
              * @description edited_at is when its content last changed.
              */
             edited_at?: string;
+            /** @description Forwarded names who wrote it first, if it was forwarded with that name. The server makes it; it can't be edited then. */
+            forwarded?: components["schemas"]["Forwarded"];
             /** @description Me is what is only mine, in REST answers and in answers to ops. Events carry none: there a client keeps what it has, and applies the event's annotation if that is its user's. */
             me?: components["schemas"]["MessageMe"];
             /** @description Reactions by key, in the order in which the keys came. */
@@ -4274,6 +4339,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forwardMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForwardRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForwardAnswer"];
                 };
             };
             /** @description A problem document; its code says which */

@@ -1,0 +1,108 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"github.com/roost-im/roost/internal/ident"
+	"github.com/roost-im/roost/internal/message"
+)
+
+// envelopeJSON is how what only few messages carry is stored in their rows.
+type envelopeJSON struct {
+	Forward *forwardJSON `json:"f,omitempty"`
+}
+
+type forwardJSON struct {
+	ChatID ident.ChatID `json:"c"`
+	Seq    int64        `json:"s"`
+	Author ident.UserID `json:"a,omitempty"`
+	Name   string       `json:"n,omitempty"`
+}
+
+// envelope scans the column into a message.
+type envelope struct{ m *message.Message }
+
+func (e envelope) Scan(src any) error {
+	var raw []byte
+	switch v := src.(type) {
+	case nil:
+		return nil
+	case string:
+		raw = []byte(v)
+	case []byte:
+		raw = v
+	default:
+		return fmt.Errorf("envelope is a %T", src)
+	}
+	var in envelopeJSON
+	if err := json.Unmarshal(raw, &in); err != nil {
+		return fmt.Errorf("read envelope: %w", err)
+	}
+	if f := in.Forward; f != nil {
+		e.m.Forward = &message.Forward{ChatID: f.ChatID, Seq: f.Seq, WithAuthor: f.Author != "", Author: f.Author, Name: f.Name}
+	}
+	return nil
+}
+
+// putEnvelopes adds the envelopes to the rows of those fresh messages that have one. They are few, so that the others
+// needn't carry a column more on their way.
+func (b *batch) putEnvelopes(x *tx) error {
+	var chats, texts []string
+	var seqs []int64
+	for _, i := range b.fresh {
+		m := &b.out[i].Message
+		if m.Forward == nil {
+			continue
+		}
+		raw, err := json.Marshal(envelopeJSON{Forward: &forwardJSON{
+			ChatID: m.Forward.ChatID, Seq: m.Forward.Seq, Author: m.Forward.Author, Name: m.Forward.Name,
+		}})
+		if err != nil {
+			return err
+		}
+		chats, texts, seqs = append(chats, string(m.ChatID)), append(texts, string(raw)), append(seqs, m.Seq)
+	}
+	if len(chats) == 0 {
+		return nil
+	}
+	_, err := x.exec(`UPDATE messages AS m SET envelope = p.envelope FROM {rows p $1 chat_id text, envelope text, seq int}
+		WHERE m.chat_id = p.chat_id AND m.seq = p.seq`, x.s.d.table(nil, chats, texts, seqs)...)
+	return err
+}
+
+// ForwardSources implements message.Store.
+func (s *Store) ForwardSources(ctx context.Context, actor ident.UserID, id ident.ChatID, seqs []int64) ([]message.Source, error) {
+	var out []message.Source
+	err := s.view(ctx, func(x *tx) error {
+		out = nil
+		messages, _, err := x.messagesAt(actor, id, seqs)
+		if err != nil {
+			return err
+		}
+		names := map[ident.UserID]string{}
+		var senders []ident.UserID
+		for _, m := range messages {
+			senders = append(senders, m.SenderID)
+		}
+		err = x.each(func(r *sql.Rows) error {
+			var id ident.UserID
+			var name string
+			if err := r.Scan(&id, &name); err != nil {
+				return err
+			}
+			names[id] = name
+			return nil
+		}, "SELECT u.id, u.display_name FROM users u WHERE u.id {in $1}", x.s.d.list(strs(senders)))
+		for _, m := range messages {
+			out = append(out, message.Source{Message: m, SenderName: names[m.SenderID]})
+		}
+		return err
+	})
+	if err != nil {
+		return nil, wrap("forward sources", err)
+	}
+	return out, nil
+}
