@@ -2,7 +2,9 @@ package chat_test
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -213,4 +215,60 @@ func TestRostersAreAsNewAsIsAsked(t *testing.T) {
 	require.Error(t, err, "there is no such version")
 	_, err = rosters.Get(t.Context(), "01ARZ3NDEKTSV4RRFFQ69G5FAV", 0)
 	require.Error(t, err)
+}
+
+// crowd is a store of channels with a hundred thousand readers each, which counts how they are read.
+type crowd struct {
+	chat.Store
+	members        []ident.UserID
+	loads, changes int
+	version        int64
+}
+
+func (c *crowd) ChatRoster(_ context.Context, id ident.ChatID) (chat.Roster, error) {
+	c.loads++
+	for i := len(c.members); i < 100_000; i++ {
+		c.members = append(c.members, ident.UserID(fmt.Sprintf("U%07d", 2*i)))
+	}
+	return chat.Roster{ChatID: id, MembersVersion: c.version, IsChannel: true, Joins: c.version, Members: c.members}, nil
+}
+
+func (c *crowd) RosterSince(_ context.Context, _ ident.ChatID, joins int64) (chat.RosterChange, error) {
+	c.changes++
+	out := chat.RosterChange{MembersVersion: c.version, Joins: c.version}
+	for v := joins + 1; v <= c.version; v++ {
+		out.Came = append(out.Came, ident.UserID(fmt.Sprintf("U%07d", 2*v+1)))
+		out.Left = append(out.Left, ident.UserID(fmt.Sprintf("U%07d", 2*v)))
+	}
+	return out, nil
+}
+
+// The roster of a channel is loaded once, and then brought up to date by who came and left.
+func TestRostersOfChannelsFollow(t *testing.T) {
+	t.Parallel()
+	store := &crowd{version: 1}
+	rosters := chat.NewRosters(store)
+	first, err := rosters.Get(t.Context(), "CHANNEL", 1)
+	require.NoError(t, err)
+	for store.version = 2; store.version < 50; store.version++ {
+		r, err := rosters.Get(t.Context(), "CHANNEL", store.version)
+		require.NoError(t, err)
+		require.Len(t, r.Members, 100_000)
+		require.True(t, slices.IsSorted(r.Members))
+		_, isThere := slices.BinarySearch(r.Members, ident.UserID(fmt.Sprintf("U%07d", 2*store.version+1)))
+		require.True(t, isThere)
+		_, isThere = slices.BinarySearch(r.Members, ident.UserID(fmt.Sprintf("U%07d", 2*store.version)))
+		require.False(t, isThere)
+	}
+	require.Equal(t, 1, store.loads)
+	require.Contains(t, first.Members, ident.UserID("U0000004"), "what was handed out stays as it was")
+
+	for i := range 40 { // more than are kept: the first one is loaded again
+		_, err := rosters.Get(t.Context(), ident.ChatID(fmt.Sprint("OTHER", i)), 0)
+		require.NoError(t, err)
+	}
+	loads := store.loads
+	_, err = rosters.Get(t.Context(), "CHANNEL", 0)
+	require.NoError(t, err)
+	require.Equal(t, loads+1, store.loads)
 }

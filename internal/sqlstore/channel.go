@@ -103,7 +103,7 @@ func (s *Store) UncountedChannels(ctx context.Context, limit int) ([]ident.ChatI
 			}
 			out = append(out, id)
 			return nil
-		}, "SELECT c.id FROM chats c WHERE c.present <> c.member_count ORDER BY c.id LIMIT $1", limit)
+		}, "SELECT c.id FROM chats c WHERE c.id > '' AND c.present <> c.member_count ORDER BY c.id LIMIT $1", limit)
 	})
 	return out, wrap("uncounted channels", err)
 }

@@ -85,8 +85,21 @@ func requirePlans(t *testing.T, s *sqlstore.Store, ids []ident.UserID, chats []i
 			_, err := s.ChangesSince(t.Context(), inbox.ChangesQuery{Actor: actor, ChatID: id, After: 20, Limit: 50, MaxBehind: 1000})
 			return err
 		},
-		"entry":  func() error { _, err := s.ChatEntry(t.Context(), actor, id); return err },
-		"access": func() error { _, err := s.ChatAccess(t.Context(), actor, id); return err },
+		"entry":        func() error { _, err := s.ChatEntry(t.Context(), actor, id); return err },
+		"access":       func() error { _, err := s.ChatAccess(t.Context(), actor, id); return err },
+		"roster since": func() error { _, err := s.RosterSince(t.Context(), id, 3); return err },
+		"seen":         func() error { _, err := s.SeenCounts(t.Context(), id, 3, 20); return err },
+		"uncounted":    func() error { _, err := s.UncountedChannels(t.Context(), 20); return err },
+		"members":      func() error { _, err := s.ChatMembers(t.Context(), id, peer, 20); return err },
+		"find": func() error {
+			_, err := s.FindMembers(t.Context(), chat.MemberQuery{ChatID: id, Query: "us", Limit: 20})
+			return err
+		},
+		"hold": func() error {
+			q := chat.ChangeQuery{ChatID: id, Actor: actor, Users: []ident.UserID{peer}, WithHeir: true, At: at}
+			_, err := s.ChangeChat(t.Context(), q, func(chat.Held) (chat.Change, error) { return chat.Change{}, nil })
+			return err
+		},
 		"roster": func() error { _, err := s.ChatRoster(t.Context(), id); return err },
 		"heads":  func() error { _, _, err := s.HeadsSince(t.Context(), next, 50); return err },
 		"list":   func() error { _, err := s.ChatEntries(t.Context(), peer, nil, 20); return err },
