@@ -208,7 +208,9 @@ func TestBadGroupInputChangesNothing(t *testing.T) {
 	before, err := alice.Chat(t.Context(), c.ID)
 	require.NoError(t, err)
 	path, unknown := "/chats/"+c.ID, "01ARZ3NDEKTSV4RRFFQ69G5FAV"
-	list := func(n int) string { return `{"user_ids":[` + strings.TrimSuffix(strings.Repeat(`"`+unknown+`",`, n), ",") + `]}` }
+	list := func(n int) string {
+		return `{"user_ids":[` + strings.TrimSuffix(strings.Repeat(`"`+unknown+`",`, n), ",") + `]}`
+	}
 	for _, tc := range []struct {
 		status             int
 		code               api.Code

@@ -28,7 +28,10 @@ var verbs = map[string]struct {
 	do             attempt
 	group, channel string
 }{
-	"see the chat": {func(t *testing.T, m *matrix, as, _ testkit.User) error { _, err := as.Chat(t.Context(), m.chat); return err }, "nnnyyyy", "nnnyyyy"},
+	"see the chat": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
+		_, err := as.Chat(t.Context(), m.chat)
+		return err
+	}, "nnnyyyy", "nnnyyyy"},
 	"read": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
 		_, err := as.History(t.Context(), m.chat, client.Window{})
 		return err
@@ -77,7 +80,9 @@ var verbs = map[string]struct {
 		_, err := as.AddMembers(t.Context(), m.chat, m.fresh[as.ID].ID)
 		return err
 	}, "nnnfyyy", "nnnffyy"},
-	"remove": {func(t *testing.T, m *matrix, as, to testkit.User) error { return as.RemoveMember(t.Context(), m.chat, to.ID) }, "nnnffyy", "nnnffyy"},
+	"remove": {func(t *testing.T, m *matrix, as, to testkit.User) error {
+		return as.RemoveMember(t.Context(), m.chat, to.ID)
+	}, "nnnffyy", "nnnffyy"},
 	"remove the admin": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
 		if as.ID == m.who["admin"].ID {
 			return as.RemoveMember(t.Context(), m.chat, m.second.ID)
@@ -95,7 +100,10 @@ var verbs = map[string]struct {
 		return as.Ban(t.Context(), m.chat, m.fresh[as.ID].ID)
 	}, "nnnffyy", "nnnffyy"},
 	"unban": {func(t *testing.T, m *matrix, as, to testkit.User) error { return as.Unban(t.Context(), m.chat, to.ID) }, "nnnffyy", "nnnffyy"},
-	"list bans": {func(t *testing.T, m *matrix, as, _ testkit.User) error { _, err := as.Bans(t.Context(), m.chat, "", 10); return err }, "nnnffyy", "nnnffyy"},
+	"list bans": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
+		_, err := as.Bans(t.Context(), m.chat, "", 10)
+		return err
+	}, "nnnffyy", "nnnffyy"},
 	"make an admin": {func(t *testing.T, m *matrix, as, to testkit.User) error {
 		return as.SetRole(t.Context(), m.chat, to.ID, "admin")
 	}, "nnnfffy", "nnnfffy"},
@@ -105,8 +113,10 @@ var verbs = map[string]struct {
 	"let write": {func(t *testing.T, m *matrix, as, to testkit.User) error {
 		return as.SetRole(t.Context(), m.chat, to.ID, "member")
 	}, "nnnffyy", "nnnffii"},
-	"hand over": {func(t *testing.T, m *matrix, as, to testkit.User) error { return as.HandOver(t.Context(), m.chat, to.ID) }, "nnnfffy", "nnnfffy"},
-	"leave":     {func(t *testing.T, m *matrix, as, _ testkit.User) error { return as.Leave(t.Context(), m.chat) }, "nnnyyyy", "nnnyyyy"},
+	"hand over": {func(t *testing.T, m *matrix, as, to testkit.User) error {
+		return as.HandOver(t.Context(), m.chat, to.ID)
+	}, "nnnfffy", "nnnfffy"},
+	"leave": {func(t *testing.T, m *matrix, as, _ testkit.User) error { return as.Leave(t.Context(), m.chat) }, "nnnyyyy", "nnnyyyy"},
 	"make a link": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
 		_, err := as.CreateLink(t.Context(), m.chat, api.LinkRequest{ClientID: client.NewClientID()})
 		return err
