@@ -1,4 +1,5 @@
 import type { WireContent, WireMessage } from '../api/index.ts';
+import type { Role, SystemEvent, SystemNote } from './contract.ts';
 
 /** What a message says, as far as this version understands it. */
 export type Content = { type: 'text'; text: string };
@@ -10,6 +11,40 @@ export type Content = { type: 'text'; text: string };
 export async function encodeContent(_chatId: string, content: Content): Promise<WireContent> {
   return { type: content.type, text: content.text };
 }
+
+/** What the server tells of a change of the chat; undefined in messages of users. self is the one who reads it. */
+export function decodeSystem(
+  message: Pick<WireMessage, 'content' | 'system'>,
+  self: string,
+): SystemNote | undefined {
+  const { content } = message;
+  if (!message.system || content?.type !== 'system') return undefined;
+  const named = Array.isArray(content.user_ids) ? content.user_ids.filter(isText) : [];
+  return {
+    event: events.find((event) => event === content.event) ?? 'other',
+    userIds: named.filter((id) => id !== self),
+    isAboutMe: named.includes(self),
+    title: isText(content.title) ? content.title : undefined,
+    role: roles.find((role) => role === content.role),
+  };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const roles: readonly Role[] = ['owner', 'admin', 'member', 'reader'];
+const events: readonly SystemEvent[] = [
+  'created',
+  'title',
+  'about',
+  'photo',
+  'photo_removed',
+  'added',
+  'joined',
+  'let_in',
+  'removed',
+  'left',
+  'role',
+  'owner',
+];
 
 /** The content of a message that came in; undefined in a stub, or of a type that this version doesn't know. */
 export function decodeContent(message: Pick<WireMessage, 'content'>): Content | undefined {

@@ -77,6 +77,60 @@ export type Presence = { isOnline: boolean; lastSeenAt: Date | undefined };
 /** How far a message of one's own has got. */
 export type MessageStatus = 'waiting' | 'sent' | 'delivered' | 'seen' | 'failed';
 
+/** What somebody is in a chat: each may do at least what the ones after it may. */
+export type Role = 'owner' | 'admin' | 'member' | 'reader';
+
+/** What one may do in a group or channel. */
+export type Rights = {
+  canWrite: boolean;
+  canAdd: boolean;
+  canEditInfo: boolean;
+  /** Remove members below one's own role. */
+  canModerate: boolean;
+  /** Make and unmake admins. */
+  canPromote: boolean;
+  /** Make, see and revoke invite links. */
+  canInvite: boolean;
+};
+
+/** What is told of a group or channel, and what one is in it. */
+export type GroupFacts = {
+  about: string;
+  /** Undefined without a photo; another photo has another address. */
+  photoUrl: string | undefined;
+  role: Role;
+  rights: Rights;
+  /** Another one says that the members changed. */
+  membersVersion: number;
+};
+
+/** What changed in a group or channel. 'other': something that this version doesn't know. */
+export type SystemEvent =
+  | 'created'
+  | 'title'
+  | 'about'
+  | 'photo'
+  | 'photo_removed'
+  | 'added'
+  | 'joined'
+  | 'let_in'
+  | 'removed'
+  | 'left'
+  | 'role'
+  | 'owner'
+  | 'other';
+
+/** Tells of a change among the messages; the message's sender is who did it. */
+export type SystemNote = {
+  event: SystemEvent;
+  /** Those whom it is about, beside oneself. */
+  userIds: readonly string[];
+  /** One is among those whom it is about. */
+  isAboutMe: boolean;
+  title: string | undefined;
+  role: Role | undefined;
+};
+
 /** A message of a conversation. */
 export type Message = {
   /** The same from waiting to sent, unique in the chat. */
@@ -90,6 +144,8 @@ export type Message = {
   text: string | undefined;
   /** Why the message is gone. */
   stub: 'deleted' | 'expired' | undefined;
+  /** Set in a message that the server made, to tell of a change; it has no text. */
+  system?: SystemNote | undefined;
   isEdited: boolean;
   replyToSeq: number | undefined;
   /** Undefined for messages of others and for stubs. */
@@ -113,12 +169,16 @@ export type ChatSummary = {
   lastMessage: Message | undefined;
   /** Who sent it, where that is somebody else. */
   lastSender: Person | undefined;
+  /** Those whom the newest message names, if it tells of a change. */
+  lastNamed?: readonly Person[] | undefined;
   /** Exact up to 999; 999 means 999 or more. */
   unread: number;
   /** Those who type now. */
   typing: readonly Person[];
   /** Of the peer; undefined while it isn't known. */
   presence: Presence | undefined;
+  /** Of a group or channel. */
+  group?: GroupFacts | undefined;
 };
 
 /** The chat list, newest activity first. */
@@ -158,7 +218,7 @@ export type ConversationState = {
   firstUnreadKey: string | undefined;
   /** Unread messages now. */
   unread: number;
-  /** Others whose messages are shown, by id; in private chats the peer. */
+  /** Others whose messages are shown, or whom they name, by id; in private chats the peer. */
   people: Readonly<Record<string, Person>>;
 };
 

@@ -114,6 +114,8 @@ export class Fetcher {
       cursor = page.next || undefined;
     } while (cursor);
     copy.hasMembers = true;
+    // The list carries no marks of groups; without them nothing is known to be seen.
+    if (!copy.hasAllMarks) await this.catchUp(copy);
   }
 
   private nextDue(now: number): number {

@@ -267,7 +267,7 @@ export class ConversationPane {
       firstUnreadKey: shown.find((message) => message.seq === first)?.key,
       unread: chat.unread,
       people: this.peopleOf(
-        rows.map((row) => row.sender_id),
+        shown.flatMap(({ senderId, system }) => [senderId, ...(system?.userIds ?? [])]),
         copy,
       ),
     };

@@ -109,6 +109,7 @@ export class Replica {
         return;
     }
     if (!event.chat_id || !event.version) return; // ephemeral
+    for (const member of bodyOf(event, 'member.changed')?.members ?? []) this.putUser(member.user);
     const copy = this.chats.get(event.chat_id);
     if (copy) {
       takeEvent(copy, event, now);

@@ -8,7 +8,7 @@ import type {
   WireServerInfo,
   WireUser,
 } from '../api/index.ts';
-import { decodeContent } from './codec.ts';
+import { decodeContent, decodeSystem } from './codec.ts';
 import type {
   Account,
   ChatSummary,
@@ -19,6 +19,7 @@ import type {
   ServerInfo,
 } from './contract.ts';
 import { type ChatCopy, unreadOf } from './copy.ts';
+import { groupOf, statusInGroup } from './group.ts';
 import type { QueueEntry } from './queue.ts';
 
 const people = new WeakMap<WireUser, Person>();
@@ -66,9 +67,9 @@ export function presenceOf(row: WirePresence): Presence {
 /** How far a message of one's own has got: the marks of the others, all of them, have reached its seq. */
 export function statusOf(copy: ChatCopy, seq: number): MessageStatus {
   if (copy.row.type === 'saved') return 'seen';
+  if (copy.row.type !== 'private') return statusInGroup(copy, seq);
   let isDelivered = false;
   let isSeen = false;
-  // In a group one of the others is enough for it to be on its way; all of them aren't known there.
   for (const mark of copy.markRows.values()) {
     if (mark.user_id === copy.self) continue;
     isDelivered ||= mark.delivered_seq >= seq;
@@ -83,7 +84,7 @@ const messages = new WeakMap<WireMessage, Message>();
 /** A message of the copy as screens show it. */
 export function messageOf(copy: ChatCopy, row: WireMessage): Message {
   const isOwn = row.sender_id === copy.self;
-  const status = isOwn && !row.stub ? statusOf(copy, row.seq) : undefined;
+  const status = isOwn && !row.stub && !row.system ? statusOf(copy, row.seq) : undefined;
   const known = messages.get(row);
   if (known && known.status === status) return known;
   const content = decodeContent(row);
@@ -95,6 +96,7 @@ export function messageOf(copy: ChatCopy, row: WireMessage): Message {
     createdAt: new Date(row.created_at),
     text: content?.text,
     stub: row.stub,
+    system: decodeSystem(row, copy.self),
     isEdited: row.edited_at !== undefined,
     replyToSeq: row.reply_to_seq,
     status,
@@ -164,9 +166,11 @@ export function summaryOf(copy: ChatCopy, parts: SummaryParts): ChatSummary {
     activityAt: new Date(activityOf(row, waiting)),
     lastMessage: last,
     lastSender: last && !last.isOwn ? person(last.senderId) : undefined,
+    lastNamed: last?.system?.userIds.flatMap((id) => person(id) ?? []),
     unread: unreadOf(copy),
     typing: parts.typing.filter((id) => id !== copy.self).flatMap((id) => person(id) ?? []),
     presence: parts.presence && presenceOf(parts.presence),
+    group: groupOf(row, copy.me.role),
   };
 }
 

@@ -68,6 +68,34 @@ describe('viewChat', () => {
     expect(viewChat(failed, '', now).status).toBe('failed');
   });
 
+  test('a group has its photo, who wrote last, and changes in words', () => {
+    const rights = {
+      canWrite: true,
+      canAdd: true,
+      canEditInfo: true,
+      canModerate: false,
+      canPromote: false,
+      canInvite: false,
+    };
+    const group = { about: '', photoUrl: '/photo', role: 'member', rights, membersVersion: 1 } as const;
+    const nest = { ...chat, type: 'group' as const, peer: undefined, title: 'Nest', group };
+    expect(viewChat(nest, '', now)).toMatchObject({
+      name: 'Nest',
+      avatarUrl: '/photo',
+      sender: 'Jörg Åke Lind',
+    });
+    const system = {
+      event: 'added',
+      userIds: [],
+      isAboutMe: true,
+      title: undefined,
+      role: undefined,
+    } as const;
+    expect(
+      viewChat({ ...nest, lastMessage: { ...message, text: undefined, system } }, '', now),
+    ).toMatchObject({ sender: undefined, preview: 'Jörg Åke Lind added you', isPreviewNote: true });
+  });
+
   test('a message that is gone has no sender and no text', () => {
     const gone = { ...message, text: undefined, stub: 'deleted' as const };
     expect(viewChat({ ...chat, lastMessage: gone }, '', now)).toMatchObject({

@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import { describeTyping, formatListTime, nameChat } from '../../i18n/index.ts';
+import { describeSystem, describeTyping, formatListTime, nameChat } from '../../i18n/index.ts';
 import type { ChatSummary, Message, Person } from '../../model/index.ts';
 import type { IconName, TickState } from '../../ui/index.ts';
 
@@ -38,13 +38,13 @@ export function viewChat(chat: ChatSummary, draft: string, now: Date): ChatRowVi
     id: chat.id,
     name: nameChat(chat),
     avatarId: chat.peer?.id ?? chat.id,
-    avatarUrl: chat.peer?.avatarUrl,
+    avatarUrl: chat.peer?.avatarUrl ?? chat.group?.photoUrl,
     icon: chat.type === 'saved' ? 'bookmark' : undefined,
     isOnline: chat.presence?.isOnline ?? false,
     typing: describeTyping(chat),
     draft: draft.trim() ? shorten(draft) : undefined,
     sender: senderOf(chat, last),
-    ...previewOf(last),
+    ...previewOf(chat, last),
     status: chat.type === 'saved' && last?.status !== 'failed' ? undefined : last?.status,
     time: formatListTime(last?.createdAt ?? chat.activityAt, now),
     unread: chat.unread,
@@ -62,18 +62,31 @@ export function viewPerson(person: Person): PersonView {
 }
 
 function senderOf(chat: ChatSummary, last: Message | undefined): string | undefined {
-  if (!last || last.stub) return undefined;
+  if (!last || last.stub || last.system || chat.type === 'channel') return undefined;
   if (last.isOwn) return chat.type === 'saved' ? undefined : t`You`;
   return chat.type === 'private' ? undefined : chat.lastSender?.displayName;
 }
 
-function previewOf(last: Message | undefined): Pick<ChatRowView, 'preview' | 'isPreviewNote'> {
+function previewOf(
+  chat: ChatSummary,
+  last: Message | undefined,
+): Pick<ChatRowView, 'preview' | 'isPreviewNote'> {
   if (!last) return { preview: t`No messages yet`, isPreviewNote: true };
   if (last.stub) {
     return {
       preview: last.stub === 'deleted' ? t`Message deleted` : t`Message expired`,
       isPreviewNote: true,
     };
+  }
+  if (last.system) {
+    const preview = describeSystem({
+      note: last.system,
+      isOwn: last.isOwn,
+      actor: chat.lastSender?.displayName,
+      named: (chat.lastNamed ?? []).map((person) => person.displayName),
+      isChannel: chat.type === 'channel',
+    });
+    return { preview, isPreviewNote: true };
   }
   if (last.text === undefined) return { preview: t`A message`, isPreviewNote: true };
   return { preview: shorten(last.text), isPreviewNote: false };

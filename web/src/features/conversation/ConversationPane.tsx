@@ -70,7 +70,7 @@ function LiveHeader({ model, chat, onBack }: { model: Model; chat: ChatSummary; 
       <Header
         name={nameChat(chat)}
         avatarId={chat.peer?.id ?? chat.id}
-        avatarUrl={chat.peer?.avatarUrl}
+        avatarUrl={chat.peer?.avatarUrl ?? chat.group?.photoUrl}
         icon={chat.type === 'saved' ? 'bookmark' : undefined}
         isOnline={chat.presence?.isOnline ?? false}
         line={describePeer(chat, broken, now)}

@@ -88,6 +88,8 @@ export function Talk({ model, conversation, state, chat }: TalkProps) {
           messages={state.messages}
           firstUnreadKey={state.firstUnreadKey}
           peerName={nameChat(chat)}
+          people={state.people}
+          kind={chat.type}
           hasOlder={state.hasOlder}
           hasNewer={state.hasNewer}
           isLoadingOlder={state.isLoadingOlder}

@@ -2,11 +2,13 @@ import { plural, t } from '@lingui/core/macro';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { formatCount } from '../../i18n/index.ts';
-import type { Message } from '../../model/index.ts';
+import type { Message, Person } from '../../model/index.ts';
 import { attention } from '../../platform/index.ts';
 import { Badge, IconButton, type MenuEntry, Spinner } from '../../ui/index.ts';
 import { Bubble } from './Bubble.tsx';
 import { FloatingDay, type FloatingDayHandle } from './FloatingDay.tsx';
+import { Sent } from './Sent.tsx';
+import { SystemLine } from './SystemLine.tsx';
 import styles from './Timeline.module.css';
 import { dayAt, layTimeline } from './timeline.ts';
 import { useSteps } from './useSteps.ts';
@@ -17,6 +19,9 @@ type TimelineProps = {
   firstUnreadKey: string | undefined;
   /** Who writes, for what is read out. */
   peerName: string;
+  /** In a group: who the others are, by id. Their names and pictures stand beside what they wrote. */
+  people: Readonly<Record<string, Person>>;
+  kind: 'private' | 'group' | 'channel' | 'saved';
   hasOlder: boolean;
   hasNewer: boolean;
   isLoadingOlder: boolean;
@@ -46,14 +51,18 @@ const unreadOffsetPx = 72;
 /** The messages of a chat, endless in both directions; only those near the screen are in the page. */
 export function Timeline(props: TimelineProps) {
   const { messages, firstUnreadKey, peerName, hasOlder, hasNewer, isLoadingOlder, isConnected } = props;
-  const { unread, sent, now } = props;
+  const { unread, sent, now, people, kind } = props;
+  const senderOf = (message: Message) =>
+    kind === 'group' && !message.isOwn ? (people[message.senderId] ?? 'unknown') : undefined;
   const { onOlder, onNewer, onNewest, onSeen } = props;
+  const nameOf = useRef((_id: string) => peerName);
+  nameOf.current = (id) => (kind === 'group' ? (people[id]?.displayName ?? peerName) : peerName);
   const list = useRef<VirtualizerHandle>(null);
   const isAtEnd = useRef(true);
   const [isFarFromEnd, setFarFromEnd] = useState(false);
   const wanted = useMemo(() => layTimeline(messages, firstUnreadKey, now), [messages, firstUnreadKey, now]);
   const { rows, change } = useSteps(wanted);
-  const [heard, setHeard] = useState<string>();
+  const [heard, setHeard] = useState<{ name: string; text: string }>();
   const [isAtTop, setAtTop] = useState(false);
   const floating = useRef<FloatingDayHandle>(null);
   const isPlaced = useRef(false);
@@ -126,7 +135,10 @@ export function Timeline(props: TimelineProps) {
     if (change.isOther) return place(isFirst ? unreadAt : -1, rows.length);
     const newest = rows[rows.length - 1];
     if (change.addedAtEnd === 0 || hasNewer || newest?.kind !== 'message') return;
-    if (!newest.message.isOwn && isPlaced.current) setHeard(newest.message.text);
+    if (!newest.message.isOwn && isPlaced.current) {
+      const { text, senderId } = newest.message;
+      setHeard(text ? { name: nameOf.current(senderId), text } : undefined);
+    }
     if (!isAtEnd.current && !isEndWanted.current) return;
     isEndWanted.current = false;
     scrollToEnd(rows.length);
@@ -180,22 +192,26 @@ export function Timeline(props: TimelineProps) {
                 </div>
               );
             }
+            if (row.message.system) {
+              return <SystemLine key={row.key} message={row.message} people={people} kind={kind} />;
+            }
             return (
-              <Bubble
-                key={row.key}
-                message={row.message}
-                isFirst={row.isFirst}
-                isLast={row.isLast}
-                entriesOf={props.entriesOf}
-                onRetry={props.onRetry}
-              />
+              <Sent key={row.key} by={senderOf(row.message)} isFirst={row.isFirst} isLast={row.isLast}>
+                <Bubble
+                  message={row.message}
+                  isFirst={row.isFirst}
+                  isLast={row.isLast}
+                  entriesOf={props.entriesOf}
+                  onRetry={props.onRetry}
+                />
+              </Sent>
             );
           }}
         </Virtualizer>
         <div className={styles.end} />
       </div>
       <div className="visually-hidden" aria-live="polite" data-testid="heard">
-        {heard ? t`${peerName}: ${heard}` : null}
+        {heard ? readOut(heard.name, heard.text) : null}
       </div>
       {isLoadingOlder ? (
         <div className={styles.top}>
@@ -235,4 +251,8 @@ export function Timeline(props: TimelineProps) {
 
 function afterFrames(then: () => void): void {
   requestAnimationFrame(() => requestAnimationFrame(then));
+}
+
+function readOut(peerName: string, heard: string): string {
+  return t`${peerName}: ${heard}`;
 }

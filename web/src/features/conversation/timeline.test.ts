@@ -28,6 +28,11 @@ describe('layTimeline', () => {
     ]);
   });
 
+  test('a change of the chat belongs to no run', () => {
+    const change = { ...at(29, 'a'), system: { event: 'title' } };
+    expect(shape([at(30, 'a'), change, at(28, 'a')])).toEqual(['day 2026-11-24', '(a30)', '(a29)', '(a28)']);
+  });
+
   test('a day line stands before the first message of a day and ends the run', () => {
     expect(shape([at(12 * 60 + 1, 'a'), at(12 * 60 - 1, 'a')])).toEqual([
       'day 2026-11-23',

@@ -6,6 +6,8 @@ export type TimelineMessage = {
   key: string;
   senderId: string;
   createdAt: Date;
+  /** It tells of a change of the chat: a line of its own. */
+  system?: unknown;
 };
 
 /** A row of the timeline. */
@@ -58,6 +60,7 @@ function endRun<M extends TimelineMessage>(rows: TimelineRow<M>[]): void {
 }
 
 function isRun(a: TimelineMessage, b: TimelineMessage): boolean {
+  if (a.system || b.system) return false;
   return a.senderId === b.senderId && Math.abs(b.createdAt.getTime() - a.createdAt.getTime()) < runMs;
 }
 

@@ -30,7 +30,7 @@ export type MessageAction = 'copy' | 'edit' | 'retry' | 'discard' | 'delete';
 
 /** The actions that a message offers, in the order of its menu. */
 export function actionsOf(message: Message): MessageAction[] {
-  if (message.stub) return [];
+  if (message.stub || message.system) return [];
   const actions: MessageAction[] = [];
   if (message.status === 'failed') actions.push('retry');
   if (message.text !== undefined) actions.push('copy');

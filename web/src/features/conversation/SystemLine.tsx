@@ -1,0 +1,28 @@
+import { describeSystem, formatMoment } from '../../i18n/index.ts';
+import type { ChatSummary, Message, Person } from '../../model/index.ts';
+import styles from './SystemLine.module.css';
+
+type SystemLineProps = {
+  message: Message;
+  people: Readonly<Record<string, Person>>;
+  kind: ChatSummary['type'];
+};
+
+/** A change of the chat, told among its messages. */
+export function SystemLine({ message, people, kind }: SystemLineProps) {
+  const { system: note, isOwn, senderId, createdAt } = message;
+  if (!note) return null;
+  return (
+    <div className={styles.line} data-testid="system-line" title={formatMoment(createdAt)}>
+      <span dir="auto">
+        {describeSystem({
+          note,
+          isOwn,
+          actor: people[senderId]?.displayName,
+          named: note.userIds.flatMap((id) => people[id]?.displayName ?? []),
+          isChannel: kind === 'channel',
+        })}
+      </span>
+    </div>
+  );
+}
