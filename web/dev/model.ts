@@ -105,6 +105,33 @@ export function sampleModel(scene: Scene): Model {
         expiresAt: new Date(sample.now.getTime() + 6e8),
       },
     }),
+    createGroup: async () => ({ ok: true, value: 'Book Club' }),
+    updateGroup: done,
+    setGroupPhoto: done,
+    removeGroupPhoto: done,
+    loadMembers: async () => ({
+      ok: true,
+      value: {
+        members: [
+          { person: sample.me, role: 'owner', isMe: true },
+          ...sample.people.map((person) => ({ person, role: 'member' as const, isMe: false })),
+        ],
+        next: undefined,
+      },
+    }),
+    addMembers: async () => ({ ok: true, value: 0 }),
+    removeMember: done,
+    setRole: done,
+    handOver: done,
+    leaveGroup: done,
+    loadLinks: async () => ({ ok: true, value: [] }),
+    createLink: async () => ({
+      ok: true,
+      value: { id: '1', url: 'https://nest.example/#join=abcdefghijklmnop', uses: 0, createdAt: sample.now },
+    }),
+    revokeLink: done,
+    previewJoin: async () => ({ ok: false, problem: { code: 'link_invalid' } }),
+    joinByLink: async () => ({ ok: true, value: 'Book Club' }),
     retryNow: nothing,
     close: nothing,
   };

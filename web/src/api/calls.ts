@@ -1,3 +1,4 @@
+import { createGroupCalls } from './groupCalls.ts';
 import type { Rest } from './rest.ts';
 import type {
   ChatPage,
@@ -55,10 +56,11 @@ export function createCalls(rest: Rest) {
       rest<ChatPage>('/chats', { query: { cursor, limit } }),
     chat: (id: string) => rest<{ chat: WireChat }>(`/chats/${at(id)}`),
     createChat: (body: ChatRequest) => rest<{ chat: WireChat }>('/chats', { method: 'POST', body }),
-    members: (id: string, cursor: string | undefined, limit: number) =>
+    members: (id: string, cursor: string | undefined, limit: number, q?: string) =>
       rest<{ members: WireMember[]; next?: string }>(`/chats/${at(id)}/members`, {
-        query: { cursor, limit },
+        query: { cursor, limit, q },
       }),
+    ...createGroupCalls(rest),
     history: (id: string, range: HistoryRange) =>
       rest<WireMessagePage>(`/chats/${at(id)}/messages`, { query: { ...range } }),
     editMessage: (body: OpBodies['message.edit']) =>

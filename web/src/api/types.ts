@@ -41,6 +41,12 @@ export type SignedIn = Schemas['SignedIn'];
 export type ChatPage = Schemas['ChatPage'];
 export type ChatRequest = Schemas['ChatRequest'];
 export type UserPage = Schemas['UserPage'];
+export type WireLink = Schemas['ChatLink'];
+export type AddAnswer = Schemas['AddAnswer'];
+export type ChatPatch = Schemas['ChatPatch'];
+export type JoinAnswer = Schemas['JoinAnswer'];
+export type JoinPreview = Schemas['JoinPreview'];
+export type LinkRequest = Schemas['LinkRequest'];
 export type WireInvite = Schemas['Invite'];
 
 /** The body of an event of a kind, undefined if it has none. */

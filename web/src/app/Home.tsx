@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import { useCallback, useEffect } from 'react';
+import { lazy, Suspense, useCallback, useEffect } from 'react';
 import { ChatList, NewChat } from '../features/chat-list/index.ts';
 import { ConversationPane } from '../features/conversation/index.ts';
 import { SettingsMenu, SettingsPlace } from '../features/settings/index.ts';
@@ -12,6 +12,9 @@ import { Notices } from './Notices.tsx';
 import { pathOf, type Route, type SettingsPage } from './route.ts';
 import { phone, Shell } from './Shell.tsx';
 import { titleOf } from './title.ts';
+
+const groups = () => import('../features/group/index.ts');
+const NewGroup = lazy(async () => ({ default: (await groups()).NewGroup }));
 
 const chatPath = (chatId: string) => pathOf({ name: 'chat', chatId });
 const settingsPath = (page: SettingsPage | undefined) => pathOf({ name: 'settings', page });
@@ -39,7 +42,20 @@ export function Home({ model, account, route }: HomeProps) {
             onBack={() => goBack('/')}
           />
         ) : route.name === 'new' ? (
-          <NewChat model={model} onBack={() => goBack('/')} onOpen={(next) => goTo(chatPath(next), true)} />
+          <NewChat
+            model={model}
+            onBack={() => goBack('/')}
+            onOpen={(next) => goTo(chatPath(next), true)}
+            onGroup={() => goTo(pathOf({ name: 'new-group' }), true)}
+          />
+        ) : route.name === 'new-group' ? (
+          <Suspense fallback={null}>
+            <NewGroup
+              model={model}
+              onBack={() => goBack('/')}
+              onOpen={(next) => goTo(chatPath(next), true)}
+            />
+          </Suspense>
         ) : (
           <ChatList
             model={model}
@@ -92,7 +108,13 @@ function useTitle(model: Model, route: Route): void {
   const { chats, totalUnread } = useLive(model.chats);
   const chat = route.name === 'chat' ? chats.find((item) => item.id === route.chatId) : undefined;
   const place =
-    route.name === 'settings' ? t`Settings` : route.name === 'new' ? t`New chat` : chat && nameChat(chat);
+    route.name === 'settings'
+      ? t`Settings`
+      : route.name === 'new'
+        ? t`New chat`
+        : route.name === 'new-group'
+          ? t`New group`
+          : chat && nameChat(chat);
   const title = titleOf(place, totalUnread);
   useEffect(() => setTitle(title), [title]);
 }

@@ -4,6 +4,7 @@ import { parsePath, pathOf, type Route } from './route.ts';
 test.each<[string, Route]>([
   ['/', { name: 'chats' }],
   ['/new', { name: 'new' }],
+  ['/new-group', { name: 'new-group' }],
   ['/c/01JABC', { name: 'chat', chatId: '01JABC' }],
   ['/c/a%20b', { name: 'chat', chatId: 'a b' }],
   ['/settings', { name: 'settings', page: undefined }],

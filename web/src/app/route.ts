@@ -2,6 +2,7 @@
 export type Route =
   | { name: 'chats' }
   | { name: 'new' }
+  | { name: 'new-group' }
   | { name: 'chat'; chatId: string }
   | { name: 'settings'; page: SettingsPage | undefined }
   | { name: 'login' }
@@ -35,7 +36,8 @@ export function parsePath(path: string): Route {
   }
   if (second !== undefined) return { name: 'unknown' };
   if (first === '') return { name: 'chats' };
-  if (first === 'new' || first === 'login' || first === 'register') return { name: first };
+  if (first === 'new' || first === 'new-group' || first === 'login' || first === 'register')
+    return { name: first };
   return { name: 'unknown' };
 }
 

@@ -1,6 +1,7 @@
 import { ApiError, isSignedOut, type WireAccount } from '../api/index.ts';
 import { encodeContent } from './codec.ts';
 import type { Person, Problem, Result } from './contract.ts';
+import { createGroupCommands } from './groupCommands.ts';
 import type { Owner } from './owner.ts';
 import type { Commands } from './protocol.ts';
 import { putMessage } from './reduce.ts';
@@ -63,6 +64,7 @@ export function createCommands(owner: Owner): Commands {
   };
 
   return {
+    ...createGroupCommands({ calls, need, attempt }),
     login: ({ username, password }) =>
       attempt(async () => {
         await owner.left;

@@ -1,6 +1,10 @@
 // What the screens may ask of the model: everything that crosses the border between a view (a tab) and the owner (who
 // holds the connection and the cache). All values are plain objects that the structured clone takes.
 
+import type { GroupCalls, GroupFacts, SystemNote } from './groups.ts';
+
+export type * from './groups.ts';
+
 /** Why something wasn't done: a stable code of the server's, or 'offline' where it can't be reached. */
 export type Problem = {
   code: string;
@@ -76,60 +80,6 @@ export type Presence = { isOnline: boolean; lastSeenAt: Date | undefined };
 
 /** How far a message of one's own has got. */
 export type MessageStatus = 'waiting' | 'sent' | 'delivered' | 'seen' | 'failed';
-
-/** What somebody is in a chat: each may do at least what the ones after it may. */
-export type Role = 'owner' | 'admin' | 'member' | 'reader';
-
-/** What one may do in a group or channel. */
-export type Rights = {
-  canWrite: boolean;
-  canAdd: boolean;
-  canEditInfo: boolean;
-  /** Remove members below one's own role. */
-  canModerate: boolean;
-  /** Make and unmake admins. */
-  canPromote: boolean;
-  /** Make, see and revoke invite links. */
-  canInvite: boolean;
-};
-
-/** What is told of a group or channel, and what one is in it. */
-export type GroupFacts = {
-  about: string;
-  /** Undefined without a photo; another photo has another address. */
-  photoUrl: string | undefined;
-  role: Role;
-  rights: Rights;
-  /** Another one says that the members changed. */
-  membersVersion: number;
-};
-
-/** What changed in a group or channel. 'other': something that this version doesn't know. */
-export type SystemEvent =
-  | 'created'
-  | 'title'
-  | 'about'
-  | 'photo'
-  | 'photo_removed'
-  | 'added'
-  | 'joined'
-  | 'let_in'
-  | 'removed'
-  | 'left'
-  | 'role'
-  | 'owner'
-  | 'other';
-
-/** Tells of a change among the messages; the message's sender is who did it. */
-export type SystemNote = {
-  event: SystemEvent;
-  /** Those whom it is about, beside oneself. */
-  userIds: readonly string[];
-  /** One is among those whom it is about. */
-  isAboutMe: boolean;
-  title: string | undefined;
-  role: Role | undefined;
-};
 
 /** A message of a conversation. */
 export type Message = {
@@ -275,7 +225,7 @@ export type LoginFields = { username: string; password: string };
 export type RegisterFields = LoginFields & { displayName?: string | undefined; invite?: string | undefined };
 
 /** The model as a view sees it. */
-export type Model = {
+export type Model = GroupCalls & {
   session: Live<SessionState>;
   connection: Live<ConnectionState>;
   /** Undefined until the server (or the cache) has told it. */

@@ -1,4 +1,5 @@
 import { ApiError, backoffWait, type Calls, hasCode, isSignedOut, type WireChat } from '../api/index.ts';
+import { decodeSystem } from './codec.ts';
 import { afterOf, type ChatCopy, dueOf, marksAfterOf } from './copy.ts';
 import { putChanges, putMembers, restartCopy } from './reduce.ts';
 import type { Replica } from './replica.ts';
@@ -31,6 +32,8 @@ export class Fetcher {
   private isRunning = false;
   private isBusy = false;
   private failed = 0;
+  /** Users that were asked for. */
+  private readonly nobody = new Set<string>();
 
   constructor(options: FetcherOptions) {
     this.options = options;
@@ -39,6 +42,7 @@ export class Fetcher {
   start(): void {
     this.isRunning = true;
     this.failed = 0;
+    this.nobody.clear();
     this.poke();
   }
 
@@ -100,7 +104,31 @@ export class Fetcher {
     const strangers = [...open]
       .map((chatId) => replica.chats.get(chatId))
       .find((copy) => copy && !copy.hasMembers && copy.row.type === 'group');
-    return strangers && (() => this.loadMembers(strangers));
+    if (strangers) return () => this.loadMembers(strangers);
+    const stranger = this.findStranger();
+    return stranger === undefined ? undefined : () => this.loadUser(stranger);
+  }
+
+  /** Somebody whom the chat list names without that anything told who it is: the newest message of a group is theirs. */
+  private findStranger(): string | undefined {
+    const { replica } = this.options;
+    for (const { row, self } of replica.chats.values()) {
+      const last = row.type === 'group' ? row.last_message : undefined;
+      if (!last) continue;
+      const named = [last.sender_id, ...(decodeSystem(last, self)?.userIds ?? [])];
+      const stranger = named.find((id) => !replica.users.has(id) && !this.nobody.has(id));
+      if (stranger !== undefined) return stranger;
+    }
+    return undefined;
+  }
+
+  private async loadUser(id: string): Promise<void> {
+    this.nobody.add(id); // asked for once, whatever comes
+    try {
+      this.options.replica.putUser((await this.options.calls.user(id)).user);
+    } catch (error) {
+      if (!hasCode(error, 'not_found')) throw error;
+    }
   }
 
   /** Fetches the members of a group that is on the screen: its messages are shown with their senders' names. */

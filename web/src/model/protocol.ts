@@ -12,6 +12,7 @@ import type {
   ServerInfo,
   SessionState,
 } from './contract.ts';
+import type { GroupCommands } from './groupCommands.ts';
 import type { ListPatch } from './patch.ts';
 
 /** The calls of the model that the owner answers. */
@@ -34,15 +35,16 @@ export type Commands = Pick<
   | 'loadDevices'
   | 'endDevice'
   | 'createInvite'
-> & {
-  /** The view makes the client_id, so that it can repeat the call to another owner without sending twice. */
-  sendText: (
-    chatId: string,
-    text: string,
-    replyToSeq: number | undefined,
-    clientId: string,
-  ) => Promise<Result<string>>;
-};
+> &
+  GroupCommands & {
+    /** The view makes the client_id, so that it can repeat the call to another owner without sending twice. */
+    sendText: (
+      chatId: string,
+      text: string,
+      replyToSeq: number | undefined,
+      clientId: string,
+    ) => Promise<Result<string>>;
+  };
 
 export type CommandName = keyof Commands;
 

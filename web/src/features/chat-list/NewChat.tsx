@@ -11,10 +11,12 @@ type NewChatProps = {
   model: Model;
   onBack: () => void;
   onOpen: (chatId: string) => void;
+  /** Makes a group instead. */
+  onGroup: () => void;
 };
 
 /** Finds somebody to write to. */
-export function NewChat({ model, onBack, onOpen }: NewChatProps) {
+export function NewChat({ model, onBack, onOpen, onGroup }: NewChatProps) {
   const toast = useToast();
   const [query, setQuery] = useState('');
   const found = usePeople(model, query);
@@ -36,6 +38,7 @@ export function NewChat({ model, onBack, onOpen }: NewChatProps) {
       }
       onPerson={(userId) => start(model.startPrivateChat(userId))}
       onSaved={() => start(model.openSavedChat())}
+      onGroup={onGroup}
       onBack={onBack}
     />
   );

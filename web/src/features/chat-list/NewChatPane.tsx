@@ -14,6 +14,7 @@ type NewChatPaneProps = {
   searchNote: string | undefined;
   onPerson: (userId: string) => void;
   onSaved: () => void;
+  onGroup: () => void;
   onBack: () => void;
 };
 
@@ -33,6 +34,13 @@ export function NewChatPane(props: NewChatPaneProps) {
         ) : (
           <>
             <div className={styles.list}>
+              <button type="button" className={rows.row} onClick={props.onGroup}>
+                <Avatar id="group" name="" icon="users" size={42} />
+                <span className={rows.main}>
+                  <span className={rows.name}>{t`New group`}</span>
+                  <span className={rows.username}>{t`Several people in one chat`}</span>
+                </span>
+              </button>
               <button type="button" className={rows.row} onClick={props.onSaved}>
                 <Avatar id="saved" name="" icon="bookmark" size={42} />
                 <span className={rows.main}>

@@ -1,0 +1,41 @@
+import type { Rest } from './rest.ts';
+import type {
+  AddAnswer,
+  ChatPatch,
+  JoinAnswer,
+  JoinPreview,
+  LinkRequest,
+  WireChat,
+  WireLink,
+} from './types.ts';
+
+const at = (id: string) => encodeURIComponent(id);
+const chatAt = (id: string) => `/chats/${at(id)}`;
+const memberAt = (id: string, userId: string) => `${chatAt(id)}/members/${at(userId)}`;
+
+/** Names the calls about groups and channels. */
+export function createGroupCalls(rest: Rest) {
+  return {
+    patchChat: (id: string, body: ChatPatch) =>
+      rest<{ chat: WireChat }>(chatAt(id), { method: 'PATCH', body }),
+    putPhoto: (id: string, body: Blob) =>
+      rest<{ chat: WireChat }>(`${chatAt(id)}/photo`, { method: 'PUT', body, timeoutMs: 120_000 }),
+    deletePhoto: (id: string) => rest<{ chat: WireChat }>(`${chatAt(id)}/photo`, { method: 'DELETE' }),
+    addMembers: (id: string, userIds: string[]) =>
+      rest<AddAnswer>(`${chatAt(id)}/members`, { method: 'POST', body: { user_ids: userIds } }),
+    removeMember: (id: string, userId: string) => rest<void>(memberAt(id, userId), { method: 'DELETE' }),
+    patchMember: (id: string, userId: string, role: 'admin' | 'member' | 'reader') =>
+      rest<void>(memberAt(id, userId), { method: 'PATCH', body: { role } }),
+    handOver: (id: string, userId: string) =>
+      rest<void>(`${chatAt(id)}/owner`, { method: 'POST', body: { user_id: userId } }),
+    leave: (id: string) => rest<void>(`${chatAt(id)}/leave`, { method: 'POST' }),
+    links: (id: string, limit: number) =>
+      rest<{ links: WireLink[] }>(`${chatAt(id)}/links`, { query: { limit } }),
+    createLink: (id: string, body: LinkRequest) =>
+      rest<{ link: WireLink }>(`${chatAt(id)}/links`, { method: 'POST', body }),
+    revokeLink: (id: string, linkId: string) =>
+      rest<{ link: WireLink }>(`${chatAt(id)}/links/${at(linkId)}`, { method: 'DELETE' }),
+    joinPreview: (token: string) => rest<JoinPreview>(`/joins/${at(token)}`),
+    join: (token: string) => rest<JoinAnswer>(`/joins/${at(token)}`, { method: 'POST' }),
+  };
+}

@@ -1,0 +1,1 @@
+export { NewGroup } from './NewGroup.tsx';

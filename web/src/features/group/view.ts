@@ -1,0 +1,47 @@
+import { t } from '@lingui/core/macro';
+import type { ChatSummary, GroupFacts, Member, Person, Role } from '../../model/index.ts';
+
+/** The server's limits of what a group tells of itself. */
+export const maxTitle = 128;
+export const maxAbout = 512;
+
+/** What can be done with a member. */
+export type MemberAction = 'message' | 'promote' | 'demote' | 'handOver' | 'remove';
+
+const ranks: Record<Role, number> = { owner: 3, admin: 2, member: 1, reader: 0 };
+
+/** What one may do with a member, in the order of the menu: one acts only on those of a lower role. */
+export function actionsOn(group: GroupFacts, member: Member): MemberAction[] {
+  if (member.isMe) return [];
+  const actions: MemberAction[] = ['message'];
+  if (ranks[group.role] <= ranks[member.role]) return actions;
+  if (group.rights.canPromote) actions.push(member.role === 'admin' ? 'demote' : 'promote');
+  if (group.role === 'owner') actions.push('handOver');
+  if (group.rights.canModerate) actions.push('remove');
+  return actions;
+}
+
+/** The role where it is worth a word. */
+export function describeRole(role: Role, isChannel: boolean): string | undefined {
+  if (role === 'owner') return t`Owner`;
+  if (role === 'admin') return t`Admin`;
+  return role === 'reader' && !isChannel ? t`Only reads` : undefined;
+}
+
+/** Whom one may want in a group: those one writes with, the latest first. */
+export function suggestPeople(chats: readonly ChatSummary[]): Person[] {
+  return chats.flatMap((chat) => (chat.type === 'private' && chat.peer ? [chat.peer] : []));
+}
+
+/** Picks somebody, or no more. */
+export function togglePerson(picked: readonly Person[], person: Person): Person[] {
+  const rest = picked.filter((other) => other.id !== person.id);
+  return rest.length === picked.length ? [...picked, person] : rest;
+}
+
+/** What is wrong with a title. */
+export function checkTitle(title: string): string | undefined {
+  const length = [...title.trim()].length;
+  if (length === 0) return t`Enter a name for the group.`;
+  return length > maxTitle ? t`Use at most ${maxTitle} characters.` : undefined;
+}
