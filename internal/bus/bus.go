@@ -45,6 +45,8 @@ type Envelope struct {
 	// From and Version are the step that the event stands for: of the chat, of its marks, or of the user. 0 for
 	// events without a version.
 	From, Version int64
+	// Seq of the message that the payload shows; 0: none. Members who may not see it get the step without a body.
+	Seq int64
 	// Payload is the encoded frame, as it goes out to a client.
 	Payload []byte
 }

@@ -134,6 +134,9 @@ type Roster struct {
 	IsChannel bool
 	Joins     int64
 	Members   []ident.UserID
+	// Bounds has the first seq that a member may see, for those who may not see all; it is as of the members version: who
+	// clears a history later only raises it.
+	Bounds map[ident.UserID]int64
 }
 
 // Audience tells a publisher who is to have an event: the members of a chat as of a members version. A

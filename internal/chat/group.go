@@ -187,6 +187,8 @@ type MemberQuery struct {
 type RosterChange struct {
 	MembersVersion, Joins int64
 	Came, Left            []ident.UserID
+	// Bounds of those who came, as in a Roster.
+	Bounds map[ident.UserID]int64
 }
 
 // SeenCount is how many readers have seen a message of a channel.

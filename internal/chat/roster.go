@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -99,6 +100,7 @@ func (r *Rosters) load(ctx context.Context, id ident.ChatID) (Roster, error) {
 		return Roster{}, err //nolint:wrapcheck // Get says what was tried
 	}
 	held.Members = applyRoster(held.Members, c)
+	held.Bounds = applyBounds(held.Bounds, c)
 	held.MembersVersion, held.Joins = c.MembersVersion, c.Joins
 	r.keep(held)
 	return held, nil
@@ -124,6 +126,19 @@ func applyRoster(members []ident.UserID, c RosterChange) []ident.UserID {
 		}
 	}
 	return append(out, came...)
+}
+
+// applyBounds returns the bounds after those of a change came and left; bounds isn't changed.
+func applyBounds(bounds map[ident.UserID]int64, c RosterChange) map[ident.UserID]int64 {
+	if len(bounds) == 0 {
+		return c.Bounds
+	}
+	out := maps.Clone(bounds)
+	for _, id := range slices.Concat(c.Came, c.Left) {
+		delete(out, id)
+	}
+	maps.Copy(out, c.Bounds)
+	return out
 }
 
 // keep remembers a roster unless a newer one is held, and forgets others that weren't asked for in a long time.

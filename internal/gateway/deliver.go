@@ -7,6 +7,8 @@ import (
 
 	"github.com/roost-im/roost/api"
 	"github.com/roost-im/roost/internal/bus"
+	"github.com/roost-im/roost/internal/chat"
+	"github.com/roost-im/roost/internal/ident"
 )
 
 // rosterTimeout bounds loading the members of a chat, for which a lane of the bus waits.
@@ -45,8 +47,24 @@ func (g *Gateway) toChat(e bus.Envelope) {
 			slog.String("chat", string(e.To.Chat)), slog.Any("error", err))
 		return
 	}
-	g.hub.toMembers(roster.Members, e.Payload)
+	if isVisible := seesOf(roster, e.Seq); isVisible == nil {
+		g.hub.toMembers(roster.Members, e.Payload)
+	} else {
+		step, err := encodeFrame(event(api.EventKind(e.Kind), e.To.Chat, e.From, e.Version, nil))
+		if err != nil { // plain strings and numbers
+			panic(err)
+		}
+		g.hub.toMembersIf(roster.Members, isVisible, e.Payload, step)
+	}
 	g.ledger.record(e)
+}
+
+// seesOf returns who of a chat may see a message; nil: all of them.
+func seesOf(r chat.Roster, seq int64) func(ident.UserID) bool {
+	if seq == 0 || len(r.Bounds) == 0 {
+		return nil
+	}
+	return func(id ident.UserID) bool { return seq >= r.Bounds[id] }
 }
 
 // Lost implements bus.Handler. What belongs to a chat the heads will tell. What belongs to users has no heads:

@@ -114,21 +114,37 @@ func (h *hub) unregister(s *session) bool {
 	return true
 }
 
-// toMembers pushes a frame to all sessions of the members of a chat, going through the smaller of the two sides.
+// toMembers pushes a frame to all sessions of the members of a chat.
 func (h *hub) toMembers(members []ident.UserID, frame []byte) {
+	h.eachMember(members, func(_ ident.UserID, a *account) { a.push(frame) })
+}
+
+// toMembersIf pushes a frame to the sessions of those members for whom holds is true, and another one to the others.
+func (h *hub) toMembersIf(members []ident.UserID, holds func(ident.UserID) bool, frame, otherwise []byte) {
+	h.eachMember(members, func(id ident.UserID, a *account) {
+		if holds(id) {
+			a.push(frame)
+		} else {
+			a.push(otherwise)
+		}
+	})
+}
+
+// eachMember calls do for the members of a chat who are here, going through the smaller of the two sides.
+func (h *hub) eachMember(members []ident.UserID, do func(ident.UserID, *account)) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
 	if len(members) <= len(h.users) {
 		for _, id := range members {
 			if a := h.users[id]; a != nil {
-				a.push(frame)
+				do(id, a)
 			}
 		}
 		return
 	}
 	for id, a := range h.users {
 		if _, isMember := slices.BinarySearch(members, id); isMember {
-			a.push(frame)
+			do(id, a)
 		}
 	}
 }

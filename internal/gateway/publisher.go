@@ -49,7 +49,7 @@ func (p *Publisher) MessageAnnotated(to chat.Audience, m message.Message, a mess
 }
 
 func (p *Publisher) message(kind api.EventKind, to chat.Audience, m message.Message, a *api.AnnotationChange) {
-	p.publish(inChat(to), event(kind, m.ChatID, m.Version-1, m.Version, api.MessageEvent{Message: wire.EventMessage(m), Annotation: a}))
+	p.publishMessage(to, m.Seq, event(kind, m.ChatID, m.Version-1, m.Version, api.MessageEvent{Message: wire.EventMessage(m), Annotation: a}))
 }
 
 // MarksRaised tells the members of a chat of public marks that rose.
@@ -80,8 +80,9 @@ func (p *Publisher) SettingsChanged(c user.SettingsChange) {
 	p.publish(toUsers(c.UserID), event(api.EventMeChanged, "", c.From, c.Version, api.MeEvent{Settings: wire.Settings(c.Settings)}))
 }
 
-// UserChanged tells the contacts of a user, and the user, of the changed profile.
-func (p *Publisher) UserChanged(u user.User, contacts []ident.UserID) {
+// UserChanged tells the contacts of a user, the user, and the members of the user's channels of the changed profile. Who
+// is several of these hears it several times, which changes nothing.
+func (p *Publisher) UserChanged(u user.User, contacts []ident.UserID, channels []ident.ChatID) {
 	to := make([]ident.UserID, 0, len(contacts)+1)
 	to = append(to, u.ID)
 	for _, id := range contacts {
@@ -89,7 +90,11 @@ func (p *Publisher) UserChanged(u user.User, contacts []ident.UserID) {
 			to = append(to, id)
 		}
 	}
-	p.publish(toUsers(to...), event(api.EventUserChanged, "", 0, 0, api.UserEvent{User: wire.User(u)}))
+	e := event(api.EventUserChanged, "", 0, 0, api.UserEvent{User: wire.User(u)})
+	p.publish(toUsers(to...), e)
+	for _, id := range channels {
+		p.publish(bus.Audience{Chat: id}, e)
+	}
 }
 
 // Typing tells the members of a chat that one of them types, or stopped to.
@@ -115,7 +120,7 @@ func (p *Publisher) MembersChanged(to chat.Audience, step chat.Step, c chat.Chat
 
 // SystemSent tells the members of a chat of a message that the server made.
 func (p *Publisher) SystemSent(to chat.Audience, m chat.SystemMessage) {
-	p.publish(inChat(to), event(api.EventMessageNew, m.ChatID, m.Version-1, m.Version, api.MessageEvent{Message: wire.SystemMessage(m)}))
+	p.publishMessage(to, m.Seq, event(api.EventMessageNew, m.ChatID, m.Version-1, m.Version, api.MessageEvent{Message: wire.SystemMessage(m)}))
 }
 
 // SessionsEnded closes the sessions' connections on all nodes.
@@ -130,14 +135,21 @@ func (p *Publisher) PresenceChanged(s presence.State) {
 	p.publish(bus.Audience{Watched: s.UserID}, event(api.EventPresence, "", 0, 0, api.PresenceEvent{Presence: presenceOf(s)}))
 }
 
-func (p *Publisher) publish(to bus.Audience, e eventFrame) {
+func (p *Publisher) publish(to bus.Audience, e eventFrame) { p.put(to, 0, e) }
+
+// publishMessage is publish for an event that shows a message.
+func (p *Publisher) publishMessage(to chat.Audience, seq int64, e eventFrame) {
+	p.put(inChat(to), seq, e)
+}
+
+func (p *Publisher) put(to bus.Audience, seq int64, e eventFrame) {
 	payload, err := encodeFrame(e)
 	if err != nil { // content that was stored is valid JSON, so a person must look at this
 		p.log.LogAttrs(context.Background(), slog.LevelError, "event not encoded",
 			slog.String("event", string(e.Ev)), slog.String("chat", e.ChatID), slog.Any("error", err))
 		return
 	}
-	p.bus.Publish(bus.Envelope{To: to, Kind: bus.Kind(e.Ev), From: e.From, Version: e.Version, Payload: payload})
+	p.bus.Publish(bus.Envelope{To: to, Kind: bus.Kind(e.Ev), From: e.From, Version: e.Version, Seq: seq, Payload: payload})
 }
 
 func event(kind api.EventKind, id ident.ChatID, from, version int64, body any) eventFrame {

@@ -76,16 +76,18 @@ func (s *Store) RosterSince(ctx context.Context, id ident.ChatID, joins int64) (
 		return x.each(func(r *sql.Rows) error {
 			var user ident.UserID
 			var state chat.MemberState
-			if err := r.Scan(&user, &state); err != nil {
+			var from int64
+			if err := r.Scan(&user, &state, &from); err != nil {
 				return err
 			}
 			if state == chat.StateMember {
 				out.Came = append(out.Came, user)
+				putBound(&out.Bounds, user, from)
 			} else {
 				out.Left = append(out.Left, user)
 			}
 			return nil
-		}, `SELECT m.user_id, m.state FROM chat_members m
+		}, `SELECT m.user_id, m.state, m.visible_from_seq FROM chat_members m
 			WHERE m.chat_id = $1 AND m.roster_at > 0 AND m.roster_at > $2 ORDER BY m.user_id`, string(id), joins)
 	})
 	return out, wrap("roster since", err)

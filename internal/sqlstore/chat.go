@@ -132,14 +132,16 @@ func (s *Store) ChatRoster(ctx context.Context, id ident.ChatID) (chat.Roster, e
 		out = chat.Roster{}
 		err := x.each(func(r *sql.Rows) error {
 			var member sql.NullString
-			if err := r.Scan(&out.ChatID, &out.MembersVersion, &out.Joins, &out.IsChannel, &member); err != nil {
+			var from int64
+			if err := r.Scan(&out.ChatID, &out.MembersVersion, &out.Joins, &out.IsChannel, &member, &from); err != nil {
 				return err
 			}
 			if member.Valid {
 				out.Members = append(out.Members, ident.UserID(member.String))
+				putBound(&out.Bounds, ident.UserID(member.String), from)
 			}
 			return nil
-		}, `SELECT c.id, c.members_version + c.joins, c.joins, c.type = 'channel', m.user_id
+		}, `SELECT c.id, c.members_version + c.joins, c.joins, c.type = 'channel', m.user_id, COALESCE(m.visible_from_seq, 0)
 			FROM chats c LEFT JOIN chat_members m ON m.chat_id = c.id AND m.state = 'member'
 			WHERE c.id = $1 ORDER BY m.user_id`, string(id))
 		if err == nil && out.ChatID == "" {
@@ -148,6 +150,17 @@ func (s *Store) ChatRoster(ctx context.Context, id ident.ChatID) (chat.Roster, e
 		return err
 	})
 	return out, wrap("chat roster", err)
+}
+
+// putBound notes from where on a member may see the messages, if that isn't the first.
+func putBound(bounds *map[ident.UserID]int64, id ident.UserID, from int64) {
+	if from <= 1 {
+		return
+	}
+	if *bounds == nil {
+		*bounds = map[ident.UserID]int64{}
+	}
+	(*bounds)[id] = from
 }
 
 const headColumns = "c.id, c.version, k.marks_version, c.members_version + c.joins"

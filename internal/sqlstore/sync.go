@@ -74,7 +74,8 @@ func (x *tx) syncMine(out *inbox.Sync, actor ident.UserID, pos int64, limit int)
 }
 
 // syncUsers reads the changed profiles of those who share a chat with the actor. Few profiles change between two
-// calls, mostly, so that those are looked at; after a long time the actor's contacts are fewer.
+// calls, mostly, so that those are looked at; after a long time the actor's contacts are fewer. Mere readers of a channel
+// (version 0) are shown to nobody.
 func (x *tx) syncUsers(out *inbox.Sync, actor ident.UserID, pos int64, limit int) error {
 	const many = 64
 	var moved int
@@ -83,14 +84,14 @@ func (x *tx) syncUsers(out *inbox.Sync, actor ident.UserID, pos int64, limit int
 		return err
 	}
 	text := "SELECT " + userColumns + ` FROM users u WHERE u.pos > 0 AND u.pos >= $2 AND u.id <> $1 AND EXISTS (
-			SELECT 1 FROM chat_members b JOIN chats c ON c.id = b.chat_id AND c.type <> 'channel'
+			SELECT 1 FROM chat_members b
 			JOIN chat_members a ON a.chat_id = b.chat_id AND a.user_id = $1 AND a.state = 'member'
-			WHERE b.user_id = u.id AND b.state = 'member')
+			WHERE b.user_id = u.id AND b.state = 'member' AND b.version > 0)
 		ORDER BY u.id LIMIT $3`
 	if moved > many {
 		text = "SELECT " + userColumns + ` FROM users u WHERE u.pos >= $2 AND u.id <> $1 AND u.id IN (
-				SELECT b.user_id FROM chat_members a JOIN chats c ON c.id = a.chat_id AND c.type <> 'channel'
-				JOIN chat_members b ON b.chat_id = a.chat_id AND b.state = 'member'
+				SELECT b.user_id FROM chat_members a
+				JOIN chat_members b ON b.chat_id = a.chat_id AND b.state = 'member' AND b.version > 0
 				WHERE a.user_id = $1 AND a.state = 'member')
 			ORDER BY u.id LIMIT $3`
 	}

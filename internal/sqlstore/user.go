@@ -229,6 +229,23 @@ func (s *Store) Contacts(ctx context.Context, id ident.UserID, limit int) ([]ide
 	return out, wrap("contacts", err)
 }
 
+// ChannelsOf implements user.Store.
+func (s *Store) ChannelsOf(ctx context.Context, id ident.UserID, limit int) ([]ident.ChatID, error) {
+	var out []ident.ChatID
+	err := s.one(ctx, func(x *tx) error {
+		return x.each(func(r *sql.Rows) error {
+			var id ident.ChatID
+			if err := r.Scan(&id); err != nil {
+				return err
+			}
+			out = append(out, id)
+			return nil
+		}, `SELECT c.id FROM chat_members m JOIN chats c ON c.id = m.chat_id AND c.type = 'channel'
+			WHERE m.user_id = $1 AND m.state = 'member' AND m.version > 0 ORDER BY c.id LIMIT $2`, string(id), limit)
+	})
+	return out, wrap("channels of a user", err)
+}
+
 func (x *tx) ids(text string, args ...any) ([]ident.UserID, error) {
 	var out []ident.UserID
 	err := x.each(func(r *sql.Rows) error {

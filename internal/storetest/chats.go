@@ -299,6 +299,11 @@ func testChatRoster(e *env) {
 	r, err := e.ChatRoster(e.ctx(), id)
 	require.NoError(e, err)
 	require.Equal(e, chat.Roster{ChatID: id, MembersVersion: 2, Members: want}, r)
+	require.Empty(e, r.Bounds, "all may see all")
+	e.setMember(id, r.Members[1], "visible_from_seq = 5")
+	bounded, err := e.ChatRoster(e.ctx(), id)
+	require.NoError(e, err)
+	require.Equal(e, map[ident.UserID]int64{r.Members[1]: 5}, bounded.Bounds)
 	_, err = e.ChatRoster(e.ctx(), "nothing")
 	require.Equal(e, fault.Missing(), err)
 }

@@ -27,6 +27,7 @@ var userTests = map[string]func(*env){
 	"UserShareChat":       testUserShareChat,
 	"UserContacts":        testUserContacts,
 	"UserContactsLimited": testUserContactsLimited,
+	"UserChannels":        testUserChannels,
 }
 
 func testUserRead(e *env) {
@@ -270,6 +271,37 @@ func testUserContacts(e *env) {
 	got, err = e.Contacts(e.ctx(), u[5], 10)
 	require.NoError(e, err)
 	require.Empty(e, got)
+}
+
+// Who writes in a channel is shown to its readers: they are told of a changed profile, at once and when they sync.
+func testUserChannels(e *env) {
+	u := e.people(3)
+	first, second := e.channel(u[0], u[1]), e.channel(u[0], u[2])
+	e.channel(u[1], u[0])
+	e.group(u[0], u[1])
+	want := []ident.ChatID{first, second}
+	slices.Sort(want)
+	got, err := e.ChannelsOf(e.ctx(), u[0], 10)
+	require.NoError(e, err)
+	require.Equal(e, want, got)
+	got, err = e.ChannelsOf(e.ctx(), u[0], 1)
+	require.NoError(e, err)
+	require.Equal(e, want[:1], got)
+	got, err = e.ChannelsOf(e.ctx(), u[2], 10)
+	require.NoError(e, err)
+	require.Empty(e, got, "a reader is shown to nobody")
+
+	s, err := e.SyncSince(e.ctx(), u[2], 0, 10)
+	require.NoError(e, err)
+	name := "Another name"
+	for _, id := range u[:2] {
+		_, err = e.UpdateProfile(e.ctx(), id, user.ProfilePatch{DisplayName: &name})
+		require.NoError(e, err)
+	}
+	s, err = e.SyncSince(e.ctx(), u[2], s.Next, 10)
+	require.NoError(e, err)
+	require.Len(e, s.Users, 1, "the writer, and not somebody who shares no chat")
+	require.Equal(e, u[0], s.Users[0].ID)
 }
 
 func testUserContactsLimited(e *env) {

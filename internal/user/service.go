@@ -13,8 +13,8 @@ import (
 type Publisher interface {
 	// AccountChanged tells a user's own devices.
 	AccountChanged(c Change)
-	// UserChanged tells the user and the contacts of the changed profile.
-	UserChanged(u User, contacts []ident.UserID)
+	// UserChanged tells the user, the contacts and the members of the channels of the changed profile.
+	UserChanged(u User, contacts []ident.UserID, channels []ident.ChatID)
 	// SettingsChanged tells a user's own devices.
 	SettingsChanged(c SettingsChange)
 }
@@ -55,6 +55,9 @@ func NewService(opt Options) *Service {
 
 // maxContacts bounds who is told of a changed profile at once. Others learn of it when they next sync.
 const maxContacts = 5000
+
+// maxChannels is the same for the channels in which the user writes.
+const maxChannels = 100
 
 // ByID returns the user with an id. Every signed-in user may see every profile, those of disabled accounts too,
 // since their messages stay. Codes: not_found.
@@ -115,5 +118,9 @@ func (s *Service) publish(ctx context.Context, c Change) {
 	if err != nil {
 		s.opt.Log.LogAttrs(ctx, slog.LevelWarn, "contacts not told of a profile", slog.String("user", string(c.User.ID)), slog.Any("error", err))
 	}
-	s.opt.Publisher.UserChanged(c.User, contacts)
+	channels, err := s.opt.Store.ChannelsOf(ctx, c.User.ID, maxChannels)
+	if err != nil {
+		s.opt.Log.LogAttrs(ctx, slog.LevelWarn, "channels not told of a profile", slog.String("user", string(c.User.ID)), slog.Any("error", err))
+	}
+	s.opt.Publisher.UserChanged(c.User, contacts, channels)
 }

@@ -40,7 +40,7 @@ func (p *published) AccountChanged(c user.Change) { p.accounts = append(p.accoun
 
 func (p *published) SettingsChanged(c user.SettingsChange) { p.settings = append(p.settings, c) }
 
-func (p *published) UserChanged(u user.User, contacts []ident.UserID) {
+func (p *published) UserChanged(u user.User, contacts []ident.UserID, _ []ident.ChatID) {
 	p.users, p.contacts = append(p.users, u), append(p.contacts, contacts)
 }
 

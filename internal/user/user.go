@@ -92,5 +92,7 @@ type Store interface {
 	ShareChat(ctx context.Context, actor ident.UserID, others []ident.UserID) ([]ident.UserID, error)
 	// Contacts returns up to limit users that share a chat other than a channel with the user: who is told of a changed profile.
 	Contacts(ctx context.Context, id ident.UserID, limit int) ([]ident.UserID, error)
+	// ChannelsOf returns up to limit channels whose members are shown the user: those in which the user is no mere reader.
+	ChannelsOf(ctx context.Context, id ident.UserID, limit int) ([]ident.ChatID, error)
 	SettingsStore
 }
