@@ -53,7 +53,8 @@ function message(key: string, senderId: string, minutes: number, text: string | 
     text,
     stub: undefined,
     isEdited: false,
-    replyToSeq: undefined,
+    quote: undefined,
+    reactions: [],
     status: isOwn ? 'seen' : undefined,
     problem: undefined,
   };

@@ -12,8 +12,10 @@ import type {
   SignedIn,
   UserPage,
   WireAccount,
+  WireAnnotationPage,
   WireChanges,
   WireChat,
+  WireEditPage,
   WireInvite,
   WireMember,
   WireMessagePage,
@@ -72,6 +74,10 @@ export function createCalls(rest: Rest) {
       rest<OpAnswers['message.delete']>(`/chats/${at(body.chat_id)}/messages/${at(body.seq)}`, {
         method: 'DELETE',
       }),
+    annotations: (id: string, seq: number, query: { kind: string; key?: string; cursor?: string }) =>
+      rest<WireAnnotationPage>(`/chats/${at(id)}/messages/${at(seq)}/annotations`, { query }),
+    edits: (id: string, seq: number, cursor: string | undefined) =>
+      rest<WireEditPage>(`/chats/${at(id)}/messages/${at(seq)}/edits`, { query: { cursor } }),
     /** marksAfter undefined: all marks. */
     changes: (id: string, after: number, marksAfter: number | undefined) =>
       rest<WireChanges>(`/chats/${at(id)}/changes`, { query: { after, marks_after: marksAfter } }),

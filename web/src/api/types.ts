@@ -4,6 +4,8 @@ import type { components } from './schema.gen.ts';
 
 type Schemas = components['schemas'];
 
+export type WireAnnotationPage = Schemas['AnnotationPage'];
+export type WireEditPage = Schemas['EditPage'];
 export type WireAccount = Schemas['Account'];
 export type WireChanges = Schemas['Changes'];
 export type WireChat = Schemas['Chat'];
@@ -32,6 +34,7 @@ export type OpBodies = Schemas['OpBodies'];
 /** Answers to the requests over the WebSocket, by operation. */
 export type OpAnswers = Schemas['OpAnswers'];
 export type Op = Schemas['Op'];
+export type AnnotationOp = Schemas['AnnotationOp'];
 export type SendOp = Schemas['SendOp'];
 export type RegisterRequest = Schemas['RegisterRequest'];
 export type LoginRequest = Schemas['LoginRequest'];

@@ -1,11 +1,13 @@
 import { ApiError, isSignedOut, type WireAccount } from '../api/index.ts';
-import { encodeContent } from './codec.ts';
+import { decodeContent, encodeContent } from './codec.ts';
 import type { Person, Problem, Result } from './contract.ts';
 import { createGroupCommands } from './groupCommands.ts';
+import { makeId } from './ids.ts';
+import { clientIdOf, keyOf } from './message.ts';
 import type { Owner } from './owner.ts';
 import type { Commands } from './protocol.ts';
-import { putMessage } from './reduce.ts';
-import { clientIdOf, keyOf, personOf } from './select.ts';
+import { endWish, putMessage, setWish } from './reduce.ts';
+import { personOf } from './select.ts';
 import type { UserSession } from './session.ts';
 
 /** What a call answers that failed. */
@@ -124,6 +126,48 @@ export function createCommands(owner: Owner): Commands {
       }),
     deleteMessage: (chatId, seq) =>
       attempt(async () => takeMessage(need(), await calls.deleteMessage({ chat_id: chatId, seq }))),
+
+    setReaction: (chatId, seq, key, isSet) =>
+      attempt(async () => {
+        const session = need();
+        const id = makeId();
+        const copyNow = () => session.replica.chats.get(chatId);
+        const held = copyNow();
+        if (held) setWish(held, seq, key, { isSet, id });
+        session.changed();
+        try {
+          const unset = isSet ? {} : { unset: true };
+          const body = { chat_id: chatId, seq, kind: 'reaction' as const, key, ...unset };
+          takeMessage(session, await session.connection.call('annotation.set', body));
+        } finally {
+          const copy = copyNow();
+          if (copy) endWish(copy, seq, key, id);
+          session.changed();
+        }
+      }),
+    loadReactors: (chatId, seq, key, cursor) =>
+      attempt(async () => {
+        const { annotations, next } = await calls.annotations(chatId, seq, { kind: 'reaction', key, cursor });
+        return {
+          items: (annotations ?? []).map(({ user, key, created_at }) => ({
+            person: personOf(user),
+            key,
+            at: new Date(created_at),
+          })),
+          next: next || undefined,
+        };
+      }),
+    loadEdits: (chatId, seq, cursor) =>
+      attempt(async () => {
+        const { edits, next } = await calls.edits(chatId, seq, cursor);
+        return {
+          items: (edits ?? []).map((former) => ({
+            text: decodeContent(former)?.text,
+            at: new Date(former.created_at),
+          })),
+          next: next || undefined,
+        };
+      }),
 
     updateProfile: ({ displayName, about }) =>
       attempt(async () => {

@@ -81,6 +81,39 @@ export type Presence = { isOnline: boolean; lastSeenAt: Date | undefined };
 /** How far a message of one's own has got. */
 export type MessageStatus = 'waiting' | 'sent' | 'delivered' | 'seen' | 'failed';
 
+/** What a message answers: the beginning of another one of the same chat. */
+export type Quote = {
+  /** Where it is: show it with showAround. */
+  seq: number;
+  /** 'loading': it isn't here yet. 'missing': there is no such message, or it isn't mine to see. */
+  state: 'loading' | 'ready' | 'missing';
+  /** Empty unless 'ready'. */
+  senderId: string;
+  isOwn: boolean;
+  /** Its beginning; undefined in a stub, and for a content that this version doesn't know. */
+  text: string | undefined;
+  stub: 'deleted' | 'expired' | undefined;
+};
+
+/** How often a message got the same reaction. */
+export type Reaction = {
+  /** An emoji. */
+  key: string;
+  count: number;
+  isOwn: boolean;
+  /** Ids of at most three people; all of them where they are no more. */
+  by: readonly string[];
+};
+
+/** Who reacted. */
+export type Reactor = { person: Person; key: string; at: Date };
+
+/** What a message said before it was edited. */
+export type FormerText = { text: string | undefined; at: Date };
+
+/** A part of a list, and how to get the next one; next is undefined at the end. */
+export type Page<T> = { items: T[]; next: string | undefined };
+
 /** A message of a conversation. */
 export type Message = {
   /** The same from waiting to sent, unique in the chat. */
@@ -97,7 +130,10 @@ export type Message = {
   /** Set in a message that the server made, to tell of a change; it has no text. */
   system?: SystemNote | undefined;
   isEdited: boolean;
-  replyToSeq: number | undefined;
+  /** What it answers; undefined if it answers nothing, and in stubs. */
+  quote: Quote | undefined;
+  /** In the order in which they came; those on their way are counted. */
+  reactions: readonly Reaction[];
   /** Undefined for messages of others and for stubs. */
   status: MessageStatus | undefined;
   /** Why it failed; only with the status 'failed'. */
@@ -210,6 +246,9 @@ export type ServerInfo = {
   isSecure: boolean;
   maxTextBytes: number;
   maxAvatarBytes: number;
+  /** How long after it was sent a message may be edited, and deleted for everyone; undefined: for ever. */
+  editWindowSeconds: number | undefined;
+  deleteWindowSeconds: number | undefined;
 };
 
 /** Messages that the server doesn't have. */
@@ -261,6 +300,18 @@ export type Model = GroupCalls & {
   editMessage: (chatId: string, seq: number, text: string) => Promise<Result<void>>;
   /** Deletes a message for everyone. Needs a connection. */
   deleteMessage: (chatId: string, seq: number) => Promise<Result<void>>;
+
+  /** Sets a reaction or takes it back; shown at once, and no more if it is refused. Needs a connection. Problems: emoji_invalid, too_many, message_gone … */
+  setReaction: (chatId: string, seq: number, key: string, isSet: boolean) => Promise<Result<void>>;
+  /** Who reacted to a message, with one key or with any. */
+  loadReactors: (
+    chatId: string,
+    seq: number,
+    key?: string,
+    cursor?: string,
+  ) => Promise<Result<Page<Reactor>>>;
+  /** What a message said before it was edited, the newest first. */
+  loadEdits: (chatId: string, seq: number, cursor?: string) => Promise<Result<Page<FormerText>>>;
 
   updateProfile: (profile: { displayName?: string; about?: string }) => Promise<Result<void>>;
   setAvatar: (picture: Blob) => Promise<Result<void>>;

@@ -5,6 +5,9 @@ import { never, Stream } from './stream.ts';
 /** The number above which unread messages aren't counted. */
 export const maxUnread = 999;
 
+/** Reactions by key that are on their way to the server: set, or taken back. id tells the calls apart. */
+export type Wishes = ReadonlyMap<string, { isSet: boolean; id: string }>;
+
 /**
  * The local copy of a chat. Its rows are replaced, never changed, so that who shows them can compare by identity.
  * What changes it stands in reduce.ts: one function for each kind of event and answer, without clock or network.
@@ -46,6 +49,8 @@ export type ChatCopy = {
   readTo: number;
   /** The delivered mark that was raised. */
   deliveredTo: number;
+  /** Reactions that were asked for here and aren't answered yet, by seq. */
+  wishes: Map<number, Wishes>;
   /** What the store hasn't got yet: the chat's record, and messages by seq. */
   isDirty: boolean;
   dirtySeqs: Set<number>;
@@ -78,6 +83,7 @@ export function createCopy(self: string, row: WireChat): ChatCopy {
     isInMemory: true,
     readTo: 0,
     deliveredTo: row.marks?.find((mark) => mark.user_id === self)?.delivered_seq ?? 0,
+    wishes: new Map(),
     isDirty: true,
     dirtySeqs: new Set(),
     revision: 1,

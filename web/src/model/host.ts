@@ -1,5 +1,6 @@
 import type { ChatSummary, ConversationState, Message } from './contract.ts';
 import { unreadOf } from './copy.ts';
+import { queuedOf } from './message.ts';
 import type { Owner } from './owner.ts';
 import { ConversationPane } from './pane.ts';
 import { ListSender } from './patch.ts';
@@ -13,7 +14,6 @@ import type {
   Port,
   ToOwner,
 } from './protocol.ts';
-import { queuedOf } from './select.ts';
 import type { UserSession } from './session.ts';
 
 /** Changes are gathered so long before they go to the views: about a frame. */
@@ -266,7 +266,7 @@ export class Host {
     const pane = new ConversationPane({
       chatId,
       replica: session.replica,
-      load: (copy, range) => session.load(copy, range),
+      load: (copy, range, limit) => session.load(copy, range, limit),
       isSynced: () => session.connectionState().status === 'online',
       bringIn: (copy) => session.persister.bringIn(copy),
       onWanted: () => session.changed(),
@@ -278,7 +278,7 @@ export class Host {
 
   private sendConversation(view: View, sub: number, { pane, session, sender }: OpenConversation): void {
     const copy = session.replica.chats.get(pane.chatId);
-    const waiting = session.queue.of(pane.chatId).map(queuedOf);
+    const waiting = copy ? session.queue.of(pane.chatId).map((entry) => queuedOf(copy, entry)) : [];
     const state: ConversationState = pane.snapshot(copy && session.summary(copy), waiting);
     const { messages, ...head } = state;
     const patch = sender.next({ head, rows: messages });

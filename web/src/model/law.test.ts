@@ -5,6 +5,7 @@ import type { WireChat } from '../api/index.ts';
 import { historyOf, viewOf } from './copy.ts';
 import { UserSession } from './session.ts';
 import { createMemoryStore } from './store/memory.ts';
+import { withMe } from './testing/rows.ts';
 import { FakeServer } from './testing/server.ts';
 
 beforeEach(() => {
@@ -67,6 +68,11 @@ test.each(Array.from({ length: 150 }, (_, at) => at + 1))('history %i', async (s
     ),
     (chatId, last) => last > 0 && server.change(chatId, 1 + below(last), `edit ${seed}`),
     (chatId, last) => last > 0 && server.change(chatId, 1 + below(last), undefined),
+    ...Array.from({ length: 2 }, () => (chatId: string, last: number, member: string) => {
+      const seq = 1 + below(last);
+      const isThere = last > 0 && !server.chats.get(chatId)?.messages[seq - 1]?.stub;
+      if (isThere) server.react(chatId, member, seq, ['👍', '❤️', '🎉'][below(3)] ?? '', below(3) === 0);
+    }),
     (chatId, last, member) => server.mark(chatId, member, 1 + below(last + 1), below(last + 1)),
     () => server.cut(below(2) === 0 ? 1006 : 4000),
     // A page of history, which may be old by the time at which it arrives.
@@ -98,9 +104,13 @@ test.each(Array.from({ length: 150 }, (_, at) => at + 1))('history %i', async (s
     if (!copy) throw new Error('the chat is not held');
     await session.persister.bringIn(copy);
     expect(comparable(viewOf(copy))).toEqual(comparable(server.chatRow(chatId, 'alice')));
-    const truth = server.chats.get(chatId)?.messages ?? [];
+    const fake = server.chats.get(chatId);
+    if (!fake) throw new Error('the server lost a chat');
+    const truth = fake.messages;
     for (const { from, to } of copy.covered) {
-      expect(historyOf(copy, from, to)).toEqual(truth.slice(from - 1, to));
+      expect(historyOf(copy, from, to)).toEqual(
+        truth.slice(from - 1, to).map((row) => withMe(fake, row, 'alice')),
+      );
     }
   }
   session.stop();

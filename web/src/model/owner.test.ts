@@ -1,13 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ApiError } from '../api/index.ts';
 import type { ConversationState } from './contract.ts';
-import { Host } from './host.ts';
-import { createLocalLine } from './line/types.ts';
-import { Owner } from './owner.ts';
-import { createMemoryStore } from './store/memory.ts';
-import type { Store } from './store/types.ts';
+import { startDevice } from './testing/device.ts';
 import { FakeServer } from './testing/server.ts';
-import { createView } from './view.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date('2026-03-14T09:00:00Z') });
@@ -15,33 +10,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
 });
-
-const always = { get: () => true, subscribe: () => () => undefined };
-
-/** A device of a user: an owner with its store, and a view of it. */
-function startDevice(server: FakeServer, userId: string, store: Store = createMemoryStore()) {
-  const owner: Owner = new Owner({
-    calls: server.calls(() => userId),
-    openSocket: () => server.open(userId),
-    openStore: async () => store,
-    random: () => 0.5,
-    onChange: () => host.changed(),
-    onUp: () => host.connected(),
-    onDeposed: () => undefined,
-  });
-  const host: Host = new Host(owner);
-  const model = createView(
-    { connect: () => createLocalLine((port) => host.attach(port)) },
-    { deviceName: 'test', online: always, visible: always },
-  );
-  void owner.start();
-  const end = () => {
-    model.close();
-    owner.end();
-    host.end();
-  };
-  return { model, owner, host, store, end };
-}
 
 const settle = (ms = 1000) => vi.advanceTimersByTimeAsync(ms);
 const texts = ({ messages }: ConversationState) => messages.map((message) => message.text);

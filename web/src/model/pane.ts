@@ -2,8 +2,10 @@ import { ApiError, type HistoryRange, hasCode, offlineCode, type WireMessagePage
 import type { ChatSummary, ConversationState, Message, Person, Problem } from './contract.ts';
 import { type ChatCopy, historyOf, isCountable, unreadOf } from './copy.ts';
 import { historyPage } from './fetch.ts';
+import { messageOf } from './message.ts';
+import { QuoteLoader, quotePage } from './quotes.ts';
 import type { Replica } from './replica.ts';
-import { messageOf, personOf } from './select.ts';
+import { personOf } from './select.ts';
 import { hasAll, type Span, spanOf } from './spans.ts';
 
 /** Messages that are shown above the place at which a conversation opens. */
@@ -16,7 +18,7 @@ export type PaneOptions = {
   chatId: string;
   replica: Replica;
   /** Fetches a part of a history into the copy. */
-  load: (copy: ChatCopy, range: Omit<HistoryRange, 'limit'>) => Promise<WireMessagePage>;
+  load: (copy: ChatCopy, range: Omit<HistoryRange, 'limit'>, limit?: number) => Promise<WireMessagePage>;
   /** Has the messages of a chat in memory that the store holds. */
   bringIn: (copy: ChatCopy) => Promise<void>;
   /** A chat is asked for that isn't held. */
@@ -49,10 +51,12 @@ export class ConversationPane {
   private isClosed = false;
   /** The wanted part couldn't be had, so another one, or nothing, is shown. */
   private isMakeshift = false;
+  private readonly quotes: QuoteLoader;
 
   constructor(options: PaneOptions) {
     this.options = options;
     this.chatId = options.chatId;
+    this.quotes = new QuoteLoader((copy, seq) => options.load(copy, { around: seq }, quotePage));
   }
 
   private get copy(): ChatCopy | undefined {
@@ -97,6 +101,7 @@ export class ConversationPane {
 
   /** There is a connection again: what couldn't be had is asked for. */
   retry(): void {
+    this.quotes.retry();
     if (!this.isMakeshift || this.isPlacing || this.isClosed) return;
     this.isMakeshift = false;
     void this.place('start');
@@ -253,6 +258,7 @@ export class ConversationPane {
     const { from, to } = this.range ?? range;
     const rows = historyOf(copy, from, to);
     const hasNewer = to < copy.row.last_seq && !this.isFollowing;
+    this.quotes.want(copy, rows);
     const shown = rows.map((row) => messageOf(copy, row));
     const first = this.findFirstUnread(copy, from, to);
     return {
@@ -267,7 +273,12 @@ export class ConversationPane {
       firstUnreadKey: shown.find((message) => message.seq === first)?.key,
       unread: chat.unread,
       people: this.peopleOf(
-        shown.flatMap(({ senderId, system }) => [senderId, ...(system?.userIds ?? [])]),
+        [...shown, ...waiting].flatMap(({ senderId, quote, reactions, system }) => [
+          senderId,
+          ...(quote?.senderId ? [quote.senderId] : []),
+          ...(system?.userIds ?? []),
+          ...reactions.flatMap((reaction) => reaction.by),
+        ]),
         copy,
       ),
     };

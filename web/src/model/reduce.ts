@@ -3,6 +3,7 @@
 // one with the higher version stays, wherever it comes from (docs/protocol.md, section 6).
 import {
   bodyOf,
+  type EventBodies,
   type WireChanges,
   type WireChat,
   type WireChatMe,
@@ -36,9 +37,14 @@ function apply(copy: ChatCopy, event: WireEvent): void {
   switch (event.ev) {
     case 'message.new':
     case 'message.changed': {
-      const message = (bodyOf(event, 'message.new') ?? bodyOf(event, 'message.changed'))?.message;
-      if (message?.seq) putMessage(copy, message);
-      else askAgain(copy, event.from ?? 0); // what can't be read is fetched instead
+      const body = bodyOf(event, 'message.new') ?? bodyOf(event, 'message.changed');
+      if (body?.message?.seq) {
+        const { seq, reactions } = body.message;
+        const isResting = !copy.isInMemory && !copy.messages.has(seq);
+        putMessage(copy, withMine(copy, body));
+        // What is held may lack a change of mine, see withMine; or only the store has it.
+        if ((copy.isPartial || isResting) && reactions?.length) askAgain(copy, event.from ?? 0);
+      } else askAgain(copy, event.from ?? 0); // what can't be read is fetched instead
       break;
     }
     case 'member.changed':
@@ -93,6 +99,51 @@ function askAgain(copy: ChatCopy, from: number): void {
   if (copy.redo < 0 || from < copy.redo) copy.redo = from;
 }
 
+/**
+ * Adds what is only mine to the message of an event, which carries none of it: what is held, changed by the event's
+ * annotation if that is mine. An event that is applied follows what is held without a gap, with two exceptions, after
+ * both of which the changes are asked for again, and their rows replace this one: an older page of the history came in
+ * between; or a catch-up isn't at its last page yet, and left out the message because it changed later.
+ */
+function withMine(copy: ChatCopy, { message, annotation }: EventBodies['message.changed']): WireMessage {
+  const last = copy.row.last_message;
+  const held = copy.messages.get(message.seq) ?? (last?.seq === message.seq ? last : undefined);
+  let mine = message.stub ? [] : (held?.me?.reactions ?? []);
+  // A row at this version or above was fetched, and counted the annotation already.
+  if (annotation?.user_id === copy.self && (held?.version ?? 0) < message.version) {
+    const { key, unset } = annotation;
+    mine = mine.filter((other) => other !== key);
+    if (!unset) mine = [...mine, key].sort();
+  }
+  const { me: _me, ...shared } = message;
+  return mine.length > 0 ? { ...shared, me: { ...held?.me, reactions: mine } } : shared;
+}
+
+function isSameMine(a: WireMessage, b: WireMessage): boolean {
+  return JSON.stringify(a.me ?? {}) === JSON.stringify(b.me ?? {});
+}
+
+/** Shows a reaction before the server has answered. */
+export function setWish(
+  copy: ChatCopy,
+  seq: number,
+  key: string,
+  wish: { isSet: boolean; id: string },
+): void {
+  copy.wishes.set(seq, new Map([...(copy.wishes.get(seq) ?? []), [key, wish]]));
+  copy.revision++;
+}
+
+/** Ends what setWish began, unless another wish took its place. */
+export function endWish(copy: ChatCopy, seq: number, key: string, id: string): void {
+  const wishes = new Map(copy.wishes.get(seq));
+  if (wishes.get(key)?.id !== id) return;
+  wishes.delete(key);
+  if (wishes.size > 0) copy.wishes.set(seq, wishes);
+  else copy.wishes.delete(seq);
+  copy.revision++;
+}
+
 /** Takes a message in: the row with the higher version stays. */
 export function putMessage(copy: ChatCopy, message: WireMessage): void {
   const { seq } = message;
@@ -102,13 +153,15 @@ export function putMessage(copy: ChatCopy, message: WireMessage): void {
   }
   if (seq < copy.me.visible_from_seq) return;
   const last = copy.row.last_message;
-  if (!last || seq > last.seq || (seq === last.seq && message.version > last.version))
+  if (!last || seq > last.seq || (seq === last.seq && message.version >= last.version))
     copy.row = { ...copy.row, last_message: message };
   if (message.stub && !message.system && message.sender_id !== copy.self && seq > copy.me.read_seq)
     copy.stubs.set(seq, message.version);
   if (seq <= copy.base && !spanOf(copy.covered, seq)) return; // of a part of the history that isn't held
   const held = copy.messages.get(seq);
-  if (!held || message.version > held.version) {
+  // At the same version a fetched row tells what is mine for sure.
+  const isOther = held?.version === message.version && !isSameMine(held, message);
+  if (!held || message.version > held.version || isOther) {
     copy.messages.set(seq, message);
     copy.dirtySeqs.add(seq);
   }

@@ -135,8 +135,12 @@ export class UserSession {
   }
 
   /** Fetches a part of a history into the copy. Throws ApiError. */
-  async load(copy: ChatCopy, range: Omit<HistoryRange, 'limit'>): Promise<WireMessagePage> {
-    const page = await this.options.calls.history(copy.id, { ...range, limit: historyPage });
+  async load(
+    copy: ChatCopy,
+    range: Omit<HistoryRange, 'limit'>,
+    limit = historyPage,
+  ): Promise<WireMessagePage> {
+    const page = await this.options.calls.history(copy.id, { ...range, limit });
     const current = this.replica.chats.get(copy.id);
     if (current) {
       putPage(current, page, Date.now());

@@ -19,7 +19,8 @@ const message: Message = {
   text: 'one\n\n  two',
   stub: undefined,
   isEdited: false,
-  replyToSeq: undefined,
+  quote: undefined,
+  reactions: [],
   status: undefined,
   problem: undefined,
 };

@@ -26,7 +26,8 @@ const own: Message = {
   text: 'hi',
   stub: undefined,
   isEdited: false,
-  replyToSeq: undefined,
+  quote: undefined,
+  reactions: [],
   status: 'sent',
   problem: undefined,
 };

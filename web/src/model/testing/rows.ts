@@ -1,4 +1,4 @@
-import type { WireMark, WireMessage } from '../../api/index.ts';
+import { ApiError, type WireMark, type WireMessage } from '../../api/index.ts';
 
 /** A chat as the server of a test keeps it. */
 export type FakeChat = {
@@ -11,6 +11,8 @@ export type FakeChat = {
   marks: Map<string, WireMark & { version: number }>;
   reads: Map<string, number>;
   meVersions: Map<string, number>;
+  /** Reactions: seq, user and key. */
+  reactions: { seq: number; userId: string; key: string }[];
   createdAt: number;
   movedAt: number;
   mineMovedAt: Map<string, number>;
@@ -26,6 +28,54 @@ export const limits = {
   max_group_members: 10,
 };
 
+/** A message as its reader gets it in an answer: with what is only theirs. */
+export function withMe(chat: FakeChat, row: WireMessage, userId: string): WireMessage {
+  if (row.stub) return row;
+  const mine = chat.reactions.filter((item) => item.seq === row.seq && item.userId === userId);
+  return mine.length === 0 ? row : { ...row, me: { reactions: mine.map((item) => item.key).sort() } };
+}
+
+/** The reactions on a message as everybody gets them. */
+export function reactionsAt(chat: FakeChat, seq: number): WireMessage['reactions'] {
+  const here = chat.reactions.filter((item) => item.seq === seq);
+  return [...new Set(here.map((item) => item.key))].map((key) => {
+    const by = here.filter((item) => item.key === key).map((item) => item.userId);
+    return { key, count: by.length, by: by.slice(0, 3) };
+  });
+}
+
+/** Sets or takes back a reaction; what the event says, undefined if that was so already. */
+export function reactIn(chat: FakeChat, userId: string, seq: number, key: string, unset: boolean) {
+  const old = chat.messages[seq - 1];
+  if (!old) throw new ApiError('not_found', '', 404);
+  if (old.stub) throw new ApiError('message_gone', '', 410);
+  const isMine = (item: { seq: number; userId: string; key: string }) =>
+    item.seq === seq && item.userId === userId && item.key === key;
+  if (chat.reactions.some(isMine) !== unset) return undefined;
+  if (unset) chat.reactions = chat.reactions.filter((item) => !isMine(item));
+  else chat.reactions.push({ seq, userId, key });
+  chat.version++;
+  const { reactions: _reactions, ...rest } = old;
+  const reactions = reactionsAt(chat, seq);
+  const message = { ...rest, version: chat.version, ...(reactions?.length ? { reactions } : {}) };
+  chat.messages[seq - 1] = message;
+  const annotation = { user_id: userId, kind: 'reaction', key, ...(unset ? { unset } : {}) };
+  return { message, annotation };
+}
+
+/** Changes a text, or with text undefined makes a stub of the message. */
+export function changeIn(chat: FakeChat, old: WireMessage, text: string | undefined): WireMessage {
+  if (old.stub) return old;
+  chat.version++;
+  const { content: _content, reactions: _reactions, ...rest } = old;
+  const changed: WireMessage =
+    text === undefined
+      ? { ...rest, version: chat.version, stub: 'deleted' }
+      : { ...old, version: chat.version, content: { type: 'text', text }, edited_at: old.created_at };
+  chat.messages[old.seq - 1] = changed;
+  return changed;
+}
+
 /** Public marks above a marks version. */
 export function marksOf(chat: FakeChat, after: number): WireMark[] {
   return [...chat.marks.values()]
@@ -37,6 +87,7 @@ export function marksOf(chat: FakeChat, after: number): WireMark[] {
 /** A page of a history. */
 export function pageOf(
   chat: FakeChat,
+  userId: string,
   range: { before?: number; after?: number; around?: number; limit: number },
 ) {
   const last = chat.messages.length;
@@ -54,7 +105,7 @@ export function pageOf(
     to = Math.min(last, from + limit - 1);
   }
   return {
-    messages: chat.messages.slice(from - 1, to),
+    messages: chat.messages.slice(from - 1, to).map((row) => withMe(chat, row, userId)),
     from_seq: from,
     to_seq: to,
     last_seq: last,

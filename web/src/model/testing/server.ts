@@ -1,9 +1,11 @@
 // A server that lives in the test: what docs/protocol.md says of chats, messages, marks, events and catching up, small
 // enough to be seen through. Its events may be lost on purpose.
 import {
+  type AnnotationOp,
   ApiError,
   type Calls,
   type RawSocket,
+  type SendOp,
   type WireAccount,
   type WireChanges,
   type WireChat,
@@ -13,7 +15,7 @@ import {
   type WireSync,
   type WireUser,
 } from '../../api/index.ts';
-import { type FakeChat, limits, marksOf, pageOf } from './rows.ts';
+import { changeIn, type FakeChat, limits, marksOf, pageOf, reactIn, withMe } from './rows.ts';
 
 type FakeSocket = { userId: string; raw: RawSocket; isUp: boolean };
 
@@ -63,6 +65,7 @@ export class FakeServer {
       ),
       reads: new Map(members.map((member) => [member, 0])),
       meVersions: new Map(),
+      reactions: [],
       createdAt: Date.now(),
       movedAt: ++this.tick,
       mineMovedAt: new Map(),
@@ -84,7 +87,7 @@ export class FakeServer {
     }
   }
 
-  send(chatId: string, userId: string, clientId: string, text: string): WireMessage {
+  send(chatId: string, userId: string, clientId: string, text: string, replyTo?: number): WireMessage {
     const chat = this.chat(chatId, userId);
     const known = chat.messages.find((row) => row.sender_id === userId && row.client_id === clientId);
     if (known) return known;
@@ -96,6 +99,7 @@ export class FakeServer {
       sender_id: userId,
       client_id: clientId,
       content: { type: 'text', text },
+      ...(replyTo ? { reply_to_seq: replyTo } : {}),
       created_at: new Date(Date.now()).toISOString(),
     };
     chat.messages.push(message);
@@ -109,16 +113,18 @@ export class FakeServer {
     const chat = this.chats.get(chatId);
     const old = chat?.messages[seq - 1];
     if (!chat || !old) throw new ApiError('not_found', '', 404);
-    if (old.stub) return old; // it stays one
-    chat.version++;
-    const { content: _content, ...rest } = old;
-    const changed: WireMessage =
-      text === undefined
-        ? { ...rest, version: chat.version, stub: 'deleted' }
-        : { ...old, version: chat.version, content: { type: 'text', text }, edited_at: old.created_at };
-    chat.messages[seq - 1] = changed;
+    const changed = changeIn(chat, old, text);
+    if (changed === old) return old; // a stub stays one
     this.publish(chat, { ev: 'message.changed', d: { message: changed } });
     return changed;
+  }
+
+  /** Sets a reaction or takes it back. */
+  react(chatId: string, userId: string, seq: number, key: string, unset = false): WireMessage {
+    const chat = this.chat(chatId, userId);
+    const event = reactIn(chat, userId, seq, key, unset);
+    if (event) this.publish(chat, { ev: 'message.changed', d: event });
+    return withMe(chat, chat.messages[seq - 1] as WireMessage, userId);
   }
 
   mark(chatId: string, userId: string, delivered = 0, read = 0): WireChatMe {
@@ -173,7 +179,7 @@ export class FakeServer {
       activity_at: last?.created_at ?? new Date(chat.createdAt).toISOString(),
       me: this.meOf(chat, userId),
       ...(chat.type === 'private' ? { marks: marksOf(chat, 0), ...(peer ? { peer } : {}) } : {}),
-      ...(last ? { last_message: last } : {}),
+      ...(last ? { last_message: withMe(chat, last, userId) } : {}),
     };
   }
 
@@ -207,7 +213,7 @@ export class FakeServer {
     const page = rows.slice(0, this.pageRows);
     const more = rows.length > page.length;
     return {
-      messages: page,
+      messages: page.map((row) => withMe(chat, row, userId)),
       members: [],
       marks: marksOf(chat, marksAfter ?? -1),
       version: more ? (page[page.length - 1]?.version ?? after) : chat.version,
@@ -243,7 +249,7 @@ export class FakeServer {
       chat: (chatId) => answer((id) => ({ chat: this.chatRow(chatId, id) })),
       createChat: ({ members = [] }) =>
         answer((id) => ({ chat: this.chatRow(this.addChat(id, ...members), id) })),
-      history: (chatId, range) => answer((id) => pageOf(this.chat(chatId, id), range)),
+      history: (chatId, range) => answer((id) => pageOf(this.chat(chatId, id), id, range)),
       changes: (chatId, after, marksAfter) => answer((id) => this.changes(chatId, id, after, marksAfter)),
       sync: (cursor) => answer((id) => this.sync(id, cursor)),
     };
@@ -301,12 +307,12 @@ export class FakeServer {
         };
       }
       case 'message.send': {
-        const { chat_id, client_id, content } = d as {
-          chat_id: string;
-          client_id: string;
-          content: { text: string };
-        };
-        return { message: this.send(chat_id, userId, client_id, content.text) };
+        const { chat_id, client_id, content, reply_to_seq } = d as SendOp;
+        return { message: this.send(chat_id, userId, client_id, String(content.text), reply_to_seq) };
+      }
+      case 'annotation.set': {
+        const { chat_id, seq, key, unset } = d as AnnotationOp;
+        return { message: this.react(chat_id, userId, seq, key, unset) };
       }
       case 'marks': {
         const { marks } = d as { marks: { chat_id: string; delivered_seq?: number; read_seq?: number }[] };

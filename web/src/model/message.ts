@@ -1,0 +1,146 @@
+// From the rows of messages to what screens show. Pure; what is made of the same rows is the same object, so that a view
+// can tell by identity what changed.
+import type { WireMessage } from '../api/index.ts';
+import { decodeContent, decodeSystem } from './codec.ts';
+import type { Message, MessageStatus, Quote, Reaction } from './contract.ts';
+import type { ChatCopy, Wishes } from './copy.ts';
+import { statusInGroup } from './group.ts';
+import type { QueueEntry } from './queue.ts';
+import { spanOf } from './spans.ts';
+
+/** How much of a text a quote carries; a screen shows a line of it. */
+const quotedLength = 240;
+
+/** How far a message of one's own has got: the marks of the others, all of them, have reached its seq. */
+export function statusOf(copy: ChatCopy, seq: number): MessageStatus {
+  if (copy.row.type === 'saved') return 'seen';
+  if (copy.row.type !== 'private') return statusInGroup(copy, seq);
+  let isDelivered = false;
+  let isSeen = false;
+  for (const mark of copy.markRows.values()) {
+    if (mark.user_id === copy.self) continue;
+    isDelivered ||= mark.delivered_seq >= seq;
+    isSeen ||= mark.seen_seq >= seq;
+  }
+  if (isSeen) return 'seen';
+  return isDelivered ? 'delivered' : 'sent';
+}
+
+const quotes = new WeakMap<WireMessage, Quote>();
+
+/** The message that another one answers, as far as it is held. */
+export function quoteOf(copy: ChatCopy, seq: number): Quote {
+  const row = copy.messages.get(seq);
+  if (!row) {
+    const isOutside = seq < copy.me.visible_from_seq || seq > copy.row.last_seq;
+    const isMissing = isOutside || (copy.isInMemory && spanOf(copy.covered, seq) !== undefined);
+    const state = isMissing ? 'missing' : 'loading';
+    return { seq, state, senderId: '', isOwn: false, text: undefined, stub: undefined };
+  }
+  const known = quotes.get(row);
+  if (known) return known;
+  const quote: Quote = {
+    seq,
+    state: 'ready',
+    senderId: row.sender_id,
+    isOwn: row.sender_id === copy.self,
+    text: decodeContent(row)?.text.slice(0, quotedLength),
+    stub: row.stub,
+  };
+  quotes.set(row, quote);
+  return quote;
+}
+
+function isSameQuote(a: Quote | undefined, b: Quote | undefined): boolean {
+  return a === b || (a?.seq === b?.seq && a?.state === b?.state && a?.state !== 'ready');
+}
+
+/** The reactions on a message, with what was asked for and isn't answered yet. */
+export function reactionsOf(row: WireMessage, self: string, wishes: Wishes | undefined): readonly Reaction[] {
+  const mine = new Set(row.me?.reactions ?? []);
+  let reactions: Reaction[] = (row.reactions ?? []).map(({ key, count, by }) => ({
+    key,
+    count,
+    isOwn: mine.has(key),
+    by: by ?? [],
+  }));
+  for (const [key, { isSet }] of wishes ?? []) {
+    const held = reactions.find((reaction) => reaction.key === key);
+    if ((held?.isOwn ?? false) === isSet) continue;
+    if (!held) reactions = [...reactions, { key, count: 1, isOwn: true, by: [self] }];
+    else {
+      const others = held.by.filter((id) => id !== self);
+      const by = isSet ? [...others, self] : others;
+      const changed = { key, count: held.count + (isSet ? 1 : -1), isOwn: isSet, by };
+      reactions = reactions.map((reaction) => (reaction === held ? changed : reaction));
+    }
+  }
+  return reactions.filter((reaction) => reaction.count > 0);
+}
+
+type Made = { message: Message; wishes: Wishes | undefined };
+
+const messages = new WeakMap<WireMessage, Made>();
+
+/** A message of the copy as screens show it. */
+export function messageOf(copy: ChatCopy, row: WireMessage): Message {
+  const isOwn = row.sender_id === copy.self;
+  const status = isOwn && !row.stub && !row.system ? statusOf(copy, row.seq) : undefined;
+  const quote = row.reply_to_seq && !row.stub ? quoteOf(copy, row.reply_to_seq) : undefined;
+  const wishes = copy.wishes.get(row.seq);
+  const known = messages.get(row);
+  const isSame = known && known.message.status === status && known.wishes === wishes;
+  if (isSame && isSameQuote(known.message.quote, quote)) return known.message;
+  const message: Message = {
+    key: keyOf(row.sender_id, row.client_id),
+    seq: row.seq,
+    senderId: row.sender_id,
+    isOwn,
+    createdAt: new Date(row.created_at),
+    text: decodeContent(row)?.text,
+    stub: row.stub,
+    system: decodeSystem(row, copy.self),
+    isEdited: row.edited_at !== undefined,
+    quote,
+    reactions: row.stub ? [] : reactionsOf(row, copy.self, wishes),
+    status,
+    problem: undefined,
+  };
+  messages.set(row, { message, wishes });
+  return message;
+}
+
+/** The key of a message: the same before and after it is sent. */
+export function keyOf(senderId: string, clientId: string): string {
+  return `${senderId}/${clientId}`;
+}
+
+/** The client_id in a key. */
+export function clientIdOf(key: string): string {
+  return key.slice(key.indexOf('/') + 1);
+}
+
+const queued = new WeakMap<QueueEntry, { state: QueueEntry['state']; message: Message }>();
+
+/** A message of the queue as screens show it. */
+export function queuedOf(copy: ChatCopy, entry: QueueEntry): Message {
+  const quote = entry.replyToSeq === undefined ? undefined : quoteOf(copy, entry.replyToSeq);
+  const known = queued.get(entry);
+  if (known?.state === entry.state && isSameQuote(known.message.quote, quote)) return known.message;
+  const message: Message = {
+    key: keyOf(entry.senderId, entry.clientId),
+    seq: entry.seq,
+    senderId: entry.senderId,
+    isOwn: true,
+    createdAt: new Date(entry.queuedAt),
+    text: decodeContent(entry)?.text,
+    stub: undefined,
+    isEdited: false,
+    quote,
+    reactions: [],
+    status: entry.state === 'flying' ? 'waiting' : entry.state,
+    problem: entry.state === 'failed' && entry.refusal ? { ...entry.refusal } : undefined,
+  };
+  queued.set(entry, { state: entry.state, message });
+  return message;
+}
