@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { lingui } from '@lingui/vite-plugin';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { emojiList } from './build/emoji.ts';
 import { linguiMacro } from './build/macro.ts';
 import { packFiles } from './build/pack.ts';
 import { shellList } from './build/shell.ts';
@@ -14,6 +15,7 @@ export default defineConfig({
     linguiMacro(),
     react(),
     lingui(),
+    emojiList(),
     shellList(['/favicon.svg', '/manifest.webmanifest']),
     packFiles(),
   ],

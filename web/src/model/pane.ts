@@ -140,7 +140,8 @@ export class ConversationPane {
       this.put(copy, span, target);
     } catch (error) {
       this.fail(error);
-      this.isMakeshift = true;
+      // A jump that failed leaves the screen where it is.
+      this.isMakeshift = typeof place === 'string' || !this.range;
       // What is held is shown where the wanted part can't be had.
       if (!this.range) this.put(copy, copy.covered[copy.covered.length - 1], undefined);
     } finally {

@@ -1,7 +1,7 @@
 export { copyText } from './clipboard.ts';
 export { type ContextFacts, readContext } from './context.ts';
 export { describeDevice } from './device.ts';
-export { drafts } from './drafts.ts';
+export { type DraftReply, drafts } from './drafts.ts';
 export { goBack, goTo, path, takeFragment } from './history.ts';
 export { type Crop, cropImage, decodeImage, type PickedImage } from './image.ts';
 export { chosenLanguage, setLanguage, systemLanguages } from './language.ts';

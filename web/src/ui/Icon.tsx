@@ -43,6 +43,20 @@ const icons = {
   trash: (
     <path d="M4.5 7h15M9.5 7V5a1.5 1.5 0 0 1 1.5-1.5h2A1.5 1.5 0 0 1 14.5 5v2M6.5 7l.8 11.2A2.5 2.5 0 0 0 9.8 20.5h4.4a2.5 2.5 0 0 0 2.5-2.3L17.5 7M10 11v5.5M14 11v5.5" />
   ),
+  reply: <path d="M10 5.5L4 11l6 5.5M4.5 11H14a6 6 0 0 1 6 6v1.5" />,
+  smile: (
+    <>
+      <circle cx="12" cy="12" r="8.5" />
+      <path d="M8.5 14a4.2 4.2 0 0 0 7 0M9 9.6v.1M15 9.6v.1" />
+    </>
+  ),
+  history: <path d="M4.5 12a7.5 7.5 0 1 0 2.3-5.4M4.5 3.5v4h4M12 8v4.3l3 1.8" />,
+  select: (
+    <>
+      <circle cx="12" cy="12" r="8.5" />
+      <path d="M8.3 12.3l2.6 2.6 4.9-5.6" />
+    </>
+  ),
   retry: <path d="M19.5 12a7.5 7.5 0 1 1-2.3-5.4M19.5 3.5v4h-4" />,
   bookmark: <path d="M7.5 3.5h9A1.5 1.5 0 0 1 18 5v15.5l-6-4.3-6 4.3V5a1.5 1.5 0 0 1 1.5-1.5z" />,
   eye: (
@@ -122,7 +136,7 @@ const icons = {
 
 export type IconName = keyof typeof icons;
 
-const mirrored: ReadonlySet<IconName> = new Set(['back', 'forward', 'send', 'signOut']);
+const mirrored: ReadonlySet<IconName> = new Set(['back', 'forward', 'reply', 'send', 'signOut']);
 
 /** An icon of Roost's own set; it says nothing to screen readers, its button or text does. */
 export function Icon({ name, size = 22 }: { name: IconName; size?: number }) {

@@ -1,4 +1,4 @@
-import type { RefObject } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { Menu as AriaMenu, MenuItem, Popover } from 'react-aria-components';
 import { cx } from './cx.ts';
 import { Icon, type IconName } from './Icon.tsx';
@@ -17,6 +17,8 @@ type MenuProps = {
   /** What the menu is about. */
   label: string;
   entries: MenuEntry[];
+  /** What stands above the entries. */
+  header?: ReactNode;
   /** The element that it opens at. */
   anchor: RefObject<Element | null>;
   onClose: () => void;
@@ -24,7 +26,7 @@ type MenuProps = {
 };
 
 /** A menu at an element, opened by whoever shows it; arrows, letters and Escape work. */
-export function Menu({ label, entries, anchor, onClose, placement = 'bottom end' }: MenuProps) {
+export function Menu({ label, entries, header, anchor, onClose, placement = 'bottom end' }: MenuProps) {
   return (
     <Popover
       isOpen
@@ -37,6 +39,7 @@ export function Menu({ label, entries, anchor, onClose, placement = 'bottom end'
         if (!open) onClose();
       }}
     >
+      {header}
       <AriaMenu aria-label={label} className={styles.menu} autoFocus="first" onClose={onClose}>
         {entries.map((entry) => (
           <MenuItem

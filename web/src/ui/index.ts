@@ -12,6 +12,7 @@ export { Row, RowIcon, Section } from './List.tsx';
 export { LocaleArea } from './Locale.tsx';
 export { Logo } from './Logo.tsx';
 export { Menu, type MenuEntry } from './Menu.tsx';
+export { Popup } from './Popup.tsx';
 export { RadioList, type RadioOption } from './RadioList.tsx';
 export { Spinner } from './Spinner.tsx';
 export { Switch } from './Switch.tsx';

@@ -1,36 +1,68 @@
 import { t } from '@lingui/core/macro';
-import { memo, type PointerEvent, type TouchEvent, useRef, useState } from 'react';
-import { describeProblem, describeStatus, formatClock, formatMoment } from '../../i18n/index.ts';
+import { memo, type RefObject, useRef, useState } from 'react';
+import { describeProblem } from '../../i18n/index.ts';
 import type { Message } from '../../model/index.ts';
-import { cx, Icon, Menu, type MenuEntry, Ticks } from '../../ui/index.ts';
+import { cx, Icon, Menu } from '../../ui/index.ts';
+import type { MessageActs } from './acts.ts';
 import styles from './Bubble.module.css';
-import { isOnlyEmoji, splitLinks } from './links.ts';
+import { EmojiPopup } from './emoji/EmojiPopup.tsx';
+import { MessageText, Meta } from './MessageBody.tsx';
+import { QuoteBlock } from './QuoteBlock.tsx';
+import { ReactionBar, ReactionPopup } from './ReactionBar.tsx';
+import { Reactions } from './Reactions.tsx';
+import { SelectBox } from './SelectBox.tsx';
+import { useLongPress, useSwipe } from './usePress.ts';
+import { canAnswer, canReact } from './view.ts';
 
 type BubbleProps = {
   message: Message;
   isFirst: boolean;
   isLast: boolean;
-  /** What can be done with it; asked for when the menu opens. */
-  entriesOf: (message: Message) => MenuEntry[];
-  onRetry: (message: Message) => void;
+  /** Shown for a moment, because one came here by a link. */
+  isFlashed: boolean;
+  /** undefined unless messages are being selected. */
+  isSelected: boolean | undefined;
+  acts: MessageActs;
 };
 
-const longPressMs = 450;
-const slackPx = 10;
+/** What is open at a message: its menu, the bar of reactions, or all emoji. */
+type Open = 'menu' | 'bar' | 'picker';
 
 /** One message. Its menu opens by the button, the right mouse button, or a long press. */
-export const Bubble = memo(function Bubble({ message, isFirst, isLast, entriesOf, onRetry }: BubbleProps) {
-  const [isOpen, setOpen] = useState(false);
+export const Bubble = memo(function Bubble(props: BubbleProps) {
+  const { message, isFirst, isLast, isFlashed, isSelected, acts } = props;
+  const [open, setOpen] = useState<Open>();
   const bubble = useRef<HTMLDivElement>(null);
-  const press = useLongPress(() => setOpen(true));
-  const entries = isOpen ? entriesOf(message) : [];
+  const reactButton = useRef<HTMLButtonElement>(null);
+  const press = useLongPress(() => setOpen('menu'));
+  const answers = canAnswer(message) && isSelected === undefined;
+  const swipe = useSwipe(answers ? () => acts.onReply(message) : undefined);
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: what these gestures do stands in the menu too
     <div
-      className={cx(styles.row, message.isOwn && styles.own, isFirst && styles.first, isLast && styles.last)}
+      className={cx(
+        styles.row,
+        message.isOwn && styles.own,
+        isFirst && styles.first,
+        isLast && styles.last,
+        isFlashed && styles.flash,
+      )}
       data-testid="message"
       data-own={message.isOwn || undefined}
       data-seq={message.seq || undefined}
+      data-flash={isFlashed || undefined}
+      onDoubleClick={(event) => {
+        if (!answers || (event.target as Element).closest('a, button, code')) return;
+        window.getSelection()?.removeAllRanges();
+        acts.onReply(message);
+      }}
+      {...swipe}
     >
+      {answers ? (
+        <span className={styles.hint}>
+          <Icon name="reply" size={20} />
+        </span>
+      ) : null}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the same menu has a button beside it */}
       <div
         ref={bubble}
@@ -42,112 +74,133 @@ export const Bubble = memo(function Bubble({ message, isFirst, isLast, entriesOf
         onContextMenu={(event) => {
           if (window.getSelection()?.toString() || (event.target as Element).closest('a')) return;
           event.preventDefault();
-          setOpen(true);
+          setOpen('menu');
         }}
         {...press}
       >
+        {message.quote ? (
+          <QuoteBlock quote={message.quote} nameOf={acts.nameOf} onOpen={acts.onJump} />
+        ) : null}
         <MessageText message={message} />
-        <Meta message={message} />
+        <Meta message={message} onHistory={() => acts.onHistory(message)} />
       </div>
       {message.stub ? null : (
-        <button
-          type="button"
-          className={cx(styles.more, isOpen && styles.open)}
-          aria-label={t`Message options`}
-          aria-haspopup="menu"
-          aria-expanded={isOpen}
-          onClick={() => setOpen(true)}
-        >
-          <Icon name="down" size={16} />
-        </button>
+        <Tools message={message} open={open} onOpen={setOpen} reactButton={reactButton} />
       )}
-      {message.status === 'failed' ? (
-        <p className={styles.failure}>
-          <span>{message.problem ? describeProblem(message.problem) : t`Not sent.`}</span>
-          <button type="button" className={styles.retry} onClick={() => onRetry(message)}>
-            <Icon name="retry" size={15} />
-            {t`Try again`}
-          </button>
-        </p>
+      {message.reactions.length > 0 ? (
+        <div className={styles.below}>
+          <Reactions message={message} acts={acts} onMore={() => setOpen('picker')} />
+        </div>
       ) : null}
-      {isOpen && entries.length > 0 ? (
-        <Menu
-          label={t`Message options`}
-          entries={entries}
-          anchor={bubble}
-          placement={message.isOwn ? 'bottom end' : 'bottom start'}
-          onClose={() => setOpen(false)}
+      {message.status === 'failed' ? <Failure message={message} acts={acts} /> : null}
+      {isSelected === undefined ? null : (
+        <SelectBox message={message} isSelected={isSelected} onToggle={() => acts.onSelect(message)} />
+      )}
+      {open ? (
+        <Overlay
+          message={message}
+          open={open}
+          acts={acts}
+          bubble={bubble}
+          reactButton={reactButton}
+          onOpen={setOpen}
         />
       ) : null}
     </div>
   );
 });
 
-function MessageText({ message }: { message: Message }) {
-  if (message.stub) {
+type ToolsProps = {
+  message: Message;
+  open: Open | undefined;
+  onOpen: (open: Open) => void;
+  reactButton: RefObject<HTMLButtonElement | null>;
+};
+
+/** The buttons beside a message, for the mouse and the keyboard. */
+function Tools({ message, open, onOpen, reactButton }: ToolsProps) {
+  return (
+    <div className={cx(styles.tools, open && styles.open)}>
+      {canReact(message) ? (
+        <button
+          ref={reactButton}
+          type="button"
+          className={cx(styles.tool, styles.react)}
+          aria-label={t`React`}
+          title={t`React`}
+          aria-haspopup="dialog"
+          onClick={() => onOpen('bar')}
+        >
+          <Icon name="smile" size={18} />
+        </button>
+      ) : null}
+      <button
+        type="button"
+        className={styles.tool}
+        aria-label={t`Message options`}
+        aria-haspopup="menu"
+        aria-expanded={open === 'menu'}
+        onClick={() => onOpen('menu')}
+      >
+        <Icon name="down" size={16} />
+      </button>
+    </div>
+  );
+}
+
+function Failure({ message, acts }: { message: Message; acts: MessageActs }) {
+  return (
+    <p className={styles.failure}>
+      <span>{message.problem ? describeProblem(message.problem) : t`Not sent.`}</span>
+      <button type="button" className={styles.retry} onClick={() => acts.onRetry(message)}>
+        <Icon name="retry" size={15} />
+        {t`Try again`}
+      </button>
+    </p>
+  );
+}
+
+type OverlayProps = {
+  message: Message;
+  open: Open;
+  acts: MessageActs;
+  bubble: RefObject<HTMLDivElement | null>;
+  reactButton: RefObject<HTMLButtonElement | null>;
+  onOpen: (open: Open | undefined) => void;
+};
+
+/** What lies over the page at a message. */
+function Overlay({ message, open, acts, bubble, reactButton, onOpen }: OverlayProps) {
+  const side = message.isOwn ? 'end' : 'start';
+  const close = () => onOpen(undefined);
+  const react = (key: string) => {
+    close();
+    const isSet = !message.reactions.some((reaction) => reaction.key === key && reaction.isOwn);
+    acts.onReact(message, key, isSet);
+  };
+  const bar = { message, onPick: react, onMore: () => onOpen('picker') };
+  if (open === 'bar') return <ReactionPopup {...bar} anchor={reactButton} onClose={close} />;
+  if (open === 'picker') {
     return (
-      <span className={styles.gone}>
-        {message.stub === 'deleted' ? t`Message deleted` : t`Message expired`}
-      </span>
+      <EmojiPopup
+        label={t`React with an emoji`}
+        anchor={bubble}
+        placement={`top ${side}`}
+        onPick={react}
+        onClose={close}
+      />
     );
   }
-  if (message.text === undefined) {
-    return <span className={styles.gone}>{t`This kind of message can’t be shown by this version.`}</span>;
-  }
+  const entries = acts.entriesOf(message);
+  if (entries.length === 0) return null;
   return (
-    <span className={cx(styles.text, isOnlyEmoji(message.text) && styles.jumbo)} dir="auto">
-      {splitLinks(message.text).map((part, index) =>
-        part.kind === 'link' ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no other name
-          <a key={index} href={part.href} target="_blank" rel="noopener noreferrer">
-            {part.text}
-          </a>
-        ) : (
-          part.text
-        ),
-      )}
-    </span>
+    <Menu
+      label={t`Message options`}
+      header={canReact(message) ? <ReactionBar {...bar} /> : null}
+      entries={entries}
+      anchor={bubble}
+      placement={`bottom ${side}`}
+      onClose={close}
+    />
   );
-}
-
-function Meta({ message }: { message: Message }) {
-  return (
-    <span className={styles.meta}>
-      {message.isEdited && !message.stub ? <span>{t`edited`}</span> : null}
-      <time dateTime={message.createdAt.toISOString()} title={formatMoment(message.createdAt)}>
-        {formatClock(message.createdAt)}
-      </time>
-      {message.status ? <Ticks state={message.status} label={describeStatus(message.status)} /> : null}
-    </span>
-  );
-}
-
-/** Calls back after a finger rested on the element; moving it, as to scroll, ends the wait. */
-function useLongPress(onLongPress: () => void) {
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const isDone = useRef(false);
-  const start = useRef({ x: 0, y: 0 });
-  const stop = () => clearTimeout(timer.current);
-  return {
-    onPointerDown(event: PointerEvent) {
-      stop();
-      if (event.pointerType === 'mouse' || (event.target as Element).closest('a')) return;
-      start.current = { x: event.clientX, y: event.clientY };
-      isDone.current = false;
-      timer.current = setTimeout(() => {
-        isDone.current = true;
-        onLongPress();
-      }, longPressMs);
-    },
-    onPointerMove(event: PointerEvent) {
-      if (Math.hypot(event.clientX - start.current.x, event.clientY - start.current.y) > slackPx) stop();
-    },
-    onPointerUp: stop,
-    onPointerCancel: stop,
-    // Else the finger that is lifted clicks, which takes the focus out of what the press has opened.
-    onTouchEnd(event: TouchEvent) {
-      if (isDone.current && event.cancelable) event.preventDefault();
-      isDone.current = false;
-    },
-  };
 }

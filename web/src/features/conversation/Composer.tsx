@@ -1,9 +1,15 @@
 import { t } from '@lingui/core/macro';
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import type { Quote } from '../../model/index.ts';
 import { media } from '../../platform/index.ts';
 import { cx, Icon, IconButton } from '../../ui/index.ts';
+import { CompletionList } from './CompletionList.tsx';
 import styles from './Composer.module.css';
+import { replacePart } from './completion.ts';
 import { measureText, readKey, trimMessage } from './compose.ts';
+import { EmojiPopup } from './emoji/EmojiPopup.tsx';
+import { QuoteBlock } from './QuoteBlock.tsx';
+import { useCompletion } from './useCompletion.ts';
 
 const touch = media('(pointer: coarse)');
 
@@ -12,6 +18,11 @@ type ComposerProps = {
   initial: string;
   /** Whether an existing message is changed instead of a new one written. */
   isEditing: boolean;
+  /** What the message answers, and how it is shown. */
+  reply: Quote | undefined;
+  nameOf: (id: string) => string | undefined;
+  onJump: (seq: number) => void;
+  onCancelReply: () => void;
   maxBytes: number;
   onSend: (text: string) => void;
   onCancelEdit: () => void;
@@ -23,10 +34,15 @@ type ComposerProps = {
 
 /** Where a message is written. It grows with the text up to a third of the screen. */
 export function Composer(props: ComposerProps) {
-  const { initial, isEditing, maxBytes, onSend, onCancelEdit, onEditLast, onDraft } = props;
+  const { initial, isEditing, reply, maxBytes, onSend, onCancelEdit, onEditLast, onDraft } = props;
+  const id = useId();
   const [text, setText] = useState(initial);
   const field = useRef<HTMLTextAreaElement>(null);
+  const emojiButton = useRef<HTMLButtonElement>(null);
+  const [isPicking, setPicking] = useState(false);
+  const caret = useRef<number>(undefined);
   const room = measureText(text, maxBytes);
+  const replySeq = reply?.seq;
 
   useEffect(() => {
     // On a touch screen the focus would open the keyboard over the messages.
@@ -41,17 +57,38 @@ export function Composer(props: ComposerProps) {
     element.style.blockSize = text ? `${element.scrollHeight}px` : '';
   }, [text]);
 
+  useEffect(() => {
+    if (replySeq !== undefined) field.current?.focus({ preventScroll: true });
+  }, [replySeq]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the caret is put where it belongs once the text is there
+  useLayoutEffect(() => {
+    if (caret.current === undefined) return;
+    field.current?.setSelectionRange(caret.current, caret.current);
+    caret.current = undefined;
+  }, [text]);
+
   const change = (value: string) => {
     setText(value);
     onDraft(value);
   };
+  const put = (start: number, end: number, insert: string) => {
+    const next = replacePart(text, start, end, insert);
+    caret.current = next.caret;
+    change(next.text);
+  };
+  const completion = useCompletion((start, item) => {
+    put(start, field.current?.selectionStart ?? text.length, item.insert);
+  });
   const send = () => {
     if (!room.canSend) return;
     onSend(trimMessage(text));
+    completion.close();
     if (!isEditing) change('');
     field.current?.focus({ preventScroll: true });
   };
   const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (completion.press(event)) return;
     const meaning = readKey(
       {
         key: event.key,
@@ -62,10 +99,10 @@ export function Composer(props: ComposerProps) {
       touch.get(),
       text === '',
     );
-    if (!meaning || (meaning === 'cancel' && !isEditing)) return;
+    if (!meaning || (meaning === 'cancel' && !isEditing && !reply)) return;
     event.preventDefault();
     if (meaning === 'send') send();
-    else if (meaning === 'cancel') onCancelEdit();
+    else if (meaning === 'cancel') (isEditing ? onCancelEdit : props.onCancelReply)();
     else if (!isEditing) onEditLast();
   };
 
@@ -78,6 +115,21 @@ export function Composer(props: ComposerProps) {
           <IconButton icon="close" size={18} label={t`Cancel editing`} onClick={onCancelEdit} />
         </div>
       ) : null}
+      {reply && !isEditing ? (
+        <div className={styles.reply} data-testid="reply">
+          <Icon name="reply" size={20} />
+          <QuoteBlock quote={reply} nameOf={props.nameOf} onOpen={props.onJump} />
+          <IconButton icon="close" size={18} label={t`Cancel reply`} onClick={props.onCancelReply} />
+        </div>
+      ) : null}
+      {completion.shown ? (
+        <CompletionList
+          id={`${id}-list`}
+          completion={completion.shown}
+          at={completion.shown.at}
+          onPick={completion.pick}
+        />
+      ) : null}
       <form
         className={styles.line}
         onSubmit={(event) => {
@@ -85,6 +137,21 @@ export function Composer(props: ComposerProps) {
           send();
         }}
       >
+        <button
+          ref={emojiButton}
+          type="button"
+          className={styles.side}
+          aria-label={t`Emoji`}
+          title={t`Emoji`}
+          aria-haspopup="dialog"
+          aria-expanded={isPicking}
+          onClick={() => {
+            completion.close();
+            setPicking(true);
+          }}
+        >
+          <Icon name="smile" size={23} />
+        </button>
         <textarea
           ref={field}
           className={styles.field}
@@ -96,7 +163,16 @@ export function Composer(props: ComposerProps) {
           enterKeyHint={touch.get() ? 'enter' : 'send'}
           value={text}
           aria-invalid={room.left < 0 || undefined}
-          onChange={(event) => change(event.currentTarget.value)}
+          aria-autocomplete="list"
+          aria-controls={completion.shown ? `${id}-list` : undefined}
+          aria-activedescendant={completion.shown ? `${id}-list-${completion.shown.at}` : undefined}
+          onChange={(event) => {
+            const { value, selectionStart } = event.currentTarget;
+            const next = completion.look(value, selectionStart);
+            caret.current = next?.caret;
+            change(next?.text ?? value);
+          }}
+          onBlur={completion.close}
           onKeyDown={press}
         />
         <button
@@ -111,6 +187,22 @@ export function Composer(props: ComposerProps) {
           <Icon name={isEditing ? 'check' : 'send'} size={22} />
         </button>
       </form>
+      {isPicking ? (
+        <EmojiPopup
+          label={t`Emoji`}
+          anchor={emojiButton}
+          placement="top start"
+          onPick={(emoji) => {
+            // The field keeps its caret while the picker has the focus.
+            const { selectionStart, selectionEnd } = field.current ?? {};
+            put(selectionStart ?? text.length, selectionEnd ?? text.length, emoji);
+          }}
+          onClose={() => {
+            setPicking(false);
+            if (!touch.get()) field.current?.focus({ preventScroll: true });
+          }}
+        />
+      ) : null}
       {room.isShown ? (
         <div className={cx(styles.room, room.left < 0 && styles.over)} role="status">
           {room.left < 0 ? t`${-room.left} bytes too long` : t`${room.left} bytes left`}

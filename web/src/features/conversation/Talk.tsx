@@ -3,10 +3,17 @@ import { useCallback, useState } from 'react';
 import { describeProblem, nameChat } from '../../i18n/index.ts';
 import type { ChatSummary, Conversation, ConversationState, Message, Model } from '../../model/index.ts';
 import { copyText, drafts } from '../../platform/index.ts';
-import { Button, Dialog, EmptyState, type MenuEntry, useLive, useNow, useToast } from '../../ui/index.ts';
+import { EmptyState, useLive, useNow, useToast } from '../../ui/index.ts';
 import { Composer } from './Composer.tsx';
+import { noteReaction } from './emoji/habits.ts';
+import { type Opened, OpenedDialog } from './OpenedDialog.tsx';
+import { quoteOfDraft, replyTo } from './quote.ts';
+import { SelectionBar } from './SelectionBar.tsx';
+import { canDeleteAll, joinTexts, pickSelected, type Selection, toggle } from './selection.ts';
 import { Timeline } from './Timeline.tsx';
-import { actionsOf, lastEditable, type MessageAction } from './view.ts';
+import { useJump } from './useJump.ts';
+import { useMessageActs } from './useMessageActs.ts';
+import { actionsOf, lastEditable, type MessageAction, type Windows } from './view.ts';
 
 /** What a text may have until the server has told its own limit. */
 const usualMaxBytes = 16 * 1024;
@@ -23,12 +30,19 @@ export function Talk({ model, conversation, state, chat }: TalkProps) {
   const toast = useToast();
   const now = useNow(60_000);
   const server = useLive(model.server);
+  const session = useLive(model.session);
   const connection = useLive(model.connection).status;
+  useLive(drafts);
   const [edited, setEdited] = useState<Message>();
-  const [deleted, setDeleted] = useState<Message>();
-  const [isBusy, setBusy] = useState(false);
+  const [opened, setOpened] = useState<Opened>();
+  const [selection, setSelection] = useState<Selection>();
   const [sent, setSent] = useState(0);
   const { chatId } = conversation;
+  const { messages } = state;
+  const self = session.status === 'signed-in' ? session.account.user : undefined;
+  const windows: Windows = { edit: server?.editWindowSeconds, delete: server?.deleteWindowSeconds };
+  const reply = drafts.readReply(chatId);
+  const selected = pickSelected(selection, messages);
 
   const run = useCallback(
     async (call: ReturnType<Model['deleteMessage']>) => {
@@ -38,23 +52,52 @@ export function Talk({ model, conversation, state, chat }: TalkProps) {
     },
     [toast],
   );
-  const act = useCallback(
-    async (action: MessageAction, message: Message) => {
-      if (action === 'retry') await run(model.retryMessage(chatId, message.key));
-      else if (action === 'discard') await run(model.discardMessage(chatId, message.key));
-      else if (action === 'edit') setEdited(message);
-      else if (action === 'delete') setDeleted(message);
-      else if (await copyText(message.text ?? '')) toast(t`Copied`);
-      else toast(t`The browser didn’t let the text be copied.`, 'error');
+  const nameOf = (id: string) => (id === self?.id ? t`You` : state.people[id]?.displayName);
+  const copy = async (text: string) => {
+    if (await copyText(text)) toast(t`Copied`);
+    else toast(t`The browser didn’t let the text be copied.`, 'error');
+  };
+  const answer = (message: Message) => {
+    setEdited(undefined);
+    setSelection(undefined);
+    drafts.writeReply(chatId, replyTo(message));
+  };
+  const act = (action: MessageAction, message: Message) => {
+    switch (action) {
+      case 'reply':
+        return answer(message);
+      case 'copy':
+        return void copy(message.text ?? '');
+      case 'edit':
+        return setEdited(message);
+      case 'reactors':
+        return setOpened({ kind: 'reactors', seq: message.seq, key: undefined });
+      case 'select':
+        return setSelection(toggle(undefined, message.key));
+      case 'retry':
+        return void run(model.retryMessage(chatId, message.key));
+      case 'discard':
+        return void run(model.discardMessage(chatId, message.key));
+      case 'delete':
+        return setOpened({ kind: 'delete', messages: [message] });
+    }
+  };
+  const { target, jump } = useJump(conversation, state);
+  const acts = useMessageActs({
+    actionsOf: (message) => actionsOf(message, windows, new Date()),
+    onAction: act,
+    nameOf,
+    onRetry: (message) => act('retry', message),
+    onReply: answer,
+    onJump: jump,
+    onReact: (message, key, isSet) => {
+      if (isSet) noteReaction(key);
+      void run(model.setReaction(chatId, message.seq, key, isSet));
     },
-    [model, chatId, run, toast],
-  );
-  const entriesOf = useCallback(
-    (message: Message) =>
-      actionsOf(message).map((action) => ({ ...entryOf(action), onPick: () => void act(action, message) })),
-    [act],
-  );
-  const retry = useCallback((message: Message) => void act('retry', message), [act]);
+    onReactors: ({ seq }, key) => setOpened({ kind: 'reactors', seq, key }),
+    onHistory: ({ seq }) => setOpened({ kind: 'history', seq }),
+    onSelect: (message) => setSelection((before) => toggle(before, message.key)),
+  });
 
   const send = async (text: string) => {
     if (edited) {
@@ -64,28 +107,30 @@ export function Talk({ model, conversation, state, chat }: TalkProps) {
       return;
     }
     conversation.setTyping(false);
+    drafts.writeReply(chatId, undefined);
     setSent((count) => count + 1);
     if (state.hasNewer) conversation.showNewest();
-    const answer = await model.sendText(chatId, text);
-    if (answer.ok) return;
-    toast(describeProblem(answer.problem), 'error');
-    if (!drafts.read(chatId)) drafts.write(chatId, text);
+    const options = reply ? { replyToSeq: reply.seq } : {};
+    const result = await model.sendText(chatId, text, options);
+    if (result.ok) return;
+    toast(describeProblem(result.problem), 'error');
+    if (drafts.read(chatId)) return;
+    drafts.write(chatId, text);
+    drafts.writeReply(chatId, reply);
   };
+  const deleteAll = async (doomed: readonly Message[]) => {
+    for (const message of doomed) if (!(await run(model.deleteMessage(chatId, message.seq)))) return;
+    setSelection(undefined);
+  };
+  const cancelSelection = useCallback(() => setSelection(undefined), []);
 
   return (
     <>
-      {state.messages.length === 0 && !state.hasOlder && !state.hasNewer ? (
-        <EmptyState
-          picture={chat.type === 'saved' ? 'perch' : 'wave'}
-          title={chat.type === 'saved' ? t`A place for yourself` : t`Say hello to ${nameChat(chat)}`}
-        >
-          {chat.type === 'saved'
-            ? t`Keep notes and links here; they are on all your devices.`
-            : t`Nothing was written here yet.`}
-        </EmptyState>
+      {messages.length === 0 && !state.hasOlder && !state.hasNewer ? (
+        <Beginning chat={chat} />
       ) : (
         <Timeline
-          messages={state.messages}
+          messages={messages}
           firstUnreadKey={state.firstUnreadKey}
           peerName={nameChat(chat)}
           people={state.people}
@@ -97,70 +142,75 @@ export function Talk({ model, conversation, state, chat }: TalkProps) {
           unread={state.unread}
           sent={sent}
           now={now}
+          target={target}
+          selection={selection}
           onOlder={conversation.loadOlder}
           onNewer={conversation.loadNewer}
           onNewest={conversation.showNewest}
           onSeen={conversation.markSeen}
-          entriesOf={entriesOf}
-          onRetry={retry}
+          acts={acts}
         />
       )}
-      <Composer
-        key={edited ? `edit ${edited.key}` : 'new'}
-        initial={edited ? (edited.text ?? '') : drafts.read(chatId)}
-        isEditing={edited !== undefined}
-        maxBytes={server?.maxTextBytes ?? usualMaxBytes}
-        onSend={(text) => void send(text)}
-        onCancelEdit={() => setEdited(undefined)}
-        onEditLast={() => setEdited(lastEditable(state.messages))}
-        onDraft={(text) => {
-          if (edited) return;
-          drafts.write(chatId, text);
-          conversation.setTyping(text !== '');
-        }}
-      />
-      {deleted ? (
-        <Dialog
-          isAlert
-          title={t`Delete this message?`}
-          closeLabel={t`Close`}
-          onClose={() => setDeleted(undefined)}
-          actions={
-            <>
-              <Button onClick={() => setDeleted(undefined)}>{t`Cancel`}</Button>
-              <Button
-                look="danger"
-                isBusy={isBusy}
-                onClick={async () => {
-                  setBusy(true);
-                  await run(model.deleteMessage(chatId, deleted.seq));
-                  setBusy(false);
-                  setDeleted(undefined);
-                }}
-              >{t`Delete`}</Button>
-            </>
+      {selection ? (
+        <SelectionBar
+          count={selected.length}
+          onCopy={() => {
+            void copy(joinTexts(selected, ({ senderId }) => nameOf(senderId) ?? t`Unknown user`));
+            setSelection(undefined);
+          }}
+          onDelete={
+            canDeleteAll(selected, windows, now)
+              ? () => setOpened({ kind: 'delete', messages: selected })
+              : undefined
           }
-        >
-          {chat.type === 'saved'
-            ? t`It is gone on all your devices.`
-            : t`It is gone for everyone in this chat.`}
-        </Dialog>
+          onCancel={cancelSelection}
+        />
+      ) : (
+        <Composer
+          key={edited ? `edit ${edited.key}` : 'new'}
+          initial={edited ? (edited.text ?? '') : drafts.read(chatId)}
+          isEditing={edited !== undefined}
+          reply={reply && quoteOfDraft(reply, messages, self?.id ?? '')}
+          nameOf={acts.nameOf}
+          maxBytes={server?.maxTextBytes ?? usualMaxBytes}
+          onSend={(text) => void send(text)}
+          onJump={acts.onJump}
+          onCancelReply={() => drafts.writeReply(chatId, undefined)}
+          onCancelEdit={() => setEdited(undefined)}
+          onEditLast={() => setEdited(lastEditable(messages, windows, now))}
+          onDraft={(text) => {
+            if (edited) return;
+            drafts.write(chatId, text);
+            conversation.setTyping(text !== '');
+          }}
+        />
+      )}
+      {opened ? (
+        <OpenedDialog
+          model={model}
+          chat={chat}
+          messages={messages}
+          opened={opened}
+          now={now}
+          onDelete={deleteAll}
+          onClose={() => setOpened(undefined)}
+        />
       ) : null}
     </>
   );
 }
 
-function entryOf(action: MessageAction): Omit<MenuEntry, 'onPick'> {
-  switch (action) {
-    case 'retry':
-      return { id: action, label: t`Try again`, icon: 'retry' };
-    case 'copy':
-      return { id: action, label: t`Copy text`, icon: 'copy' };
-    case 'edit':
-      return { id: action, label: t`Edit`, icon: 'edit' };
-    case 'discard':
-      return { id: action, label: t`Don’t send`, icon: 'trash', isDangerous: true };
-    case 'delete':
-      return { id: action, label: t`Delete for everyone`, icon: 'trash', isDangerous: true };
-  }
+/** What stands where nothing was written yet. */
+function Beginning({ chat }: { chat: ChatSummary }) {
+  const isSaved = chat.type === 'saved';
+  return (
+    <EmptyState
+      picture={isSaved ? 'perch' : 'wave'}
+      title={isSaved ? t`A place for yourself` : t`Say hello to ${nameChat(chat)}`}
+    >
+      {isSaved
+        ? t`Keep notes and links here; they are on all your devices.`
+        : t`Nothing was written here yet.`}
+    </EmptyState>
+  );
 }

@@ -4,11 +4,13 @@ import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { formatCount } from '../../i18n/index.ts';
 import type { Message, Person } from '../../model/index.ts';
 import { attention } from '../../platform/index.ts';
-import { Badge, IconButton, type MenuEntry, Spinner } from '../../ui/index.ts';
+import { Badge, IconButton, Spinner } from '../../ui/index.ts';
+import type { MessageActs } from './acts.ts';
 import { Bubble } from './Bubble.tsx';
 import { FloatingDay, type FloatingDayHandle } from './FloatingDay.tsx';
 import { Sent } from './Sent.tsx';
 import { SystemLine } from './SystemLine.tsx';
+import type { Selection } from './selection.ts';
 import styles from './Timeline.module.css';
 import { dayAt, layTimeline } from './timeline.ts';
 import { useSteps } from './useSteps.ts';
@@ -37,8 +39,10 @@ type TimelineProps = {
   onNewest: () => void;
   /** A message of others was on the screen while somebody could look at it. */
   onSeen: (seq: number) => void;
-  entriesOf: (message: Message) => MenuEntry[];
-  onRetry: (message: Message) => void;
+  /** A message to go to; another object goes there again. It may come later, once it was fetched. */
+  target: { seq: number } | undefined;
+  selection: Selection;
+  acts: MessageActs;
 };
 
 /** How near to an end of the loaded messages more of them are asked for. */
@@ -47,11 +51,13 @@ const loadWithin = 12;
 const endSlackPx = 60;
 /** Space above the unread line at the start. */
 const unreadOffsetPx = 72;
+/** How long a message that one came to is highlighted. */
+const flashMs = 1800;
 
 /** The messages of a chat, endless in both directions; only those near the screen are in the page. */
 export function Timeline(props: TimelineProps) {
   const { messages, firstUnreadKey, peerName, hasOlder, hasNewer, isLoadingOlder, isConnected } = props;
-  const { unread, sent, now, people, kind } = props;
+  const { unread, sent, now, people, kind, target, selection, acts } = props;
   const senderOf = (message: Message) =>
     kind === 'group' && !message.isOwn ? (people[message.senderId] ?? 'unknown') : undefined;
   const { onOlder, onNewer, onNewest, onSeen } = props;
@@ -59,6 +65,7 @@ export function Timeline(props: TimelineProps) {
   nameOf.current = (id) => (kind === 'group' ? (people[id]?.displayName ?? peerName) : peerName);
   const list = useRef<VirtualizerHandle>(null);
   const isAtEnd = useRef(true);
+  const lastOffset = useRef(0);
   const [isFarFromEnd, setFarFromEnd] = useState(false);
   const wanted = useMemo(() => layTimeline(messages, firstUnreadKey, now), [messages, firstUnreadKey, now]);
   const { rows, change } = useSteps(wanted);
@@ -68,6 +75,9 @@ export function Timeline(props: TimelineProps) {
   const isPlaced = useRef(false);
   const placing = useRef(0);
   const isEndWanted = useRef(false);
+  const [flashed, setFlashed] = useState<number>();
+  const goal = useRef<{ seq: number }>(undefined);
+  const goalRows = useRef<unknown>(undefined);
   const sentBefore = useRef(sent);
   if (sentBefore.current !== sent) {
     sentBefore.current = sent;
@@ -79,7 +89,9 @@ export function Timeline(props: TimelineProps) {
     if (!handle || rows.length === 0 || !isPlaced.current) return;
     const end = handle.scrollOffset + handle.viewportSize;
     const rest = handle.scrollSize - end;
-    isAtEnd.current = rest < endSlackPx && !hasNewer;
+    isAtEnd.current =
+      !hasNewer && staysAtEnd(isAtEnd.current, rest, handle.scrollOffset - lastOffset.current);
+    lastOffset.current = handle.scrollOffset;
     setFarFromEnd(rest > handle.viewportSize / 2 || (hasNewer && rest > endSlackPx));
     const first = handle.findItemIndex(handle.scrollOffset);
     const last = handle.findItemIndex(end - 8);
@@ -102,10 +114,13 @@ export function Timeline(props: TimelineProps) {
 
   /** Goes to another place. Nothing is loaded or taken for seen before the place is reached: rows have no height at first. */
   const place = useCallback(
-    (at: number, length: number) => {
+    (at: number, length: number, isCentred = false) => {
       isPlaced.current = false;
       if (at < 0) scrollToEnd(length);
-      else {
+      else if (isCentred) {
+        isAtEnd.current = false;
+        list.current?.scrollToIndex(at, { align: 'center' });
+      } else {
         isAtEnd.current = false;
         list.current?.scrollToIndex(at, { align: 'start', offset: -unreadOffsetPx });
       }
@@ -128,8 +143,31 @@ export function Timeline(props: TimelineProps) {
     [scrollToEnd],
   );
 
+  // A message that is gone to is placed as soon as it is among the rows.
+  const targetBefore = useRef(target);
+  if (targetBefore.current !== target) {
+    targetBefore.current = target;
+    goal.current = target;
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another target is a reason to look for it
   useLayoutEffect(() => {
-    if (!change || rows.length === 0) return;
+    const seq = goal.current?.seq;
+    const at = rows.findIndex((row) => row.kind === 'message' && row.message.seq === seq);
+    if (seq === undefined || at < 0) return;
+    goal.current = undefined;
+    goalRows.current = rows;
+    isEndWanted.current = false;
+    setFlashed(seq);
+    place(at, rows.length, true);
+  }, [rows, target, place]);
+  useEffect(() => {
+    if (flashed === undefined) return;
+    const timer = setTimeout(() => setFlashed(undefined), flashMs);
+    return () => clearTimeout(timer);
+  }, [flashed]);
+
+  useLayoutEffect(() => {
+    if (!change || rows.length === 0 || goalRows.current === rows) return;
     const unreadAt = rows.findIndex((row) => row.kind === 'unread');
     const isFirst = placing.current === 0;
     if (change.isOther) return place(isFirst ? unreadAt : -1, rows.length);
@@ -201,8 +239,9 @@ export function Timeline(props: TimelineProps) {
                   message={row.message}
                   isFirst={row.isFirst}
                   isLast={row.isLast}
-                  entriesOf={props.entriesOf}
-                  onRetry={props.onRetry}
+                  isFlashed={row.message.seq > 0 && row.message.seq === flashed}
+                  isSelected={selection?.has(row.message.key)}
+                  acts={acts}
                 />
               </Sent>
             );
@@ -247,6 +286,11 @@ export function Timeline(props: TimelineProps) {
       ) : null}
     </div>
   );
+}
+
+/** Rows that came at the end put it out of reach for a moment; only who scrolls up leaves it. */
+function staysAtEnd(was: boolean, rest: number, moved: number): boolean {
+  return rest < endSlackPx || (was && moved >= 0);
 }
 
 function afterFrames(then: () => void): void {

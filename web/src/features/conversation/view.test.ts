@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChatSummary, Message } from '../../model/index.ts';
-import { actionsOf, describePeer, lastEditable } from './view.ts';
+import { actionsOf, describePeer, lastEditable, nameReactors } from './view.ts';
 
 const now = new Date(2026, 10, 24, 12, 0);
 const peer = { id: 'u', username: 'mira', displayName: 'Mira', about: '', avatarUrl: undefined };
@@ -51,20 +51,38 @@ describe('describePeer', () => {
   });
 });
 
+const windows = { edit: 60, delete: 120 };
+
 test.each<[string, Partial<Message>, string[]]>([
-  ['one’s own', {}, ['copy', 'edit', 'delete']],
-  ['of another', { isOwn: false, status: undefined }, ['copy']],
+  ['one’s own', {}, ['reply', 'copy', 'edit', 'select', 'delete']],
+  ['of another', { isOwn: false, status: undefined }, ['reply', 'copy', 'select']],
+  [
+    'with reactions',
+    { reactions: [{ key: '👍', count: 1, isOwn: false, by: ['u'] }] },
+    ['reply', 'copy', 'edit', 'reactors', 'select', 'delete'],
+  ],
+  ['too old', { createdAt: new Date(now.getTime() - 61_000) }, ['reply', 'copy', 'select', 'delete']],
+  ['very old', { createdAt: new Date(now.getTime() - 121_000) }, ['reply', 'copy', 'select']],
   ['waiting', { seq: 0, status: 'waiting' }, ['copy', 'discard']],
   ['failed', { seq: 0, status: 'failed' }, ['retry', 'copy', 'discard']],
   ['gone', { stub: 'deleted', text: undefined, status: undefined }, []],
-  ['of an unknown kind', { text: undefined }, ['delete']],
+  ['of an unknown kind', { text: undefined }, ['reply', 'select', 'delete']],
 ])('the actions of a message: %s', (_, part, actions) => {
-  expect(actionsOf({ ...own, ...part })).toEqual(actions);
+  expect(actionsOf({ ...own, ...part }, windows, now)).toEqual(actions);
 });
 
 test('the arrow up edits the newest message of one’s own that was sent', () => {
   const waiting = { ...own, key: 'w', seq: 0, status: 'waiting' as const };
   const other = { ...own, key: 'o', seq: 5, isOwn: false };
-  expect(lastEditable([own, other, waiting])).toBe(own);
-  expect(lastEditable([other])).toBeUndefined();
+  expect(lastEditable([own, other, waiting], windows, now)).toBe(own);
+  expect(lastEditable([other], windows, now)).toBeUndefined();
+});
+
+test.each([
+  [2, ['me', 'u'], 'You, Mira'],
+  [5, ['me', 'u', 'x'], 'You, Mira and 3 others'],
+  [2, ['x'], '2 others'],
+])('the names of %i who reacted', (count, by, text) => {
+  const nameOf = (id: string) => ({ me: 'You', u: 'Mira' })[id];
+  expect(nameReactors({ key: '👍', count, isOwn: true, by }, nameOf)).toBe(text);
 });

@@ -1,6 +1,6 @@
 import { plural, t } from '@lingui/core/macro';
 import { describeConnection, describeTyping, formatAgo } from '../../i18n/index.ts';
-import type { ChatSummary, ConnectionState, Message } from '../../model/index.ts';
+import type { ChatSummary, ConnectionState, Message, Reaction } from '../../model/index.ts';
 
 /** The line below the name; a lively one says what happens now. */
 export type PeerLine = { text: string; isLively: boolean };
@@ -26,22 +26,58 @@ export function describePeer(
 }
 
 /** What can be done with a message. */
-export type MessageAction = 'copy' | 'edit' | 'retry' | 'discard' | 'delete';
+export type MessageAction =
+  | 'reply'
+  | 'copy'
+  | 'edit'
+  | 'reactors'
+  | 'select'
+  | 'retry'
+  | 'discard'
+  | 'delete';
+
+/** Whether a message can be answered: the server has to have it. */
+export function canAnswer(message: Message): boolean {
+  return message.seq > 0 && !message.stub && !message.system;
+}
+
+/** Whether one can react to a message. */
+export const canReact = canAnswer;
+
+/** How long messages may be changed, in seconds; undefined: for ever. */
+export type Windows = { edit: number | undefined; delete: number | undefined };
 
 /** The actions that a message offers, in the order of its menu. */
-export function actionsOf(message: Message): MessageAction[] {
+export function actionsOf(message: Message, windows: Windows, now: Date): MessageAction[] {
   if (message.stub || message.system) return [];
-  const actions: MessageAction[] = [];
-  if (message.status === 'failed') actions.push('retry');
-  if (message.text !== undefined) actions.push('copy');
-  if (!message.isOwn) return actions;
-  if (message.seq === 0) return [...actions, 'discard'];
-  if (message.text !== undefined) actions.push('edit');
-  actions.push('delete');
-  return actions;
+  const age = (now.getTime() - message.createdAt.getTime()) / 1000;
+  const isWithin = (seconds: number | undefined) => seconds === undefined || age < seconds;
+  const isSent = message.seq > 0;
+  const isText = message.text !== undefined;
+  const actions: [MessageAction, boolean][] = [
+    ['retry', message.status === 'failed'],
+    ['reply', canAnswer(message)],
+    ['copy', isText],
+    ['edit', message.isOwn && isSent && isText && isWithin(windows.edit)],
+    ['reactors', message.reactions.length > 0],
+    ['select', isSent],
+    ['discard', message.isOwn && !isSent],
+    ['delete', message.isOwn && isSent && isWithin(windows.delete)],
+  ];
+  return actions.flatMap(([action, isOffered]) => (isOffered ? [action] : []));
+}
+
+/** The names of those who reacted, as far as they are known, for a tooltip. */
+export function nameReactors(reaction: Reaction, nameOf: (id: string) => string | undefined): string {
+  const names = reaction.by.flatMap((id) => nameOf(id) ?? []);
+  const rest = reaction.count - names.length;
+  const list = names.join(', ');
+  if (rest === 0) return list;
+  const others = plural(rest, { one: '# other', other: '# others' });
+  return names.length === 0 ? others : t`${list} and ${others}`;
 }
 
 /** The newest message that one may edit, for the arrow up in an empty field. */
-export function lastEditable(messages: readonly Message[]): Message | undefined {
-  return messages.findLast((message) => actionsOf(message).includes('edit'));
+export function lastEditable(messages: readonly Message[], windows: Windows, now: Date): Message | undefined {
+  return messages.findLast((message) => actionsOf(message, windows, now).includes('edit'));
 }

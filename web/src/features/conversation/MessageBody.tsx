@@ -1,0 +1,54 @@
+import { t } from '@lingui/core/macro';
+import { describeStatus, formatClock, formatMoment } from '../../i18n/index.ts';
+import type { Message } from '../../model/index.ts';
+import { cx, Ticks } from '../../ui/index.ts';
+import { isOnlyEmoji, splitLinks } from './links.ts';
+import styles from './MessageBody.module.css';
+
+/** What a message says. */
+export function MessageText({ message }: { message: Message }) {
+  if (message.stub) {
+    return (
+      <span className={styles.gone}>
+        {message.stub === 'deleted' ? t`Message deleted` : t`Message expired`}
+      </span>
+    );
+  }
+  if (message.text === undefined) {
+    return <span className={styles.gone}>{t`This kind of message can’t be shown by this version.`}</span>;
+  }
+  return (
+    <span className={cx(styles.text, isOnlyEmoji(message.text) && styles.jumbo)} dir="auto">
+      {splitLinks(message.text).map((part, index) =>
+        part.kind === 'link' ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no other name
+          <a key={index} href={part.href} target="_blank" rel="noopener noreferrer">
+            {part.text}
+          </a>
+        ) : (
+          part.text
+        ),
+      )}
+    </span>
+  );
+}
+
+/** When it was sent, whether it was edited, how far it has got. */
+export function Meta({ message, onHistory }: { message: Message; onHistory: () => void }) {
+  return (
+    <span className={styles.meta}>
+      {message.isEdited && !message.stub ? (
+        <button
+          type="button"
+          className={styles.edited}
+          title={t`Show earlier versions`}
+          onClick={onHistory}
+        >{t`edited`}</button>
+      ) : null}
+      <time dateTime={message.createdAt.toISOString()} title={formatMoment(message.createdAt)}>
+        {formatClock(message.createdAt)}
+      </time>
+      {message.status ? <Ticks state={message.status} label={describeStatus(message.status)} /> : null}
+    </span>
+  );
+}

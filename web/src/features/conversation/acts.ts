@@ -1,0 +1,21 @@
+import type { Message } from '../../model/index.ts';
+import type { MenuEntry } from '../../ui/index.ts';
+
+/** What the rows of the timeline may ask for. The object stays the same while a conversation is open. */
+export type MessageActs = {
+  /** What can be done with a message; asked for when its menu opens. */
+  entriesOf: (message: Message) => MenuEntry[];
+  /** What somebody is called; undefined for those who aren't known. */
+  nameOf: (userId: string) => string | undefined;
+  onRetry: (message: Message) => void;
+  onReply: (message: Message) => void;
+  /** Goes to a message, wherever it is. */
+  onJump: (seq: number) => void;
+  onReact: (message: Message, key: string, isSet: boolean) => void;
+  /** Shows who reacted. */
+  onReactors: (message: Message, key?: string) => void;
+  /** Shows what it said before it was edited. */
+  onHistory: (message: Message) => void;
+  /** Takes it into the selection or out of it. */
+  onSelect: (message: Message) => void;
+};

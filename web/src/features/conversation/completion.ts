@@ -1,0 +1,47 @@
+import { type EmojiSet, findCode, inTone, searchEmoji, shortNameAt, type Tone } from './emoji/emoji.ts';
+
+/** What a text that is being typed can be completed to. */
+export type Completion = {
+  /** Where the part begins that is replaced; it ends at the caret. */
+  start: number;
+  items: readonly CompletionItem[];
+};
+
+/** One of the ways to complete it. */
+export type CompletionItem = { key: string; sign: string; label: string; insert: string };
+
+const maxItems = 7;
+
+/** Emoji for a short name before the caret. */
+export function completeEmoji(
+  set: EmojiSet,
+  text: string,
+  caret: number,
+  tone: Tone,
+): Completion | undefined {
+  const typed = shortNameAt(text, caret);
+  if (!typed) return undefined;
+  const items = searchEmoji(set, typed.query, maxItems).map((emoji) => ({
+    key: emoji.text,
+    sign: inTone(emoji, tone),
+    label: `:${emoji.codes.find((code) => code.startsWith(typed.query.toLowerCase())) ?? emoji.codes[0]}:`,
+    insert: `${inTone(emoji, tone)} `,
+  }));
+  return items.length === 0 ? undefined : { start: typed.start, items };
+}
+
+/** A text and where its caret is. */
+export type Typed = { text: string; caret: number };
+
+/** Puts something in the place of a part of a text; the caret stands behind it. */
+export function replacePart(text: string, start: number, end: number, insert: string): Typed {
+  return { text: text.slice(0, start) + insert + text.slice(end), caret: start + insert.length };
+}
+
+/** The text with a whole short name before the caret turned into its emoji; undefined if there is none. */
+export function closeShortName(set: EmojiSet, text: string, caret: number, tone: Tone): Typed | undefined {
+  if (text[caret - 1] !== ':') return undefined;
+  const typed = shortNameAt(text, caret - 1);
+  const emoji = typed && findCode(set, typed.query);
+  return emoji && replacePart(text, typed.start, caret, inTone(emoji, tone));
+}

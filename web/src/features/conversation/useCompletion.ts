@@ -1,0 +1,73 @@
+import { type KeyboardEvent, useCallback, useRef, useState } from 'react';
+import {
+  type Completion,
+  type CompletionItem,
+  closeShortName,
+  completeEmoji,
+  type Typed,
+} from './completion.ts';
+import { type EmojiSet, loadEmoji } from './emoji/emoji.ts';
+import { noteEmoji, readTone } from './emoji/habits.ts';
+
+type Shown = Completion & { at: number };
+
+/**
+ * Completion of what is typed before the caret. look is called after each change, press before a key does anything else:
+ * it answers whether it took the key.
+ */
+export function useCompletion(onPick: (start: number, item: CompletionItem) => void) {
+  const [shown, setShown] = useState<Shown>();
+  const set = useRef<EmojiSet>(undefined);
+  const round = useRef(0);
+  const close = useCallback(() => {
+    round.current++;
+    setShown(undefined);
+  }, []);
+
+  /** Looks whether something can be completed; answers the text that takes the place of this one, if one does. */
+  const look = useCallback((text: string, caret: number): Typed | undefined => {
+    const mine = ++round.current;
+    const show = (emoji: EmojiSet) => {
+      const found = completeEmoji(emoji, text, caret, readTone());
+      setShown(found && { ...found, at: 0 });
+    };
+    if (!text.slice(0, caret).includes(':')) {
+      setShown(undefined);
+      return undefined;
+    }
+    if (set.current) {
+      show(set.current);
+      return closeShortName(set.current, text, caret, readTone());
+    }
+    void loadEmoji().then(
+      (emoji) => {
+        set.current = emoji;
+        if (mine === round.current) show(emoji);
+      },
+      () => undefined, // without the list there is nothing to complete
+    );
+    return undefined;
+  }, []);
+
+  const pick = (item: CompletionItem) => {
+    if (!shown) return;
+    noteEmoji(item.sign);
+    close();
+    onPick(shown.start, item);
+  };
+  const press = (event: KeyboardEvent): boolean => {
+    if (!shown || event.nativeEvent.isComposing) return false;
+    const { key } = event;
+    const count = shown.items.length;
+    if (key === 'ArrowDown' || key === 'ArrowUp') {
+      setShown({ ...shown, at: (shown.at + (key === 'ArrowDown' ? 1 : count - 1)) % count });
+    } else if ((key === 'Enter' && !event.shiftKey) || key === 'Tab') {
+      const item = shown.items[shown.at];
+      if (item) pick(item);
+    } else if (key === 'Escape') close();
+    else return false;
+    event.preventDefault();
+    return true;
+  };
+  return { shown, look, press, pick, close };
+}

@@ -1,0 +1,57 @@
+import { t } from '@lingui/core/macro';
+import { useMemo, useRef } from 'react';
+import type { Message } from '../../model/index.ts';
+import type { MenuEntry } from '../../ui/index.ts';
+import type { MessageActs } from './acts.ts';
+import type { MessageAction } from './view.ts';
+
+/** What the acts are made of; the newest is always used, while the acts stay the same object. */
+export type ActSources = Omit<MessageActs, 'entriesOf'> & {
+  actionsOf: (message: Message) => MessageAction[];
+  onAction: (action: MessageAction, message: Message) => void;
+};
+
+/** Acts that never change, so that rows needn't be drawn anew because of them. */
+export function useMessageActs(sources: ActSources): MessageActs {
+  const now = useRef(sources);
+  now.current = sources;
+  return useMemo<MessageActs>(
+    () => ({
+      entriesOf: (message) =>
+        now.current.actionsOf(message).map((action) => ({
+          ...entryOf(action),
+          onPick: () => now.current.onAction(action, message),
+        })),
+      nameOf: (userId) => now.current.nameOf(userId),
+      onRetry: (message) => now.current.onRetry(message),
+      onReply: (message) => now.current.onReply(message),
+      onJump: (seq) => now.current.onJump(seq),
+      onReact: (message, key, isSet) => now.current.onReact(message, key, isSet),
+      onReactors: (message, key) => now.current.onReactors(message, key),
+      onHistory: (message) => now.current.onHistory(message),
+      onSelect: (message) => now.current.onSelect(message),
+    }),
+    [],
+  );
+}
+
+function entryOf(action: MessageAction): Omit<MenuEntry, 'onPick'> {
+  switch (action) {
+    case 'retry':
+      return { id: action, label: t`Try again`, icon: 'retry' };
+    case 'reply':
+      return { id: action, label: t`Reply`, icon: 'reply' };
+    case 'copy':
+      return { id: action, label: t`Copy text`, icon: 'copy' };
+    case 'edit':
+      return { id: action, label: t`Edit`, icon: 'edit' };
+    case 'reactors':
+      return { id: action, label: t`Who reacted`, icon: 'smile' };
+    case 'select':
+      return { id: action, label: t`Select`, icon: 'select' };
+    case 'discard':
+      return { id: action, label: t`Don’t send`, icon: 'trash', isDangerous: true };
+    case 'delete':
+      return { id: action, label: t`Delete for everyone`, icon: 'trash', isDangerous: true };
+  }
+}
