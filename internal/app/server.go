@@ -249,7 +249,16 @@ func (s *Server) release(ctx context.Context) error {
 	}
 	if s.cancel != nil {
 		s.cancel()
-		s.running.Wait()
+		stopped := make(chan struct{})
+		go func() {
+			s.running.Wait()
+			close(stopped)
+		}()
+		select {
+		case <-stopped:
+		case <-ctx.Done(): // the process ends; what a loop still waits for doesn't keep it
+			errs = append(errs, fmt.Errorf("stop the loops: %w", ctx.Err()))
+		}
 	}
 	if s.core != nil {
 		errs = append(errs, s.core.Close(ctx))

@@ -42,7 +42,8 @@ function Place({ model, invite }: AppProps) {
   }, [isElsewhere]);
   const reason = status === 'signed-out' ? session.reason : undefined;
   useEffect(() => {
-    if (reason !== undefined) drafts.clear();
+    // Whose session only ran out comes back, as the queue of unsent messages waits too; who was signed out leaves nothing.
+    if (reason === 'logout' || reason === 'revoked') drafts.clear();
     // Whoever signs in next begins at the chats, not where the one before left.
     if (reason === 'logout') goTo('/', true);
   }, [reason]);
