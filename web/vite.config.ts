@@ -3,6 +3,7 @@ import { lingui } from '@lingui/vite-plugin';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { emojiList } from './build/emoji.ts';
+import { firstLoad } from './build/first.ts';
 import { linguiMacro } from './build/macro.ts';
 import { packFiles } from './build/pack.ts';
 import { shellList } from './build/shell.ts';
@@ -17,6 +18,7 @@ export default defineConfig({
     lingui(),
     emojiList(),
     shellList(['/favicon.svg', '/manifest.webmanifest']),
+    firstLoad('src/main.tsx'),
     packFiles(),
   ],
   build: {
@@ -25,10 +27,21 @@ export default defineConfig({
     sourcemap: false,
     // The server's Content-Security-Policy allows no inline script, and no data: fonts or styles.
     assetsInlineLimit: 0,
+    // One file: the first screen needs nearly all of it, and each file is a way to the service worker and back.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: { index: at('index.html'), sw: at('src/sw/sw.ts') },
       output: {
+        // What the first script needs, as one file.
+        advancedChunks: {
+          groups: [
+            {
+              name: 'first',
+              test: /src\/(platform\/(theme|screen|language|storage|store)|i18n\/(languages|catalogues))\.ts$/,
+            },
+          ],
+        },
         entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
       },
     },

@@ -2,7 +2,6 @@ import { t } from '@lingui/core/macro';
 import { lazy, Suspense, useCallback, useEffect } from 'react';
 import { ChatList, NewChat } from '../features/chat-list/index.ts';
 import { ConversationPane } from '../features/conversation/index.ts';
-import { SettingsMenu, SettingsPlace } from '../features/settings/index.ts';
 import { nameChat } from '../i18n/index.ts';
 import type { Account, Model } from '../model/index.ts';
 import { goBack, goTo, setTitle } from '../platform/index.ts';
@@ -11,6 +10,7 @@ import styles from './Home.module.css';
 import { Notices } from './Notices.tsx';
 import { pathOf, type Route, type SettingsPage } from './route.ts';
 import { phone, Shell } from './Shell.tsx';
+import { SettingsMenu, SettingsPlace } from './settings.ts';
 import { titleOf } from './title.ts';
 
 const groups = () => import('../features/group/index.ts');

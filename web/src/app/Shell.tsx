@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { media } from '../platform/index.ts';
 import { useLive } from '../ui/index.ts';
 import styles from './Shell.module.css';
@@ -39,10 +39,10 @@ export function Shell({ list, main, isMainShown }: ShellProps) {
         tabIndex={-1}
         {...(isListMain ? { role: 'main' } : { role: 'complementary', 'aria-label': t`Chats and people` })}
       >
-        {list}
+        <Suspense>{list}</Suspense>
       </div>
       <main ref={mainPane} className={styles.main} tabIndex={-1}>
-        {main}
+        <Suspense>{main}</Suspense>
       </main>
     </div>
   );

@@ -1,12 +1,12 @@
 import { t } from '@lingui/core/macro';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, Suspense, useEffect } from 'react';
 import { type AuthMode, AuthScreen } from '../features/auth/index.ts';
-import { ConnectionPage, SettingsFrame } from '../features/settings/index.ts';
 import type { Model, SignedOutReason } from '../model/index.ts';
 import { goBack, goTo, readContext, setTitle } from '../platform/index.ts';
 import { Banner, useLive } from '../ui/index.ts';
 import { Link } from './Link.tsx';
 import { pathOf, type Route } from './route.ts';
+import { ConnectionPage, SettingsFrame } from './settings.ts';
 import { titleOf } from './title.ts';
 
 const connectionPath = pathOf({ name: 'settings', page: 'connection' });
@@ -28,13 +28,15 @@ export function SignedOut({ model, route, reason, invite }: SignedOutProps) {
 
   if (route.name === 'settings' && route.page === 'connection' && !facts.isSecure) {
     return (
-      <SettingsFrame
-        title={t`Connection`}
-        isBackAlways
-        back={{ label: t`Back`, onBack: () => goBack(pathOf({ name: 'login' })) }}
-      >
-        <ConnectionPage facts={facts} />
-      </SettingsFrame>
+      <Suspense>
+        <SettingsFrame
+          title={t`Connection`}
+          isBackAlways
+          back={{ label: t`Back`, onBack: () => goBack(pathOf({ name: 'login' })) }}
+        >
+          <ConnectionPage facts={facts} />
+        </SettingsFrame>
+      </Suspense>
     );
   }
   return (

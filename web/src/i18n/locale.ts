@@ -1,17 +1,6 @@
-import { i18n, type Messages } from '@lingui/core';
-import { directionOf, type Language, type Reading } from './languages.ts';
-
-type Catalogue = () => Promise<{ messages: Messages }>;
-
-// Each is a file of its own: only the one that is read is loaded.
-const catalogues: Record<Language, Catalogue> = {
-  ar: () => import('../locales/ar.po'),
-  de: () => import('../locales/de.po'),
-  en: () => import('../locales/en.po'),
-  es: () => import('../locales/es.po'),
-  fr: () => import('../locales/fr.po'),
-  'zh-Hans': () => import('../locales/zh-Hans.po'),
-};
+import { i18n } from '@lingui/core';
+import { catalogues } from './catalogues.ts';
+import { directionOf, type Reading } from './languages.ts';
 
 const listeners = new Set<() => void>();
 let shown: Reading = { language: 'en', region: 'en' };

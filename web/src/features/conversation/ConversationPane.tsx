@@ -50,7 +50,7 @@ function OpenConversation({ model, conversation, onBack }: OpenProps) {
     <section className={styles.pane} aria-label={chat ? nameChat(chat) : t`Chat`}>
       {chat ? <LiveHeader model={model} chat={chat} onBack={onBack} /> : null}
       {state.status === 'loading' ? (
-        <div className={styles.loading}>
+        <div className={styles.loading} data-waiting>
           <Spinner label={t`Loading messages`} />
         </div>
       ) : chat ? (

@@ -1,0 +1,17 @@
+// The first code of the page, kept small: it paints the screen that was seen last, and then lets the app be run.
+import './ui/tokens.css';
+import './ui/base.css';
+import { catalogues } from './i18n/catalogues.ts';
+import { chooseReading, parseLanguage } from './i18n/languages.ts';
+import { chosenLanguage, systemLanguages } from './platform/language.ts';
+import { paintScreen } from './platform/screen.ts';
+import { applyTheme } from './platform/theme.ts';
+
+applyTheme();
+// The texts are asked for at once; what goes wrong with them is the app's to say.
+const language = parseLanguage(chosenLanguage.get()) ?? chooseReading(systemLanguages.get()).language;
+void catalogues[language]().catch(() => undefined);
+const app = () => void import('./main.tsx');
+// Once painted it has to reach the screen before the app takes the processor; a page in the background has no frames.
+if (paintScreen() && document.visibilityState === 'visible') requestAnimationFrame(() => setTimeout(app));
+else app();
