@@ -18,7 +18,8 @@ const needed: Record<keyof EventBodies, (body: never) => unknown> = {
   'member.changed': (body: EventBodies['member.changed']) => body.members[0]?.user.id && body.member_count,
   'chat.changed': ({ title }: EventBodies['chat.changed']) => title,
   marks: ({ marks }: EventBodies['marks']) => marks[0]?.delivered_seq,
-  'me.changed': (body: EventBodies['me.changed']) => body.chats?.[0]?.version ?? body.account?.version,
+  'me.changed': (body: EventBodies['me.changed']) =>
+    body.chats?.[0]?.version ?? body.account?.version ?? body.settings?.folders?.version,
   'user.changed': ({ user }: EventBodies['user.changed']) => user.profile_version,
   typing: (body: EventBodies['typing']) => body.user_id && Date.parse(body.expires_at),
   presence: (body: EventBodies['presence']) => body.user_id && typeof body.online === 'boolean',
