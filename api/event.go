@@ -88,6 +88,8 @@ type MeEvent struct {
 	Hidden []HiddenIn `json:"hidden,omitempty"`
 	// Account, if it changed.
 	Account *Account `json:"account,omitempty"`
+	// Blocks that changed, those that were taken back too.
+	Blocks []Block `json:"blocks,omitempty"`
 	// Settings that changed.
 	Settings *Settings `json:"settings,omitempty"`
 }

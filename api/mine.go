@@ -41,3 +41,30 @@ type ClearRequest struct {
 	// Hide takes a private or saved chat off my list too, until there is a new message.
 	Hide bool `json:"hide,omitempty"`
 }
+
+// Block is somebody whom I have blocked: what they write to me isn't told to me, now or ever, and they see neither
+// whether I am there nor that I type or read. They aren't told of it.
+type Block struct {
+	// UserID of the other one.
+	UserID string `json:"user_id"`
+	// Blocked is false where I took it back.
+	Blocked bool `json:"blocked"`
+	// ChangedAt is when it last changed.
+	ChangedAt time.Time `json:"changed_at"`
+	// Version is my user version at which it last changed.
+	Version int64 `json:"version"`
+}
+
+// BlockAnswer carries one block.
+type BlockAnswer struct {
+	// Block after the call.
+	Block Block `json:"block"`
+}
+
+// BlockPage answers GET /me/blocks.
+type BlockPage struct {
+	// Blocks of mine, ascending by user id.
+	Blocks []Block `json:"blocks" nullable:"false"`
+	// Next is the cursor of the next page, empty at the end.
+	Next string `json:"next,omitempty"`
+}

@@ -55,6 +55,8 @@ const (
 	CodeLoginFailed Code = "login_failed"
 	// CodeForbidden (403): the account may not do this.
 	CodeForbidden Code = "forbidden"
+	// CodePeerBlocked (403): I have blocked whom I want to write to.
+	CodePeerBlocked Code = "peer_blocked"
 	// CodeCrossOrigin (403): a request with a cookie from a foreign page.
 	CodeCrossOrigin Code = "cross_origin"
 	// CodeRegistrationClosed (403): nobody may register.

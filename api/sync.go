@@ -36,6 +36,8 @@ type SyncMe struct {
 	Chats []ChatMe `json:"chats" nullable:"false"`
 	// Hidden are messages that I deleted for myself.
 	Hidden []HiddenIn `json:"hidden,omitempty"`
+	// Blocks that changed, those that were taken back too.
+	Blocks []Block `json:"blocks,omitempty"`
 	// Settings that changed; all of them with a reset.
 	Settings *Settings `json:"settings,omitempty"`
 }

@@ -108,6 +108,10 @@ func (r *Replica) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	blocks, err := r.fetchBlocks(ctx)
+	if err != nil {
+		return err
+	}
 	listed := map[string]bool{}
 	var rows []api.Chat
 	for next := ""; ; {
@@ -129,6 +133,7 @@ func (r *Replica) load(ctx context.Context) error {
 	defer r.mu.Unlock()
 	now := time.Now()
 	r.putSync(s, now)
+	r.resetBlocks(blocks, s.Me.Version)
 	for _, row := range rows {
 		r.putChat(row, now)
 	}

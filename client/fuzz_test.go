@@ -51,6 +51,7 @@ func FuzzReplicaTakesFrames(f *testing.F) {
 	f.Fuzz(func(t *testing.T, first, second []byte) {
 		r := &Replica{
 			chats: map[string]*chatCopy{}, wanted: map[string]*wish{}, users: map[string]api.User{}, delivered: map[string]int64{},
+			blocks: map[string]api.Block{},
 		}
 		raw, err := os.ReadFile("../api/testdata/chat_private.json")
 		require.NoError(t, err)

@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"net/http"
+	"net/url"
 
 	"github.com/roost-im/roost/api"
 )
@@ -41,4 +42,21 @@ func (c *Client) SetFolders(ctx context.Context, r api.FoldersRequest) (api.Fold
 // UpdatePreferences sets values that the user's clients keep for each other, and removes those that are nil.
 func (c *Client) UpdatePreferences(ctx context.Context, values map[string]*string) (api.Preferences, error) {
 	return call[api.Preferences](ctx, c, http.MethodPatch, "/me/preferences", api.PreferencesPatch{Values: values})
+}
+
+// Block blocks somebody.
+func (c *Client) Block(ctx context.Context, userID string) (api.Block, error) {
+	out, err := call[api.BlockAnswer](ctx, c, http.MethodPut, "/me/blocks/"+url.PathEscape(userID), nil)
+	return out.Block, err
+}
+
+// Unblock takes a block back.
+func (c *Client) Unblock(ctx context.Context, userID string) (api.Block, error) {
+	out, err := call[api.BlockAnswer](ctx, c, http.MethodDelete, "/me/blocks/"+url.PathEscape(userID), nil)
+	return out.Block, err
+}
+
+// Blocks returns a page of those whom the user has blocked.
+func (c *Client) Blocks(ctx context.Context, cursor string, limit int) (api.BlockPage, error) {
+	return get[api.BlockPage](ctx, c, "/me/blocks", paging(cursor, limit))
 }

@@ -70,6 +70,7 @@ type Replica struct {
 	isLoaded  bool      // the chat list is held
 	account   api.Account
 	settings  api.Settings
+	blocks    map[string]api.Block
 	mine      stream // of the user version
 	chats     map[string]*chatCopy
 	hidden    map[string][]int64 // messages that were hidden in chats that aren't held
@@ -95,7 +96,7 @@ func (c *Client) Replicate(ctx context.Context, opt ReplicaOptions) *Replica {
 	r := &Replica{
 		c: c, opt: opt, wake: make(chan struct{}, 1), done: make(chan struct{}), changed: make(chan struct{}),
 		chats: map[string]*chatCopy{}, wanted: map[string]*wish{}, users: map[string]api.User{},
-		delivered: map[string]int64{}, hidden: map[string][]int64{},
+		delivered: map[string]int64{}, blocks: map[string]api.Block{}, hidden: map[string][]int64{},
 	}
 	r.conn = c.Connect(ctx, ConnOptions{
 		Cursor: r.lastCursor, OnOnline: r.online, OnEvent: r.event, OnOffline: opt.OnOffline, Backoff: opt.Backoff,
@@ -284,6 +285,7 @@ func (r *Replica) enter(epoch string) {
 	if r.epoch != "" && r.epoch != epoch {
 		r.cursor, r.isLoaded = "", false
 		r.account, r.settings = api.Account{}, api.Settings{}
+		clear(r.blocks)
 		r.mine = stream{}
 		clear(r.chats)
 		clear(r.wanted)
@@ -358,6 +360,7 @@ func (r *Replica) takeMine(e api.EventFrame) {
 	if body.Account != nil {
 		r.putAccount(*body.Account)
 	}
+	r.putBlocks(body.Blocks)
 	if body.Settings != nil {
 		mergeSettings(&r.settings, *body.Settings)
 	}
@@ -435,6 +438,7 @@ func (r *Replica) putSync(s api.Sync, now time.Time) {
 	}
 	r.putHidden(s.Me.Hidden)
 	r.putAccount(s.Me.Account)
+	r.putBlocks(s.Me.Blocks)
 	if s.Me.Settings != nil {
 		mergeSettings(&r.settings, *s.Me.Settings)
 	}

@@ -1,6 +1,12 @@
 package client
 
-import "github.com/roost-im/roost/api"
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/roost-im/roost/api"
+)
 
 // Settings returns the user's settings; those that were never set are empty.
 func (r *Replica) Settings() api.Settings {
@@ -19,4 +25,54 @@ func mergeSettings(held *api.Settings, s api.Settings) {
 	if s.Preferences != nil && (held.Preferences == nil || s.Preferences.Version > held.Preferences.Version) {
 		held.Preferences = s.Preferences
 	}
+}
+
+// Blocks returns those whom the user has blocked, ascending by user id.
+func (r *Replica) Blocks() []api.Block {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	out := []api.Block{}
+	for _, id := range slices.Sorted(maps.Keys(r.blocks)) {
+		if b := r.blocks[id]; b.Blocked {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// putBlocks keeps of each block the row with the higher version.
+func (r *Replica) putBlocks(blocks []api.Block) {
+	for _, b := range blocks {
+		if b.Version > r.blocks[b.UserID].Version {
+			r.blocks[b.UserID] = b
+		}
+	}
+}
+
+// fetchBlocks fetches all blocks, page by page.
+func (r *Replica) fetchBlocks(ctx context.Context) (map[string]api.Block, error) {
+	out := map[string]api.Block{}
+	for next := ""; ; {
+		page, err := r.c.Blocks(ctx, next, listPage)
+		if err != nil {
+			return nil, err
+		}
+		for _, b := range page.Blocks {
+			out[b.UserID] = b
+		}
+		if next = page.Next; next == "" {
+			return out, nil
+		}
+	}
+}
+
+// resetBlocks takes in all blocks as they were fetched after the user version from: what isn't among them and wasn't
+// changed since was taken back.
+func (r *Replica) resetBlocks(fetched map[string]api.Block, from int64) {
+	for id, b := range r.blocks {
+		if _, ok := fetched[id]; !ok && b.Version <= from {
+			delete(r.blocks, id)
+		}
+	}
+	r.putBlocks(slices.Collect(maps.Values(fetched)))
 }

@@ -14,6 +14,7 @@ import (
 type fresh struct {
 	account  api.Account
 	settings api.Settings
+	blocks   []api.Block
 	chats    []api.Chat
 	messages map[string][]api.Message
 	members  map[string][]api.Member
@@ -29,6 +30,17 @@ func fetch(ctx context.Context, c *client.Client) (*fresh, error) {
 	}
 	if f.settings, err = c.Settings(ctx); err != nil {
 		return nil, err
+	}
+	f.blocks = []api.Block{}
+	for next := ""; ; {
+		page, err := c.Blocks(ctx, next, 1)
+		if err != nil {
+			return nil, err
+		}
+		f.blocks = append(f.blocks, page.Blocks...)
+		if next = page.Next; next == "" {
+			break
+		}
 	}
 	for next := ""; ; {
 		page, err := c.Chats(ctx, next, 3)
@@ -121,6 +133,9 @@ func (f *fresh) difference(r *client.Replica) string {
 		return d
 	}
 	if d := differ("settings", f.settings, r.Settings()); d != "" {
+		return d
+	}
+	if d := differ("blocks", f.blocks, r.Blocks()); d != "" {
 		return d
 	}
 	held := r.Chats()

@@ -101,7 +101,7 @@ func (h *history) step() {
 	what := rapid.SampledFrom([]string{
 		"send", "send", "send", "send", "edit", "delete", "read", "react", "react", "unreact", "hide", "forward", "private", "group", "saved", "profile",
 		"drop", "lose", "find", "load", "quotes", "members", "marks",
-		"mine", "pins", "clear", "folders", "preferences",
+		"mine", "pins", "clear", "folders", "preferences", "block", "unblock",
 		"channel",
 		"info", "add", "add", "remove", "leave", "role", "owner", "ban", "link", "request",
 	}).Draw(h.t, "what")
@@ -120,6 +120,15 @@ func (h *history) step() {
 		value := rapid.SampledFrom([]*string{nil, ptr("dark"), ptr("light")}).Draw(h.t, "theme")
 		_, err := d.c.UpdatePreferences(h.ctx, map[string]*string{"theme": value})
 		require.NoError(h.t, err)
+	case "block", "unblock":
+		other := rapid.SampledFrom(h.users).Draw(h.t, "other")
+		set := d.c.Block
+		if what == "unblock" {
+			set = d.c.Unblock
+		}
+		if _, err := set(h.ctx, other.id); other != d.person {
+			require.NoError(h.t, err)
+		}
 	case "pins":
 		_, err := d.c.SetPins(h.ctx, rapid.Permutation(d.chats).Draw(h.t, "pins")...)
 		h.requireAllowed(err)
@@ -166,7 +175,9 @@ func (h *history) inChat(d *device, what, id string) {
 	switch what {
 	case "send":
 		_, err := d.r.Conn().Send(h.ctx, id, api.MessageRequest{Content: client.Text("text " + client.NewClientID())})
-		h.requireAllowed(err)
+		if !client.HasCode(err, api.CodePeerBlocked) {
+			h.requireAllowed(err)
+		}
 		return
 	case "load", "quotes", "members", "marks":
 		h.load(d, what, id)

@@ -80,7 +80,7 @@ func (c *Core) build(s *config.Settings, log *slog.Logger) error {
 	})
 	c.Rosters = chat.NewRosters(c.Store)
 	c.Chats = chat.NewService(chat.Options{
-		Store: c.Store, Publisher: c.Publisher, EncodeSystem: wire.SystemContent, Images: images, Blobs: blobs,
+		Store: c.Store, Unwilling: c.Store.Unwilling, Publisher: c.Publisher, EncodeSystem: wire.SystemContent, Images: images, Blobs: blobs,
 		IDs: c.IDs, Now: time.Now, Log: log, MaxMembers: s.MaxMembers,
 	})
 	lanes := 1

@@ -49,6 +49,8 @@ type Envelope struct {
 	Seq int64
 	// Payload is the encoded frame, as it goes out to a client.
 	Payload []byte
+	// OnlyFor, if it isn't empty, is the only one of a chat's members who is to see what the event shows.
+	OnlyFor ident.UserID
 }
 
 // Handler receives envelopes. Its methods are called from the goroutines of the bus: one call at a time for

@@ -102,6 +102,8 @@ type Me struct {
 	MutedUntil time.Time
 	// MuteMentions: while it is muted, it doesn't for a mention either.
 	MuteMentions bool
+	// IsPeerBlocked: the actor has blocked the other one of a private chat.
+	IsPeerBlocked bool
 	// Version is the user version at which this last changed.
 	Version int64
 }
@@ -120,8 +122,10 @@ type Mark struct {
 type Access struct {
 	Chat Chat
 	Role Role
-	// VisibleFromSeq is the first seq that the actor may see, the chat's floor included.
+	// VisibleFromSeq is the first seq that the actor may see, the chat's floor included. Chat.LastSeq is the last one.
 	VisibleFromSeq int64
+	// IsSilent: that the actor types isn't told to the others.
+	IsSilent bool
 	// HidesMessages: the actor deleted some messages for themselves.
 	HidesMessages bool
 }
@@ -190,6 +194,8 @@ type Created struct {
 	IsNew bool
 	// Gained are the members' user versions, which rose because they gained a chat; empty where it isn't new.
 	Gained []UserVersion
+	// Mine are the private parts of those who gained it, in the same order; only of a private chat.
+	Mine []Me
 }
 
 // MarkRaise asks to raise a member's marks in a chat. Zero leaves a mark alone.
@@ -259,4 +265,5 @@ type Store interface {
 	HeadsSince(ctx context.Context, pos int64, limit int) (heads []Head, next int64, err error)
 	MineStore
 	GroupStore
+	BlockStore
 }

@@ -23,6 +23,10 @@ type Publisher interface {
 	MarksRaised(to Audience, from, version int64, marks []Mark)
 	// MeChanged tells a user's devices what changed of what is only the user's in some chats.
 	MeChanged(u UserVersion, chats []Me)
+	// BlockChanged tells a user's devices of somebody who was blocked or isn't any more.
+	BlockChanged(c BlockChanged)
+	// WatchChanged says that others may no longer see whether a user is there.
+	WatchChanged(id ident.UserID)
 	// Typing tells the members of a chat that one of them types, or stopped to.
 	Typing(to Audience, from ident.UserID, isStopped bool, expires time.Time)
 	// ChatChanged tells the members of a chat what it tells of itself now.
@@ -141,10 +145,14 @@ func (s *Service) Create(ctx context.Context, actor ident.UserID, r CreateReques
 	if n.System != nil {
 		seq = 1
 	}
-	for _, u := range created.Gained {
-		s.opt.Publisher.MeChanged(u, []Me{{
+	for i, u := range created.Gained {
+		me := Me{
 			ChatID: created.ID, State: StateMember, Role: n.RoleOf(u.UserID), CountedSeq: seq, VisibleFromSeq: 1, Version: u.Version,
-		}})
+		}
+		if len(created.Mine) > 0 {
+			me = created.Mine[i]
+		}
+		s.opt.Publisher.MeChanged(u, []Me{me})
 	}
 	return created, nil
 }
@@ -213,7 +221,7 @@ func (s *Service) Typing(ctx context.Context, actor ident.UserID, id ident.ChatI
 		return fmt.Errorf("typing: %w", err)
 	}
 	isHeard := a.Chat.Type == TypePrivate || a.Chat.Type == TypeGroup
-	if !isHeard || !Allows(a.Chat.Type, a.Chat.Settings.Rights, a.Role, NeedWrite) {
+	if !isHeard || a.IsSilent || !Allows(a.Chat.Type, a.Chat.Settings.Rights, a.Role, NeedWrite) {
 		return nil // there is nobody to tell, too many, or nothing that could be written
 	}
 	to := Audience{ChatID: id, MembersVersion: a.Chat.RosterVersion()}

@@ -54,6 +54,9 @@ func (h *heard) MeChanged(u chat.UserVersion, chats []chat.Me) {
 	h.note(func() { h.me[u.UserID] = append(h.me[u.UserID], chats...) })
 }
 
+func (h *heard) BlockChanged(chat.BlockChanged) {}
+func (h *heard) WatchChanged(ident.UserID)      {}
+
 func (h *heard) Typing(_ chat.Audience, from ident.UserID, _ bool, _ time.Time) {
 	h.note(func() { h.typing = append(h.typing, from) })
 }

@@ -46,6 +46,7 @@ const (
 	CodeSessionExpired     Code = "session_expired"
 	CodeLoginFailed        Code = "login_failed"
 	CodeForbidden          Code = "forbidden"
+	CodePeerBlocked        Code = "peer_blocked"
 	CodeCrossOrigin        Code = "cross_origin"
 	CodeRegistrationClosed Code = "registration_closed"
 	CodeInviteInvalid      Code = "invite_invalid"

@@ -33,6 +33,8 @@ func (r receiver) Deliver(e bus.Envelope) {
 				s.closeWith(e.Payload, api.CloseRevoked, "session ended")
 			}
 		}
+	case e.To.Watched != "" && e.Kind == kindWatch:
+		g.recheckWatchers(e.To.Watched)
 	case e.To.Watched != "":
 		g.presence.EachWatcher(e.To.Watched, func(s *session) { s.push(e.Payload) })
 	}
@@ -47,7 +49,7 @@ func (g *Gateway) toChat(e bus.Envelope) {
 			slog.String("chat", string(e.To.Chat)), slog.Any("error", err))
 		return
 	}
-	if isVisible := seesOf(roster, e.Seq); isVisible == nil {
+	if isVisible := seesOf(roster, e); isVisible == nil {
 		g.hub.toMembers(roster.Members, e.Payload)
 	} else {
 		step, err := encodeFrame(event(api.EventKind(e.Kind), e.To.Chat, e.From, e.Version, nil))
@@ -59,12 +61,33 @@ func (g *Gateway) toChat(e bus.Envelope) {
 	g.ledger.record(e)
 }
 
-// seesOf returns who of a chat may see a message; nil: all of them.
-func seesOf(r chat.Roster, seq int64) func(ident.UserID) bool {
-	if seq == 0 || len(r.Bounds) == 0 {
+// seesOf returns who of a chat may see what an event shows; nil: all of them.
+func seesOf(r chat.Roster, e bus.Envelope) func(ident.UserID) bool {
+	if e.OnlyFor != "" {
+		return func(id ident.UserID) bool { return id == e.OnlyFor }
+	}
+	if e.Seq == 0 || len(r.Bounds) == 0 {
 		return nil
 	}
-	return func(id ident.UserID) bool { return seq >= r.Bounds[id] }
+	return func(id ident.UserID) bool { return e.Seq >= r.Bounds[id] }
+}
+
+// recheckWatchers ends the watching of those who may no longer see whether a user is there. To them the user has gone.
+func (g *Gateway) recheckWatchers(subject ident.UserID) {
+	ctx, cancel := context.WithTimeout(g.base, rosterTimeout)
+	defer cancel()
+	dropped, err := g.presence.Recheck(ctx, subject)
+	if err != nil { // fail closed: nobody watches until asked again
+		g.opt.Log.LogAttrs(ctx, slog.LevelWarn, "watchers not checked", slog.Any("error", err))
+	}
+	frame, err := encodeFrame(event(api.EventPresence, "", 0, 0, api.PresenceEvent{Presence: api.Presence{UserID: string(subject)}}))
+	if err != nil {
+		g.opt.Log.LogAttrs(ctx, slog.LevelError, "event not encoded", slog.Any("error", err))
+		return
+	}
+	for _, s := range dropped {
+		s.push(frame)
+	}
 }
 
 // Lost implements bus.Handler. What belongs to a chat the heads will tell. What belongs to users has no heads:
@@ -77,6 +100,8 @@ func (r receiver) Lost(e bus.Envelope) {
 		}
 	case len(e.To.Sessions) > 0:
 		r.Deliver(e)
+	case e.Kind == kindWatch:
+		r.g.running.Go(func() { r.g.recheckWatchers(e.To.Watched) })
 	}
 }
 

@@ -227,7 +227,11 @@ func (w *world) TouchLastSeen(_ context.Context, seen map[ident.UserID]time.Time
 	return nil
 }
 
-func (w *world) ShareChat(_ context.Context, actor ident.UserID, others []ident.UserID) ([]ident.UserID, error) {
+func (w *world) MayBeWatchedBy(ctx context.Context, subject ident.UserID, others []ident.UserID) ([]ident.UserID, error) {
+	return w.MayWatch(ctx, subject, others)
+}
+
+func (w *world) MayWatch(_ context.Context, actor ident.UserID, others []ident.UserID) ([]ident.UserID, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.DeleteFunc(slices.Clone(others), func(id ident.UserID) bool {

@@ -49,7 +49,27 @@ func (p *Publisher) MessageAnnotated(to chat.Audience, m message.Message, a mess
 }
 
 func (p *Publisher) message(kind api.EventKind, to chat.Audience, m message.Message, a *api.AnnotationChange) {
-	p.publishMessage(to, m.Seq, event(kind, m.ChatID, m.Version-1, m.Version, api.MessageEvent{Message: wire.EventMessage(m), Annotation: a}))
+	e := event(kind, m.ChatID, m.Version-1, m.Version, api.MessageEvent{Message: wire.EventMessage(m), Annotation: a})
+	if m.IsUnheard {
+		p.publishOnlyFor(to, m.SenderID, m.Seq, e)
+		return
+	}
+	p.publishMessage(to, m.Seq, e)
+}
+
+// kindWatch is an envelope between nodes that no client sees: who watches a user has to be checked again.
+const kindWatch bus.Kind = "watch"
+
+// WatchChanged has all nodes check again who may see whether a user is there.
+func (p *Publisher) WatchChanged(id ident.UserID) {
+	p.bus.Publish(bus.Envelope{To: bus.Audience{Watched: id}, Kind: kindWatch})
+}
+
+// BlockChanged tells a user's devices of somebody who was blocked or isn't any more.
+func (p *Publisher) BlockChanged(c chat.BlockChanged) {
+	p.publish(toUsers(c.UserID), event(api.EventMeChanged, "", c.From, c.Version, api.MeEvent{
+		Chats: wire.Mes(c.Chats), Blocks: []api.Block{wire.Block(c.Block)},
+	}))
 }
 
 // MarksRaised tells the members of a chat of public marks that rose.
@@ -135,21 +155,28 @@ func (p *Publisher) PresenceChanged(s presence.State) {
 	p.publish(bus.Audience{Watched: s.UserID}, event(api.EventPresence, "", 0, 0, api.PresenceEvent{Presence: presenceOf(s)}))
 }
 
-func (p *Publisher) publish(to bus.Audience, e eventFrame) { p.put(to, 0, e) }
+func (p *Publisher) publish(to bus.Audience, e eventFrame) { p.put(to, bus.Envelope{}, e) }
 
 // publishMessage is publish for an event that shows a message.
 func (p *Publisher) publishMessage(to chat.Audience, seq int64, e eventFrame) {
-	p.put(inChat(to), seq, e)
+	p.put(inChat(to), bus.Envelope{Seq: seq}, e)
 }
 
-func (p *Publisher) put(to bus.Audience, seq int64, e eventFrame) {
+// publishOnlyFor is publishMessage for one that only one of the members sees.
+func (p *Publisher) publishOnlyFor(to chat.Audience, who ident.UserID, seq int64, e eventFrame) {
+	p.put(inChat(to), bus.Envelope{Seq: seq, OnlyFor: who}, e)
+}
+
+// put publishes an event in an envelope that says who is to see it.
+func (p *Publisher) put(to bus.Audience, as bus.Envelope, e eventFrame) {
 	payload, err := encodeFrame(e)
 	if err != nil { // content that was stored is valid JSON, so a person must look at this
 		p.log.LogAttrs(context.Background(), slog.LevelError, "event not encoded",
 			slog.String("event", string(e.Ev)), slog.String("chat", e.ChatID), slog.Any("error", err))
 		return
 	}
-	p.bus.Publish(bus.Envelope{To: to, Kind: bus.Kind(e.Ev), From: e.From, Version: e.Version, Seq: seq, Payload: payload})
+	as.To, as.Kind, as.From, as.Version, as.Payload = to, bus.Kind(e.Ev), e.From, e.Version, payload
+	p.bus.Publish(as)
 }
 
 func event(kind api.EventKind, id ident.ChatID, from, version int64, body any) eventFrame {

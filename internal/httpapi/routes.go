@@ -28,6 +28,7 @@ func (s *server) addRoutes() {
 	s.addGroups()
 	s.addMemberships()
 	s.addLinks()
+	s.addBlocks()
 	s.addMessages()
 	s.addAnnotations()
 	s.addSync()
@@ -175,7 +176,7 @@ func (s *server) addMessages() {
 		text:    "The answer comes after the durable commit. The same client_id again returns the first result.",
 		codes: []api.Code{
 			api.CodeNotFound, api.CodeForbidden, api.CodeTextEmpty, api.CodeTextTooLong, api.CodeContentUnsupported,
-			api.CodeClientIDReused, api.CodeMembersChanged,
+			api.CodeClientIDReused, api.CodeMembersChanged, api.CodePeerBlocked,
 		},
 	}, s.sendMessage)
 	handle(s, operation{

@@ -49,6 +49,8 @@ type Chats interface {
 	Typing(ctx context.Context, actor ident.UserID, id ident.ChatID, isStopped bool) error
 	PatchMe(ctx context.Context, actor ident.UserID, id ident.ChatID, p chat.MePatch, mute chat.MuteRequest) (chat.Me, error)
 	SetPins(ctx context.Context, actor ident.UserID, ids []ident.ChatID) ([]chat.Me, error)
+	SetBlock(ctx context.Context, actor, other ident.UserID, isBlocked bool) (chat.Block, error)
+	Blocks(ctx context.Context, actor, after ident.UserID, limit int) ([]chat.Block, error)
 	ClearHistory(ctx context.Context, c chat.Clearing) (chat.Me, error)
 }
 

@@ -64,6 +64,8 @@ type Sync struct {
 	Mine []chat.Me
 	// Hidden are messages that the actor deleted for themselves.
 	Hidden []message.HiddenPlace
+	// Blocks that changed, those that were taken back too.
+	Blocks []chat.Block
 	// Settings that changed; in a reset all that there are.
 	Settings user.Settings
 	Users    []user.User

@@ -43,6 +43,8 @@ type Message struct {
 	Reactions []Reaction
 	// Forward says from where it was forwarded; nil: it was written here.
 	Forward *Forward
+	// IsUnheard: only its sender sees it, because the other one in the private chat had blocked the sender.
+	IsUnheard bool
 	// Mine is what is only the viewer's, where the message was read for one.
 	Mine Mine
 }
@@ -73,8 +75,8 @@ type Appended struct {
 	// MembersVersion of the chat in the transaction.
 	MembersVersion int64
 	// Err is a fault of this draft alone: not_found (no such chat, or not a member), forbidden (a
-	// role that may not write), rate_limited (slow mode), client_id_reused, members_changed, invalid (reply_to_seq isn't a
-	// visible message).
+	// role that may not write), rate_limited (slow mode), peer_blocked (by the sender), client_id_reused,
+	// members_changed, invalid (reply_to_seq isn't a visible message).
 	Err error
 }
 

@@ -7,6 +7,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -34,8 +36,11 @@ type Store interface {
 	UserByID(ctx context.Context, id ident.UserID) (user.User, error)
 	// TouchLastSeen raises last-seen times.
 	TouchLastSeen(ctx context.Context, seen map[ident.UserID]time.Time) error
-	// ShareChat returns those of the others who share a chat with the actor.
-	ShareChat(ctx context.Context, actor ident.UserID, others []ident.UserID) ([]ident.UserID, error)
+	// MayWatch returns those of the others whose presence the actor may see: who shares a chat that both want, and neither
+	// has blocked the other; and the actor.
+	MayWatch(ctx context.Context, actor ident.UserID, others []ident.UserID) ([]ident.UserID, error)
+	// MayBeWatchedBy is the other way round: those of the others who may see the subject's presence.
+	MayBeWatchedBy(ctx context.Context, subject ident.UserID, others []ident.UserID) ([]ident.UserID, error)
 }
 
 // Publisher tells all nodes of a change; it must neither block nor call back.
@@ -74,6 +79,7 @@ type Tracker[W Watcher] struct {
 	leaving  []leave                             // in the order of their ends, which is that of their begins
 	watchers map[ident.UserID]map[W]struct{}     // by whom they watch
 	watched  map[W][]ident.UserID                // the other way round
+	actors   map[W]ident.UserID                  // whose sessions they are
 	seen     map[ident.UserID]time.Time          // to be stored
 	lastSeen *lru.Cache[ident.UserID, time.Time] // of users who are offline
 }
@@ -112,6 +118,7 @@ func New[W Watcher](opt Options) *Tracker[W] {
 		online:   map[ident.UserID]presence{},
 		watchers: map[ident.UserID]map[W]struct{}{},
 		watched:  map[W][]ident.UserID{},
+		actors:   map[W]ident.UserID{},
 		seen:     map[ident.UserID]time.Time{},
 		lastSeen: cache,
 	}
@@ -152,7 +159,7 @@ func (t *Tracker[W]) Disconnect(id ident.UserID) {
 	}
 }
 
-// Watch replaces what w watches by those of the ids who share a chat with the actor, and hands their states to
+// Watch replaces what w watches by those of the ids whom the actor may see, and hands their states to
 // answer, which runs under the lock: whatever it sends arrives before any later change. It must not block.
 // Codes: invalid.
 func (t *Tracker[W]) Watch(ctx context.Context, actor ident.UserID, w W, ids []ident.UserID, answer func([]State)) error {
@@ -167,8 +174,8 @@ func (t *Tracker[W]) Watch(ctx context.Context, actor ident.UserID, w W, ids []i
 	allowed := []ident.UserID{}
 	if len(ids) > 0 {
 		var err error
-		if allowed, err = t.opt.Store.ShareChat(ctx, actor, ids); err != nil {
-			return fmt.Errorf("share chat: %w", err)
+		if allowed, err = t.opt.Store.MayWatch(ctx, actor, ids); err != nil {
+			return fmt.Errorf("may watch: %w", err)
 		}
 	}
 	last, err := t.loadLastSeen(ctx, allowed)
@@ -189,7 +196,7 @@ func (t *Tracker[W]) Watch(ctx context.Context, actor ident.UserID, w W, ids []i
 		states = append(states, t.state(id, last))
 	}
 	if len(allowed) > 0 {
-		t.watched[w] = allowed
+		t.watched[w], t.actors[w] = allowed, actor
 	}
 	answer(states)
 	return nil
@@ -211,6 +218,37 @@ func (t *Tracker[W]) unwatch(w W) {
 		}
 	}
 	delete(t.watched, w)
+	delete(t.actors, w)
+}
+
+// Recheck ends the watching of a user by those who may no longer do so, and returns their sessions. If that can't be
+// told, all of them are ended, besides the user's own.
+func (t *Tracker[W]) Recheck(ctx context.Context, subject ident.UserID) (dropped []W, err error) {
+	t.mu.Lock()
+	asking := map[ident.UserID]bool{}
+	for w := range t.watchers[subject] {
+		asking[t.actors[w]] = true
+	}
+	t.mu.Unlock()
+	delete(asking, subject)
+	if len(asking) == 0 {
+		return nil, nil
+	}
+	allowed, err := t.opt.Store.MayBeWatchedBy(ctx, subject, slices.Collect(maps.Keys(asking)))
+	for _, id := range allowed {
+		delete(asking, id)
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for w := range t.watchers[subject] {
+		if !asking[t.actors[w]] {
+			continue
+		}
+		dropped = append(dropped, w)
+		delete(t.watchers[subject], w)
+		t.watched[w] = slices.DeleteFunc(slices.Clone(t.watched[w]), func(id ident.UserID) bool { return id == subject })
+	}
+	return dropped, err
 }
 
 // EachWatcher calls do for every session on this node that watches the user, under the lock: do must not block.

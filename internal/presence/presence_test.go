@@ -70,6 +70,34 @@ func TestReloadDoesNotFlap(t *testing.T) {
 	})
 }
 
+func TestWatchingEndsWithTheRight(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := setup(t)
+		w, own := new(int), new(int)
+		f.watch(t, w, "ann", "bob")
+		require.NoError(t, f.Watch(t.Context(), "ann", own, []ident.UserID{"ann"}, func([]presence.State) {}))
+		dropped, err := f.Recheck(t.Context(), "ann")
+		require.NoError(t, err)
+		require.Empty(t, dropped)
+
+		f.store.refused = "me"
+		dropped, err = f.Recheck(t.Context(), "ann")
+		require.NoError(t, err)
+		require.Equal(t, []*int{w}, dropped)
+		require.Equal(t, 1, f.countWatchers("ann"), "everybody sees themselves")
+		require.Equal(t, 1, f.countWatchers("bob"))
+		f.Unwatch(w)
+		require.Zero(t, f.countWatchers("bob"))
+
+		f.watch(t, w, "ann")
+		f.store.fail(errors.New("away"))
+		dropped, err = f.Recheck(t.Context(), "ann")
+		require.Error(t, err)
+		require.Equal(t, []*int{w}, dropped, "who can't be checked doesn't watch")
+	})
+}
+
 func TestWatchersHearOfThoseTheyMaySee(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -212,6 +240,7 @@ type fakeStore struct {
 	lastSeen map[ident.UserID]time.Time
 	touched  map[ident.UserID]time.Time
 	largest  int
+	refused  ident.UserID // may watch nobody but themselves
 	err      error
 }
 
@@ -232,7 +261,13 @@ func (s *fakeStore) TouchLastSeen(_ context.Context, seen map[ident.UserID]time.
 	return nil
 }
 
-func (s *fakeStore) ShareChat(_ context.Context, _ ident.UserID, others []ident.UserID) ([]ident.UserID, error) {
+func (s *fakeStore) MayBeWatchedBy(_ context.Context, _ ident.UserID, others []ident.UserID) ([]ident.UserID, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(others), func(id ident.UserID) bool { return id == s.refused }), s.err
+}
+
+func (s *fakeStore) MayWatch(_ context.Context, _ ident.UserID, others []ident.UserID) ([]ident.UserID, error) {
 	known := []ident.UserID{"ann", "bob"}
 	return slices.DeleteFunc(slices.Clone(others), func(id ident.UserID) bool { return !slices.Contains(known, id) }), nil
 }

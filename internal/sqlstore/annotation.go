@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"slices"
 
+	"github.com/roost-im/roost/internal/chat"
 	"github.com/roost-im/roost/internal/fault"
 	"github.com/roost-im/roost/internal/ident"
 	"github.com/roost-im/roost/internal/message"
@@ -150,5 +151,14 @@ func (x *tx) requireMessage(actor ident.UserID, id ident.ChatID, seq int64) erro
 	if seq < a.VisibleFromSeq || seq > a.Chat.LastSeq {
 		return fault.Missing()
 	}
-	return nil
+	if a.Chat.Type != chat.TypePrivate {
+		return nil
+	}
+	var isUnheard bool
+	err = x.row("SELECT is_unheard AND sender_id <> $3 FROM messages WHERE chat_id = $1 AND seq = $2", string(id), seq, string(actor)).
+		Scan(&isUnheard)
+	if err == nil && isUnheard {
+		return fault.Missing()
+	}
+	return orMissing(err)
 }

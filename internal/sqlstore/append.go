@@ -85,6 +85,9 @@ type memberRow struct {
 	visibleFrom int64
 	hides       bool
 	sentAt      int64 // the last message, in a chat with slow mode
+	// isUnheard: the other one doesn't hear this member. gapFrom and gapTo are when this member last didn't hear the other.
+	isUnheard      bool
+	gapFrom, gapTo int64
 }
 
 func newBatch(drafts []message.Draft) *batch {
@@ -149,6 +152,9 @@ func (b *batch) run(x *tx, lookUpAll bool) error {
 		if err := b.put(x); err != nil {
 			return err
 		}
+		if err := b.markUnheard(x); err != nil {
+			return err
+		}
 	}
 	for i := range b.repeated {
 		a := &b.out[b.repeated[i]]
@@ -182,12 +188,12 @@ func (x *tx) lockChats(ids []string) (map[ident.ChatID]*chatRow, error) {
 
 // memberRows reads the present members among the places.
 func (x *tx) memberRows(places []place) (map[place]memberRow, error) {
-	const columns = "SELECT m.chat_id, m.user_id, m.role, m.visible_from_seq, m.hides FROM "
+	const columns = "SELECT m.chat_id, m.user_id, m.role, m.visible_from_seq, m.hides, m.is_unheard, m.gap_from, m.gap_to FROM "
 	out := make(map[place]memberRow, len(places))
 	take := func(r *sql.Rows) error {
 		var p place
 		var m memberRow
-		if err := r.Scan(&p.chat, &p.user, &m.role, &m.visibleFrom, &m.hides); err != nil {
+		if err := r.Scan(&p.chat, &p.user, &m.role, &m.visibleFrom, &m.hides, &m.isUnheard, &m.gapFrom, &m.gapTo); err != nil {
 			return err
 		}
 		out[p] = m
@@ -212,6 +218,10 @@ func (b *batch) refusal(d *message.Draft) error {
 	case d.ExpectMembersVersion != 0 && d.ExpectMembersVersion != c.membersVersion:
 		return fault.New(fault.Conflict, fault.CodeMembersChanged, "the members have changed")
 	case d.ReplyToSeq != 0 && (d.ReplyToSeq < visibleFrom(m.visibleFrom, c.floor) || d.ReplyToSeq > c.lastSeq):
+		return fault.New(fault.Invalid, fault.CodeInvalid, "reply_to_seq isn't a message of the chat")
+	case m.gapTo == maxPos:
+		return fault.New(fault.Forbidden, fault.CodePeerBlocked, "who is blocked can't be written to")
+	case d.ReplyToSeq > m.gapFrom && d.ReplyToSeq <= m.gapTo:
 		return fault.New(fault.Invalid, fault.CodeInvalid, "reply_to_seq isn't a message of the chat")
 	}
 	return c.paceRefusal(m, micros(d.At))
@@ -251,7 +261,7 @@ func (b *batch) assign() {
 			continue
 		}
 		inBatch[key] = i
-		b.accept(i, c)
+		b.accept(i, c, m.isUnheard)
 	}
 }
 
@@ -265,7 +275,7 @@ func (b *batch) repeat(i int, first sent) {
 	b.repeated = append(b.repeated, i)
 }
 
-func (b *batch) accept(i int, c *chatRow) {
+func (b *batch) accept(i int, c *chatRow, isUnheard bool) {
 	d := &b.drafts[i]
 	b.pace(c, d)
 	c.lastSeq++
@@ -280,6 +290,7 @@ func (b *batch) accept(i int, c *chatRow) {
 	b.out[i].Message = message.Message{
 		ChatID: d.ChatID, Seq: c.lastSeq, Version: c.version, SenderID: d.SenderID, ClientID: d.ClientID,
 		Content: d.Content, ReplyToSeq: d.ReplyToSeq, Silent: d.Silent, CreatedAt: fromMicros(micros(d.At)),
-		Forward: d.Forward,
+		Forward:   d.Forward,
+		IsUnheard: isUnheard,
 	}
 }

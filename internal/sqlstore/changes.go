@@ -53,16 +53,17 @@ func (x *tx) changedRows(out *inbox.Changes, q inbox.ChangesQuery, a chat.Access
 	id := string(q.ChatID)
 	above := max(a.Chat.LastSeq-(a.Chat.Version-q.After), a.VisibleFromSeq-1)
 	fresh, err := x.messages("SELECT "+messageColumns+` FROM messages m
-		WHERE m.chat_id = $1 AND m.seq > $2 AND m.version > $3 AND NOT m.changed ORDER BY m.seq LIMIT $4`,
-		id, above, q.After, limit)
+		WHERE m.chat_id = $1 AND m.seq > $2 AND m.version > $3 AND NOT m.changed AND (NOT m.is_unheard OR m.sender_id = $5)
+		ORDER BY m.seq LIMIT $4`, id, above, q.After, limit, string(q.Actor))
 	if err != nil {
 		return err
 	}
 	changed, err := x.messages("SELECT "+messageColumns+` FROM messages m
-		WHERE m.chat_id = $1 AND m.changed AND m.version > $2 AND m.seq >= $3 AND m.version <= COALESCE((
+		WHERE m.chat_id = $1 AND m.changed AND m.version > $2 AND m.seq >= $3 AND (NOT m.is_unheard OR m.sender_id = $6) AND m.version <= COALESCE((
 			SELECT v.version FROM messages v WHERE v.chat_id = $1 AND v.changed AND v.version > $2 AND v.seq >= $3
+				AND (NOT v.is_unheard OR v.sender_id = $6)
 			ORDER BY v.version LIMIT 1 OFFSET $4), $5)
-		ORDER BY m.version, m.seq`, id, q.After, a.VisibleFromSeq, limit-1, a.Chat.Version)
+		ORDER BY m.version, m.seq`, id, q.After, a.VisibleFromSeq, limit-1, a.Chat.Version, string(q.Actor))
 	if err != nil {
 		return err
 	}

@@ -66,10 +66,11 @@ func visibleFrom(memberBound, floor int64) int64 {
 // access reads a chat and the actor's place in it, or finds it missing: the one check of all reads.
 func (x *tx) access(actor ident.UserID, id ident.ChatID) (chat.Access, error) {
 	var a chat.Access
-	err := x.row("SELECT "+chatColumns+`, m.role, m.visible_from_seq, m.hides
+	err := x.row("SELECT "+chatColumns+`, m.role, m.visible_from_seq, m.hides, `+lastSeqOf+`, `+activityOf+`, `+isSilent+`
 		FROM chat_members m JOIN chats c ON c.id = m.chat_id JOIN chat_marks k ON k.chat_id = m.chat_id
 		WHERE m.chat_id = $1 AND m.user_id = $2 AND m.state = 'member'`, string(id), string(actor)).
-		Scan(append(chatDest(&a.Chat), &a.Role, &a.VisibleFromSeq, &a.HidesMessages)...)
+		Scan(append(chatDest(&a.Chat), &a.Role, &a.VisibleFromSeq, &a.HidesMessages, &a.Chat.LastSeq,
+			stamp{&a.Chat.ActivityAt}, &a.IsSilent)...)
 	if err != nil {
 		return chat.Access{}, orMissing(err)
 	}

@@ -135,6 +135,11 @@ func (x *tx) putChat(n chat.NewChat) (chat.Created, error) {
 	if err != nil {
 		return chat.Created{}, err
 	}
+	if n.Type == chat.TypePrivate {
+		if created.Mine, err = x.beginPrivate(n); err != nil {
+			return chat.Created{}, err
+		}
+	}
 	return created, x.putUserVersions(members, versions)
 }
 

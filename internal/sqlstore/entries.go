@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"github.com/roost-im/roost/internal/chat"
 	"github.com/roost-im/roost/internal/ident"
@@ -28,9 +29,9 @@ func (s *Store) ChatEntries(ctx context.Context, actor ident.UserID, after *inbo
 			}
 			out = append(out, e)
 			return nil
-		}, "SELECT "+chatColumns+` FROM (SELECT c.activity_at, c.id FROM chat_members m JOIN chats c ON c.id = m.chat_id
-				WHERE m.user_id = $1 AND m.state = 'member' AND m.hidden_until <= `+lastSeqOf+` AND (c.activity_at, c.id) < ($2, $3)
-				ORDER BY c.activity_at DESC, c.id DESC LIMIT $4) AS p
+		}, "SELECT "+chatColumns+` FROM (SELECT `+activityOf+` AS activity_at, c.id FROM chat_members m JOIN chats c ON c.id = m.chat_id
+				WHERE m.user_id = $1 AND m.state = 'member' AND m.hidden_until <= `+lastSeqOf+` AND (`+activityOf+`, c.id) < ($2, $3)
+				ORDER BY `+activityOf+` DESC, c.id DESC LIMIT $4) AS p
 			JOIN chats c ON c.id = p.id JOIN chat_marks k ON k.chat_id = p.id
 			ORDER BY p.activity_at DESC, p.id DESC`, string(actor), activity, last, limit)
 		if err != nil {
@@ -104,17 +105,19 @@ func (x *tx) fillMine(actor ident.UserID, ids []string, byChat map[ident.ChatID]
 		var floor int64
 		var seq, version, reply, created, edited sql.NullInt64
 		var sender, client, content, stub sql.NullString
-		var silent, system sql.NullBool
+		var silent, system, unheard sql.NullBool
 		var counted message.Message
 		var isHidden bool
+		var activity time.Time
 		err := r.Scan(append(meDest(&me, &floor),
-			&seq, &version, &sender, &client, &content, &reply, &silent, &created, &edited, &stub, &system, summary{&counted}, envelope{&counted}, &isHidden)...)
+			&seq, &version, &sender, &client, &content, &reply, &silent, &created, &edited, &stub, &system, summary{&counted}, envelope{&counted},
+			&isHidden, &unheard, stamp{&activity})...)
 		if err != nil {
 			return err
 		}
 		me.VisibleFromSeq = visibleFrom(me.VisibleFromSeq, floor)
 		e := byChat[me.ChatID]
-		e.Me = me
+		e.Me, e.Chat.LastSeq, e.Chat.ActivityAt = me, me.CountedSeq, activity // as the member may see them
 		if !seq.Valid || seq.Int64 < me.VisibleFromSeq {
 			return nil
 		}
@@ -122,7 +125,7 @@ func (x *tx) fillMine(actor ident.UserID, ids []string, byChat map[ident.ChatID]
 			ChatID: me.ChatID, Seq: seq.Int64, Version: version.Int64, SenderID: ident.UserID(sender.String),
 			ClientID: client.String, ReplyToSeq: reply.Int64, Silent: silent.Bool,
 			CreatedAt: fromMicros(created.Int64), EditedAt: fromMicros(edited.Int64), Stub: message.Stub(stub.String), IsSystem: system.Bool,
-			Reactions: counted.Reactions, Forward: counted.Forward,
+			Reactions: counted.Reactions, Forward: counted.Forward, IsUnheard: unheard.Bool,
 		}
 		if content.Valid {
 			e.LastMessage.Content = message.Content(content.String)
@@ -132,10 +135,10 @@ func (x *tx) fillMine(actor ident.UserID, ids []string, byChat map[ident.ChatID]
 		}
 		return nil
 	}, "SELECT "+meColumns+`, l.seq, l.version, l.sender_id, l.client_id, l.content, l.reply_to_seq, l.silent,
-			l.created_at, l.edited_at, l.stub, l.is_system, l.summary, l.envelope, h.seq IS NOT NULL
+			l.created_at, l.edited_at, l.stub, l.is_system, l.summary, l.envelope, h.seq IS NOT NULL, l.is_unheard, `+activityOf+`
 		FROM chat_members m JOIN chats c ON c.id = m.chat_id
-		LEFT JOIN messages l ON l.chat_id = c.id AND l.seq = c.last_seq
-		LEFT JOIN hidden_messages h ON m.hides AND h.user_id = m.user_id AND h.chat_id = m.chat_id AND h.seq = c.last_seq
+		LEFT JOIN messages l ON l.chat_id = c.id AND l.seq = `+lastSeqOf+`
+		LEFT JOIN hidden_messages h ON m.hides AND h.user_id = m.user_id AND h.chat_id = m.chat_id AND h.seq = `+lastSeqOf+`
 		WHERE m.user_id = $1 AND m.chat_id {in $2}`, string(actor), x.s.d.list(ids))
 }
 

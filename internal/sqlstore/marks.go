@@ -32,6 +32,7 @@ type markRow struct {
 	typ                   chat.Type
 	lastSeq               int64
 	delivered, seen, read int64
+	isQuiet               bool  // what the member reads isn't told to others
 	public, private       bool  // rose in this call
 	was                   int64 // read before this call
 }
@@ -42,6 +43,9 @@ func (m *markRow) raise(r chat.MarkRaise) (public, private bool) {
 	delivered := max(m.delivered, read, min(r.DeliveredSeq, m.lastSeq))
 	seen := max(m.seen, read)
 	private = read > m.read
+	if m.isQuiet {
+		delivered, seen = m.delivered, m.seen
+	}
 	public = (m.typ == chat.TypePrivate || m.typ == chat.TypeGroup) && (delivered > m.delivered || seen > m.seen)
 	m.read, m.delivered, m.seen = read, delivered, seen
 	m.public, m.private = m.public || public, m.private || private
@@ -141,7 +145,7 @@ func (x *tx) lockMarks(places []place) (map[ident.ChatID]chatMarks, error) {
 
 // markRows reads the member rows of the places that are there, locked or not.
 func (x *tx) markRows(places []place, locked bool) (map[place]*markRow, error) {
-	const text = `SELECT m.chat_id, m.user_id, c.type, c.last_seq, m.delivered_seq, m.seen_seq, m.read_seq
+	const text = `SELECT m.chat_id, m.user_id, c.type, ` + lastSeqOf + `, m.delivered_seq, m.seen_seq, m.read_seq, ` + isQuiet + `
 		FROM {rows p $1 chat_id text, user_id text}
 		JOIN chat_members m ON m.chat_id = p.chat_id AND m.user_id = p.user_id AND m.state = 'member'
 		JOIN chats c ON c.id = m.chat_id ORDER BY m.chat_id, m.user_id`
@@ -154,7 +158,7 @@ func (x *tx) markRows(places []place, locked bool) (map[place]*markRow, error) {
 	err := x.each(func(r *sql.Rows) error {
 		var p place
 		var m markRow
-		if err := r.Scan(&p.chat, &p.user, &m.typ, &m.lastSeq, &m.delivered, &m.seen, &m.read); err != nil {
+		if err := r.Scan(&p.chat, &p.user, &m.typ, &m.lastSeq, &m.delivered, &m.seen, &m.read, &m.isQuiet); err != nil {
 			return err
 		}
 		m.was = m.read
@@ -301,15 +305,15 @@ func (x *tx) fillMarks(batch *chat.MarksBatch, rows map[place]*markRow, raises [
 
 // unreadOf counts what member m of chat c hasn't read: an index scan that ends at MaxUnread.
 const unreadOf = `(SELECT count(*) FROM (SELECT 1 FROM messages u WHERE u.chat_id = m.chat_id
-	AND u.seq > {max}(m.read_seq, m.visible_from_seq - 1, c.floor_seq) AND u.seq <= c.last_seq
-	AND u.sender_id <> m.user_id AND u.stub = '' AND NOT u.is_system AND (NOT m.hides OR NOT EXISTS (
+	AND u.seq > {max}(m.read_seq, m.visible_from_seq - 1, c.floor_seq) AND u.seq <= ` + lastSeqOf + `
+	AND u.sender_id <> m.user_id AND u.stub = '' AND NOT u.is_system AND NOT u.is_unheard AND (NOT m.hides OR NOT EXISTS (
 		SELECT 1 FROM hidden_messages h WHERE h.user_id = m.user_id AND h.chat_id = m.chat_id AND h.seq = u.seq))
 	LIMIT 999) AS countable)`
 
 // meColumns of chat_members m and chats c, in the order of meDest.
 // Who left learns nothing of what was said since.
-const meColumns = `m.chat_id, m.state, m.role, m.read_seq, CASE WHEN m.state = 'member' THEN c.last_seq ELSE 0 END, m.visible_from_seq, c.floor_seq, m.me_version, ` +
-	`CASE WHEN m.state = 'member' AND m.read_seq < c.last_seq AND c.type <> 'saved' THEN ` + unreadOf + ` ELSE 0 END, ` + ownColumns
+const meColumns = `m.chat_id, m.state, m.role, m.read_seq, CASE WHEN m.state = 'member' THEN ` + lastSeqOf + ` ELSE 0 END, m.visible_from_seq, c.floor_seq, m.me_version, ` +
+	`CASE WHEN m.state = 'member' AND m.read_seq < c.last_seq AND c.type <> 'saved' THEN ` + unreadOf + ` ELSE 0 END, ` + ownColumns + `, ` + isDeaf
 
 // ownColumns of chat_members m are what its user chose.
 const ownColumns = `m.pin, m.archived_until, m.hidden_until, m.muted_until, m.mute_mentions`
@@ -319,7 +323,7 @@ func meDest(m *chat.Me, floor *int64) []any {
 		&m.ChatID, &m.State, &m.Role, &m.ReadSeq, &m.CountedSeq, &m.VisibleFromSeq, floor, &m.Version, &m.Unread,
 		&m.Pin, &m.ArchivedUntil, &m.HiddenUntil,
 		stamp{&m.MutedUntil},
-		&m.MuteMentions,
+		&m.MuteMentions, &m.IsPeerBlocked,
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 
 // messageColumns of messages m, in the order of messageDest.
 const messageColumns = `m.chat_id, m.seq, m.version, m.sender_id, m.client_id, m.content, m.reply_to_seq, m.silent,
-	m.created_at, m.edited_at, m.stub, m.is_system, m.summary, m.envelope`
+	m.created_at, m.edited_at, m.stub, m.is_system, m.summary, m.envelope, m.is_unheard`
 
 func messageDest(m *message.Message) []any {
 	return []any{
@@ -26,6 +26,7 @@ func messageDest(m *message.Message) []any {
 		&m.Stub, &m.IsSystem,
 		summary{m},
 		envelope{m},
+		&m.IsUnheard,
 	}
 }
 
@@ -73,6 +74,9 @@ func (x *tx) target(actor ident.UserID, id ident.ChatID, seq int64) (target, err
 		Scan(append(messageDest(&t.Message), &t.hash)...)
 	if err != nil {
 		return t, orMissing(err)
+	}
+	if t.IsUnheard && t.SenderID != actor {
+		return t, fault.Missing()
 	}
 	if err := x.own(actor, t.member.hides, &t.Message); err != nil || !t.Mine.IsHidden {
 		return t, err
@@ -186,7 +190,8 @@ func (x *tx) strip(t *target, why message.Stub) error {
 	t.keepHash()
 	t.Message = message.Message{
 		ChatID: t.ChatID, Seq: t.Seq, SenderID: t.SenderID, ClientID: t.ClientID, CreatedAt: t.CreatedAt, Stub: why,
-		IsSystem: t.IsSystem,
+		IsSystem:  t.IsSystem,
+		IsUnheard: t.IsUnheard,
 	}
 	for _, text := range []string{
 		"DELETE FROM annotations WHERE chat_id = $1 AND target_seq = $2",
@@ -259,6 +264,7 @@ func (s *Store) MessagePage(ctx context.Context, actor ident.UserID, id ident.Ch
 		if err != nil {
 			return err
 		}
+		page.Messages = slices.DeleteFunc(page.Messages, func(m message.Message) bool { return m.IsUnheard && m.SenderID != actor })
 		return x.own(actor, a.HidesMessages, pointers(page.Messages)...)
 	})
 	if err != nil {

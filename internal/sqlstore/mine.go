@@ -10,9 +10,6 @@ import (
 	"github.com/roost-im/roost/internal/ident"
 )
 
-// lastSeqOf is the last seq of chat c that member m may see.
-const lastSeqOf = "CASE WHEN m.gap_to >= c.last_seq THEN m.gap_from ELSE c.last_seq END"
-
 // mineRow is what is only a member's, with what decides about it. The row is held by the transaction.
 type mineRow struct {
 	id          ident.ChatID

@@ -17,6 +17,7 @@ import (
 	"github.com/roost-im/roost/internal/ident"
 	"github.com/roost-im/roost/internal/inbox"
 	"github.com/roost-im/roost/internal/message"
+	"github.com/roost-im/roost/internal/presence"
 	"github.com/roost-im/roost/internal/user"
 )
 
@@ -27,6 +28,7 @@ type Store interface {
 	chat.Store
 	message.Store
 	inbox.Store
+	presence.Store
 }
 
 // Stores is an implementation under test.
@@ -46,7 +48,7 @@ func Run(t *testing.T, open func(*testing.T) Stores) {
 	for _, group := range []map[string]func(*env){
 		userTests, accountTests, sessionTests, limitTests, chatTests, markTests,
 		appendTests, editTests, formerTests, annotationTests, hideTests, forwardTests, historyTests, listTests, changesTests, syncTests, raceTests, randomTests,
-		mineTests, settingTests,
+		mineTests, settingTests, blockTests,
 		groupTests, groupRaceTests, channelTests, linkTests,
 	} {
 		for name, test := range group {

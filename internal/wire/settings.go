@@ -2,6 +2,7 @@ package wire
 
 import (
 	"github.com/roost-im/roost/api"
+	"github.com/roost-im/roost/internal/chat"
 	"github.com/roost-im/roost/internal/ident"
 	"github.com/roost-im/roost/internal/user"
 )
@@ -21,6 +22,19 @@ func Settings(s user.Settings) *api.Settings {
 		out.Preferences = &preferences
 	}
 	return &out
+}
+
+// Block returns somebody who is blocked, or was.
+func Block(b chat.Block) api.Block {
+	return api.Block{UserID: string(b.UserID), Blocked: b.IsBlocked, ChangedAt: b.ChangedAt, Version: b.Version}
+}
+
+// Blocks returns blocks; nil where there are none.
+func Blocks(bs []chat.Block) []api.Block {
+	if len(bs) == 0 {
+		return nil
+	}
+	return each(bs, Block)
 }
 
 // Folders returns all folders of a user.

@@ -106,6 +106,7 @@ func Me(m chat.Me) api.ChatMe {
 		HiddenUntilSeq:   m.HiddenUntil,
 		MutedUntil:       optional(m.MutedUntil),
 		MuteMentions:     m.MuteMentions,
+		PeerBlocked:      m.IsPeerBlocked,
 		Version:          m.Version,
 	}
 }
@@ -220,7 +221,7 @@ func Sync(s inbox.Sync, cursor, epoch string) api.Sync {
 	return api.Sync{
 		Chats: Heads(s.Chats),
 		Me: api.SyncMe{
-			Version: s.Account.Version, Account: Account(s.Account), Chats: Mes(s.Mine), Hidden: Hidden(s.Hidden),
+			Version: s.Account.Version, Account: Account(s.Account), Chats: Mes(s.Mine), Hidden: Hidden(s.Hidden), Blocks: Blocks(s.Blocks),
 			Settings: Settings(s.Settings),
 		},
 		Users:      Users(s.Users),

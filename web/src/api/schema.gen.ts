@@ -713,6 +713,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom I have blocked */
+        get: operations["listBlocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/blocks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Block somebody
+         * @description What they write to me stays sent on their side and is never told to me. They don't see whether I am there, that I type or what I have read, and can't add me to groups. They aren't told. I can't write to them either.
+         */
+        put: operations["block"];
+        post?: never;
+        /**
+         * Take a block back
+         * @description What was written to me meanwhile stays untold.
+         */
+        delete: operations["unblock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/folders": {
         parameters: {
             query?: never;
@@ -1051,6 +1092,35 @@ export interface components {
             /** @description Next is the cursor of the next page, empty at the end. */
             next?: string;
         };
+        /** @description Block is somebody whom I have blocked: what they write to me isn't told to me, now or ever, and they see neither whether I am there nor that I type or read. They aren't told of it. */
+        Block: {
+            /** @description Blocked is false where I took it back. */
+            blocked: boolean;
+            /**
+             * Format: date-time
+             * @description changed_at is when it last changed.
+             */
+            changed_at: string;
+            /** @description user_id of the other one. */
+            user_id: string;
+            /**
+             * Format: int64
+             * @description Version is my user version at which it last changed.
+             */
+            version: number;
+        };
+        /** @description BlockAnswer carries one block. */
+        BlockAnswer: {
+            /** @description Block after the call. */
+            block: components["schemas"]["Block"];
+        };
+        /** @description BlockPage answers GET /me/blocks. */
+        BlockPage: {
+            /** @description Blocks of mine, ascending by user id. */
+            blocks: components["schemas"]["Block"][];
+            /** @description Next is the cursor of the next page, empty at the end. */
+            next?: string;
+        };
         /** @description Changes answers GET /chats/{id}/changes: the newest state of all that changed after a version. */
         Changes: {
             /** @description Chat as it is now, with what is mine. */
@@ -1239,6 +1309,8 @@ export interface components {
              * @description muted_until is when the chat may notify again; in the year 9999: never.
              */
             muted_until?: string;
+            /** @description peer_blocked: I have blocked the other one of this private chat. */
+            peer_blocked?: boolean;
             /**
              * Format: int64
              * @description Pin is the place among my pinned chats, which stand above all others: the higher, the further up; 0: not pinned.
@@ -1433,7 +1505,7 @@ export interface components {
          * @description Code is a stable error code.
          * @enum {string}
          */
-        Code: "bad_json" | "invalid" | "bad_cursor" | "unknown_op" | "hello_first" | "username_invalid" | "password_weak" | "text_empty" | "text_too_long" | "content_unsupported" | "image_invalid" | "emoji_invalid" | "unauthenticated" | "session_expired" | "login_failed" | "forbidden" | "cross_origin" | "registration_closed" | "invite_invalid" | "too_late" | "not_found" | "link_invalid" | "method_not_allowed" | "username_taken" | "client_id_reused" | "members_changed" | "message_gone" | "settings_changed" | "too_many" | "chat_full" | "owner_needed" | "too_large" | "rate_limited" | "internal" | "unavailable";
+        Code: "bad_json" | "invalid" | "bad_cursor" | "unknown_op" | "hello_first" | "username_invalid" | "password_weak" | "text_empty" | "text_too_long" | "content_unsupported" | "image_invalid" | "emoji_invalid" | "unauthenticated" | "session_expired" | "login_failed" | "forbidden" | "peer_blocked" | "cross_origin" | "registration_closed" | "invite_invalid" | "too_late" | "not_found" | "link_invalid" | "method_not_allowed" | "username_taken" | "client_id_reused" | "members_changed" | "message_gone" | "settings_changed" | "too_many" | "chat_full" | "owner_needed" | "too_large" | "rate_limited" | "internal" | "unavailable";
         /** @description Content is the typed body of a message: a JSON object with a "type". The server stores it as it came and never needs to look into it for access, order, deletion or unread counts. Known types: TextContent. */
         Content: {
             /** @description Type of the content, such as "text". */
@@ -1893,6 +1965,8 @@ export interface components {
         MeEvent: {
             /** @description Account, if it changed. */
             account?: components["schemas"]["Account"];
+            /** @description Blocks that changed, those that were taken back too. */
+            blocks?: components["schemas"]["Block"][];
             /** @description Chats whose private part changed; one that the client doesn't hold was gained and is fetched. */
             chats?: components["schemas"]["ChatMe"][];
             /** @description Hidden are messages that I deleted for myself; the chat's new count stands under Chats. */
@@ -2400,6 +2474,8 @@ export interface components {
         SyncMe: {
             /** @description Account is the own account. */
             account: components["schemas"]["Account"];
+            /** @description Blocks that changed, those that were taken back too. */
+            blocks?: components["schemas"]["Block"][];
             /** @description Chats whose private part changed, gained and lost ones among them. */
             chats: components["schemas"]["ChatMe"][];
             /** @description Hidden are messages that I deleted for myself. */
@@ -4180,6 +4256,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBlocks: {
+        parameters: {
+            query?: {
+                /** @description next of the page before; without it the list begins */
+                cursor?: string;
+                /** @description how many rows at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockPage"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unblock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockAnswer"];
                 };
             };
             /** @description A problem document; its code says which */
