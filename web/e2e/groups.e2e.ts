@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chatRow, composer, eventually, message, ticks, write } from './harness/person.ts';
+import { chatRow, composer, eventually, fillLogin, message, ticks, write } from './harness/person.ts';
 import { type Somebody, startWorld, type World } from './harness/world.ts';
 
 let world: World;
@@ -24,6 +24,13 @@ async function pick(page: Page, name: string): Promise<void> {
   await page.getByRole('searchbox', { name: 'Search people' }).fill(name);
   await page.getByTestId('pick-row').filter({ hasText: name }).click();
   await page.getByRole('button', { name: `Don’t pick ${name}` }).waitFor();
+}
+
+const memberRow = (page: Page, name: string) => page.getByTestId('member-row').filter({ hasText: name });
+
+async function act(page: Page, name: string, action: string): Promise<void> {
+  await memberRow(page, name).getByRole('button').click();
+  await page.getByRole('menuitem', { name: action }).click();
 }
 
 describe('three people', () => {
@@ -65,5 +72,92 @@ describe('three people', () => {
     await mira.page.reload();
     await state(mira.page, 'Who brings the ladder?').toBe('seen');
     expect(await mira.page.getByTestId('sender').allInnerTexts()).toEqual(['Jonas Weber']);
+  });
+
+  test('change what it tells, and who may do what', async () => {
+    const { page } = mira;
+    await page.getByRole('button', { name: 'About Harvest crew' }).click();
+    await page.getByTestId('group-name').waitFor();
+    await memberRow(page, 'Jonas Weber').waitFor();
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await page.getByLabel('Group name').fill('Harvest friends');
+    await page.getByLabel('Description').fill('Saturdays at nine');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Saturdays at nine').waitFor();
+    await chatRow(jonas.page, 'Harvest friends').waitFor();
+    await act(page, 'Jonas Weber', 'Make an admin');
+    await memberRow(page, 'Jonas Weber').getByText('Admin').waitFor();
+    await eventually(() => jonas.page.getByTestId('system-line').allInnerTexts()).toEqual([
+      'Mira Sand created the group',
+      'Mira Sand changed the title to “Harvest friends”',
+      'Mira Sand changed the description',
+      'You are an admin now',
+    ]);
+  });
+
+  test('show rights only where one has them', async () => {
+    await aiko.page.getByRole('button', { name: 'About Harvest friends' }).click();
+    await memberRow(aiko.page, 'Mira Sand').getByText('Owner').waitFor();
+    expect(await aiko.page.getByRole('button', { name: 'Edit', exact: true }).count()).toBe(0);
+    await memberRow(aiko.page, 'Mira Sand').getByRole('button').click();
+    expect(await aiko.page.getByRole('menuitem').allInnerTexts()).toEqual(['Write a message']);
+    await aiko.page.keyboard.press('Escape');
+    await aiko.page.getByRole('button', { name: 'Close' }).click();
+  });
+
+  test('remove somebody, for whom the chat is gone at once', async () => {
+    await act(mira.page, 'Aiko Tanaka', 'Remove from the group');
+    await mira.page.getByRole('alertdialog').getByRole('button', { name: 'Remove', exact: true }).click();
+    await aiko.page.getByText('This chat isn’t here').waitFor();
+    await eventually(() => chatRow(aiko.page, 'Harvest friends').count()).toBe(0);
+    await eventually(() => memberRow(mira.page, 'Aiko Tanaka').count()).toBe(0);
+    await jonas.page.getByText('Mira Sand removed Aiko Tanaka').last().waitFor();
+  });
+
+  test('add somebody again', async () => {
+    await mira.page.getByRole('button', { name: 'Add members' }).click();
+    await pick(mira.page, 'Aiko Tanaka');
+    await mira.page.getByRole('button', { name: 'Add', exact: true }).click();
+    await memberRow(mira.page, 'Aiko Tanaka').waitFor();
+    await chatRow(aiko.page, 'Harvest friends').click();
+    await composer(aiko.page).waitFor();
+    await aiko.page.getByTestId('timeline').getByText('Mira Sand added you').waitFor();
+  });
+
+  test('leave; an owner hands over', async () => {
+    await jonas.page.getByRole('button', { name: 'About Harvest friends' }).click();
+    await mira.page.getByRole('button', { name: 'Leave the group' }).click();
+    await mira.page.getByRole('alertdialog').getByRole('button', { name: 'Leave', exact: true }).click();
+    await eventually(() => chatRow(mira.page, 'Harvest friends').count()).toBe(0);
+    await mira.page.getByText('Pick a chat').waitFor();
+    await memberRow(jonas.page, 'You').getByText('Owner').waitFor();
+    await jonas.page.getByTestId('timeline').getByText('You are the owner now').waitFor();
+  });
+
+  test('join by a link, after signing in too, until it is revoked', async () => {
+    const { page } = jonas;
+    await page.getByRole('button', { name: 'Make a link' }).click();
+    const url = new URL(await page.getByTestId('join-url').innerText());
+    const back = await mira.profile.openTab(`/${url.hash}`);
+    await back.getByTestId('join-preview').getByText('2 members').waitFor();
+    await back.getByRole('button', { name: 'Join', exact: true }).click();
+    await composer(back).waitFor();
+    await page.getByTestId('timeline').getByText('Mira Sand joined by a link').waitFor();
+
+    const { who } = await world.join('Omar Haddad');
+    const omar = await world.profile();
+    const tab = await omar.openTab(`/${url.hash}`);
+    await tab.getByText('Sign in or create an account to join the group.').waitFor();
+    await fillLogin(tab, who);
+    await tab.getByRole('button', { name: 'Join', exact: true }).click();
+    await composer(tab).waitFor();
+    await write(tab, 'Hello from Omar');
+    await message(page, 'Hello from Omar').waitFor();
+
+    await page.getByRole('button', { name: 'Revoke' }).click();
+    await page.getByRole('button', { name: 'Make a link' }).waitFor();
+    const lucia = await world.join('Lucia Prado');
+    const late = await lucia.profile.openTab(`/${url.hash}`);
+    await late.getByText('This link isn’t good any more.').waitFor();
   });
 });

@@ -8,6 +8,7 @@ import { connectModel } from './model/index.ts';
 import { describeDevice, online, registerWorker, takeFragment, visible, whenIdle } from './platform/index.ts';
 
 const invite = takeFragment('invite');
+const join = takeFragment('join');
 const model = connectModel({ deviceName: describeDevice(), online, visible });
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no #root');
@@ -15,7 +16,7 @@ followScreen(model, root);
 await startTexts();
 createRoot(root).render(
   <StrictMode>
-    <App model={model} invite={invite} />
+    <App model={model} invite={invite} join={join} />
   </StrictMode>,
 );
 whenIdle(fetchLater);

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { reading } from '../i18n/index.ts';
 import type { Model } from '../model/index.ts';
 import { drafts, goTo, path } from '../platform/index.ts';
@@ -13,24 +13,27 @@ type AppProps = {
   model: Model;
   /** The token of the invite link with which the page was opened. */
   invite: string | undefined;
+  /** The token of the link to a group with which the page was opened. */
+  join: string | undefined;
 };
 
 /** The app: the way in, or the chats. */
-export function App({ model, invite }: AppProps) {
+export function App({ model, invite, join }: AppProps) {
+  const [token, setToken] = useState(join);
   const { region } = useLive(reading);
   return (
     <LocaleArea locale={region}>
       {/* In another language all screens are drawn anew. */}
       <Crash key={region}>
         <ToastArea>
-          <Place model={model} invite={invite} />
+          <Place model={model} invite={invite} join={token} onJoined={() => setToken(undefined)} />
         </ToastArea>
       </Crash>
     </LocaleArea>
   );
 }
 
-function Place({ model, invite }: AppProps) {
+function Place({ model, invite, join, onJoined }: AppProps & { onJoined: () => void }) {
   const session = useLive(model.session);
   const route = parsePath(useLive(path));
   const { status } = session;
@@ -50,7 +53,15 @@ function Place({ model, invite }: AppProps) {
 
   if (status === 'starting') return <Splash />;
   if (status === 'signed-out') {
-    return <SignedOut model={model} route={route} reason={session.reason} invite={invite} />;
+    return (
+      <SignedOut
+        model={model}
+        route={route}
+        reason={session.reason}
+        invite={invite}
+        isJoining={join !== undefined}
+      />
+    );
   }
-  return <Home model={model} account={session.account} route={route} />;
+  return <Home model={model} account={session.account} route={route} join={join} onJoined={onJoined} />;
 }

@@ -14,78 +14,128 @@ import { SettingsMenu, SettingsPlace } from './settings.ts';
 import { titleOf } from './title.ts';
 
 const groups = () => import('../features/group/index.ts');
+const GroupPanel = lazy(async () => ({ default: (await groups()).GroupPanel }));
+const JoinDialog = lazy(async () => ({ default: (await groups()).JoinDialog }));
 const NewGroup = lazy(async () => ({ default: (await groups()).NewGroup }));
 
 const chatPath = (chatId: string) => pathOf({ name: 'chat', chatId });
 const settingsPath = (page: SettingsPage | undefined) => pathOf({ name: 'settings', page });
 
-type HomeProps = { model: Model; account: Account; route: Route };
+type HomeProps = {
+  model: Model;
+  account: Account;
+  route: Route;
+  /** The token of the link to a group with which the page was opened. */
+  join: string | undefined;
+  onJoined: () => void;
+};
 
 /** Everything behind the way in: the list at the start, and beside it (on a phone: over it) what was opened. */
-export function Home({ model, account, route }: HomeProps) {
+export function Home({ model, account, route, join, onJoined }: HomeProps) {
   useTitle(model, route);
   const openChat = useCallback((chatId: string) => goTo(chatPath(chatId)), []);
   const chatId = route.name === 'chat' ? route.chatId : undefined;
+  const isInfo = route.name === 'chat' && route.page === 'info';
   const page = route.name === 'settings' ? route.page : undefined;
   return (
-    <Shell
-      isMainShown={chatId !== undefined || page !== undefined}
-      list={
-        route.name === 'settings' ? (
-          <SettingsMenu
-            model={model}
-            account={account}
-            current={page}
-            hrefOf={settingsPath}
-            // Beside the list a page takes the place of the one before, so that one step leads back to the chats.
-            onOpen={(next) => goTo(settingsPath(next), !phone.get())}
-            onBack={() => goBack('/')}
-          />
-        ) : route.name === 'new' ? (
-          <NewChat
-            model={model}
-            onBack={() => goBack('/')}
-            onOpen={(next) => goTo(chatPath(next), true)}
-            onGroup={() => goTo(pathOf({ name: 'new-group' }), true)}
-          />
-        ) : route.name === 'new-group' ? (
-          <Suspense fallback={null}>
-            <NewGroup
+    <>
+      <Shell
+        isMainShown={chatId !== undefined || page !== undefined}
+        list={
+          route.name === 'settings' ? (
+            <SettingsMenu
+              model={model}
+              account={account}
+              current={page}
+              hrefOf={settingsPath}
+              // Beside the list a page takes the place of the one before, so that one step leads back to the chats.
+              onOpen={(next) => goTo(settingsPath(next), !phone.get())}
+              onBack={() => goBack('/')}
+            />
+          ) : route.name === 'new' ? (
+            <NewChat
               model={model}
               onBack={() => goBack('/')}
               onOpen={(next) => goTo(chatPath(next), true)}
+              onGroup={() => goTo(pathOf({ name: 'new-group' }), true)}
             />
-          </Suspense>
-        ) : (
-          <ChatList
+          ) : route.name === 'new-group' ? (
+            <Suspense fallback={null}>
+              <NewGroup
+                model={model}
+                onBack={() => goBack('/')}
+                onOpen={(next) => goTo(chatPath(next), true)}
+              />
+            </Suspense>
+          ) : (
+            <ChatList
+              model={model}
+              currentId={chatId}
+              account={<AccountButton account={account} />}
+              notices={<Notices model={model} />}
+              hrefOf={chatPath}
+              onOpen={openChat}
+              onNew={() => goTo(pathOf({ name: 'new' }))}
+            />
+          )
+        }
+        main={
+          chatId !== undefined ? (
+            <div className={styles.chat} data-panel={isInfo || undefined}>
+              <div className={styles.talk}>
+                <ConversationPane
+                  key={chatId}
+                  model={model}
+                  chatId={chatId}
+                  onBack={() => goBack('/')}
+                  onInfo={() => goTo(pathOf({ name: 'chat', chatId, page: 'info' }))}
+                />
+              </div>
+              {isInfo ? (
+                <aside className={styles.panel} aria-label={t`About this chat`}>
+                  <Suspense fallback={null}>
+                    <GroupPanel
+                      key={chatId}
+                      model={model}
+                      chatId={chatId}
+                      onClose={() => goBack(chatPath(chatId))}
+                      onGone={() => goTo(chatPath(chatId), true)}
+                      onOpenChat={openChat}
+                      onLeft={() => goTo('/', true)}
+                    />
+                  </Suspense>
+                </aside>
+              ) : null}
+            </div>
+          ) : page ? (
+            <SettingsPlace
+              key={page}
+              model={model}
+              account={account}
+              page={page}
+              onBack={() => goBack(settingsPath(undefined))}
+            />
+          ) : (
+            <EmptyState picture="perch" title={t`Pick a chat`}>
+              {t`Or search for somebody and write the first message.`}
+            </EmptyState>
+          )
+        }
+      />
+      {join !== undefined ? (
+        <Suspense fallback={null}>
+          <JoinDialog
             model={model}
-            currentId={chatId}
-            account={<AccountButton account={account} />}
-            notices={<Notices model={model} />}
-            hrefOf={chatPath}
-            onOpen={openChat}
-            onNew={() => goTo(pathOf({ name: 'new' }))}
+            token={join}
+            onOpen={(next) => {
+              onJoined();
+              openChat(next);
+            }}
+            onClose={onJoined}
           />
-        )
-      }
-      main={
-        chatId !== undefined ? (
-          <ConversationPane key={chatId} model={model} chatId={chatId} onBack={() => goBack('/')} />
-        ) : page ? (
-          <SettingsPlace
-            key={page}
-            model={model}
-            account={account}
-            page={page}
-            onBack={() => goBack(settingsPath(undefined))}
-          />
-        ) : (
-          <EmptyState picture="perch" title={t`Pick a chat`}>
-            {t`Or search for somebody and write the first message.`}
-          </EmptyState>
-        )
-      }
-    />
+        </Suspense>
+      ) : null}
+    </>
   );
 }
 

@@ -16,10 +16,12 @@ type SignedOutProps = {
   route: Route;
   reason: SignedOutReason;
   invite: string | undefined;
+  /** A link to a group was opened. */
+  isJoining: boolean;
 };
 
 /** The way in. After it one is where the address says, or at the chats. */
-export function SignedOut({ model, route, reason, invite }: SignedOutProps) {
+export function SignedOut({ model, route, reason, invite, isJoining }: SignedOutProps) {
   const server = useLive(model.server);
   const mode: AuthMode =
     route.name === 'register' || (invite && route.name !== 'login') ? 'register' : 'login';
@@ -46,6 +48,11 @@ export function SignedOut({ model, route, reason, invite }: SignedOutProps) {
       invite={invite}
       notice={
         <>
+          {isJoining ? (
+            <Banner icon="info" tone="plain">
+              {t`Sign in or create an account to join the group.`}
+            </Banner>
+          ) : null}
           <ReasonNotice reason={reason} />
           {facts.isSecure ? null : (
             <Banner icon="warning">

@@ -3,7 +3,7 @@ export type Route =
   | { name: 'chats' }
   | { name: 'new' }
   | { name: 'new-group' }
-  | { name: 'chat'; chatId: string }
+  | { name: 'chat'; chatId: string; page?: 'info' }
   | { name: 'settings'; page: SettingsPage | undefined }
   | { name: 'login' }
   | { name: 'register' }
@@ -25,11 +25,8 @@ const settingsPages: readonly SettingsPage[] = [
 /** Reads a path. What isn't a place of the app is 'unknown'. */
 export function parsePath(path: string): Route {
   const [first = '', second, ...rest] = path.split('/').filter(Boolean);
+  if (first === 'c' && second) return parseChat(second, rest);
   if (rest.length > 0) return { name: 'unknown' };
-  if (first === 'c' && second) {
-    const chatId = decode(second);
-    return chatId ? { name: 'chat', chatId } : { name: 'unknown' };
-  }
   if (first === 'settings') {
     const page = settingsPages.find((item) => item === second);
     return second && !page ? { name: 'unknown' } : { name: 'settings', page };
@@ -39,6 +36,13 @@ export function parsePath(path: string): Route {
   if (first === 'new' || first === 'new-group' || first === 'login' || first === 'register')
     return { name: first };
   return { name: 'unknown' };
+}
+
+function parseChat(id: string, [page, ...rest]: string[]): Route {
+  const chatId = decode(id);
+  if (!chatId || rest.length > 0) return { name: 'unknown' };
+  if (page === undefined) return { name: 'chat', chatId };
+  return page === 'info' ? { name: 'chat', chatId, page } : { name: 'unknown' };
 }
 
 function decode(part: string): string | undefined {
@@ -53,7 +57,7 @@ function decode(part: string): string | undefined {
 export function pathOf(route: Route): string {
   switch (route.name) {
     case 'chat':
-      return `/c/${encodeURIComponent(route.chatId)}`;
+      return `/c/${encodeURIComponent(route.chatId)}${route.page ? `/${route.page}` : ''}`;
     case 'settings':
       return route.page ? `/settings/${route.page}` : '/settings';
     case 'chats':

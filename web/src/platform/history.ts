@@ -40,9 +40,13 @@ function readDepth(): number {
     : 0;
 }
 
-/** Takes a value out of the fragment (#name=value) and removes the fragment from the address and the history. */
+/** Takes a value out of the fragment (#name=value&…) and removes it from the address and the history. */
 export function takeFragment(name: string): string | undefined {
-  const value = new URLSearchParams(window.location.hash.slice(1)).get(name) ?? undefined;
-  if (value !== undefined) window.history.replaceState(window.history.state, '', window.location.pathname);
+  const values = new URLSearchParams(window.location.hash.slice(1));
+  const value = values.get(name) ?? undefined;
+  if (value === undefined) return undefined;
+  values.delete(name);
+  const rest = values.size > 0 ? `#${values}` : '';
+  window.history.replaceState(window.history.state, '', window.location.pathname + rest);
   return value;
 }

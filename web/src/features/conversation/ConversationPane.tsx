@@ -16,22 +16,26 @@ type ConversationPaneProps = {
   model: Model;
   chatId: string;
   onBack: () => void;
+  /** Shows what there is to know of a group. */
+  onInfo: () => void;
 };
 
 /** A chat: who it is with, the messages, and where one writes. Give it the chat's id as key. */
-export function ConversationPane({ model, chatId, onBack }: ConversationPaneProps) {
+export function ConversationPane({ model, chatId, onBack, onInfo }: ConversationPaneProps) {
   const [conversation, setConversation] = useState<Conversation>();
   useLayoutEffect(() => {
     const opened = model.openConversation(chatId);
     setConversation(opened);
     return () => opened.close();
   }, [model, chatId]);
-  return conversation ? <OpenConversation model={model} conversation={conversation} onBack={onBack} /> : null;
+  return conversation ? (
+    <OpenConversation model={model} conversation={conversation} onBack={onBack} onInfo={onInfo} />
+  ) : null;
 }
 
-type OpenProps = { model: Model; conversation: Conversation; onBack: () => void };
+type OpenProps = { model: Model; conversation: Conversation; onBack: () => void; onInfo: () => void };
 
-function OpenConversation({ model, conversation, onBack }: OpenProps) {
+function OpenConversation({ model, conversation, onBack, onInfo }: OpenProps) {
   const state = useLive(conversation.state);
   const listed = useLive(model.chats).chats.find((item) => item.id === conversation.chatId);
   const chat = state.chat ?? listed;
@@ -48,7 +52,7 @@ function OpenConversation({ model, conversation, onBack }: OpenProps) {
   }
   return (
     <section className={styles.pane} aria-label={chat ? nameChat(chat) : t`Chat`}>
-      {chat ? <LiveHeader model={model} chat={chat} onBack={onBack} /> : null}
+      {chat ? <LiveHeader model={model} chat={chat} onBack={onBack} onInfo={onInfo} /> : null}
       {state.status === 'loading' ? (
         <div className={styles.loading} data-waiting>
           <Spinner label={t`Loading messages`} />
@@ -60,7 +64,9 @@ function OpenConversation({ model, conversation, onBack }: OpenProps) {
   );
 }
 
-function LiveHeader({ model, chat, onBack }: { model: Model; chat: ChatSummary; onBack: () => void }) {
+type LiveHeaderProps = { model: Model; chat: ChatSummary; onBack: () => void; onInfo: () => void };
+
+function LiveHeader({ model, chat, onBack, onInfo }: LiveHeaderProps) {
   const connection = useLive(model.connection).status;
   const broken = useSettled(connection === 'online' ? undefined : connection, quietMs);
   const now = useNow();
@@ -75,7 +81,8 @@ function LiveHeader({ model, chat, onBack }: { model: Model; chat: ChatSummary; 
         isOnline={chat.presence?.isOnline ?? false}
         line={describePeer(chat, broken, now)}
         onBack={onBack}
-        onDetails={chat.peer ? () => setCardOpen(true) : undefined}
+        onDetails={chat.group ? onInfo : chat.peer ? () => setCardOpen(true) : undefined}
+        detailsLabel={chat.group ? t`About ${nameChat(chat)}` : undefined}
       />
       {isCardOpen && chat.peer ? (
         <PersonCard

@@ -14,10 +14,13 @@ type HeaderProps = {
   onBack: () => void;
   /** Shows more about who it is; undefined where there is no more. */
   onDetails: (() => void) | undefined;
+  /** What that is called where it is no profile. */
+  detailsLabel: string | undefined;
 };
 
 /** Who one writes with, and what they do. A press on it shows their profile. */
-export function Header({ name, avatarId, avatarUrl, icon, isOnline, line, onBack, onDetails }: HeaderProps) {
+export function Header(props: HeaderProps) {
+  const { name, avatarId, avatarUrl, icon, isOnline, line, onBack, onDetails, detailsLabel } = props;
   return (
     <header className={styles.header}>
       <span className={styles.back}>
@@ -50,7 +53,7 @@ export function Header({ name, avatarId, avatarUrl, icon, isOnline, line, onBack
           <button
             type="button"
             className={styles.details}
-            aria-label={t`Profile of ${name}`}
+            aria-label={detailsLabel ?? t`Profile of ${name}`}
             onClick={onDetails}
           />
         ) : null}

@@ -1,1 +1,3 @@
+export { GroupPanel } from './GroupPanel.tsx';
+export { JoinDialog } from './JoinDialog.tsx';
 export { NewGroup } from './NewGroup.tsx';
