@@ -228,6 +228,62 @@ describe('the composer', () => {
   });
 });
 
+describe('formatting', () => {
+  test('by keys and by the bar over a selection, and taken off again', async () => {
+    const field = composer(mira.page);
+    await field.fill('beans');
+    await field.press('ControlOrMeta+a');
+    await field.press('ControlOrMeta+b');
+    expect(await field.inputValue()).toBe('**beans**');
+    const bar = mira.page.getByRole('toolbar', { name: 'Formatting' });
+    await bar.getByRole('button', { name: 'Italic' }).click();
+    expect(await field.inputValue()).toBe('**_beans_**');
+    await look(mira.page, 'format-bar-desk-light');
+    expect(await findings(mira.page)).toEqual([]);
+    await bar.getByRole('button', { name: 'Italic' }).click();
+    expect(await field.inputValue()).toBe('**beans**');
+    await field.fill('');
+    await bar.waitFor({ state: 'detached' });
+  });
+
+  test('is drawn, hides spoilers until they are asked for, and runs nothing', async () => {
+    const text = [
+      'For **Sunday**, _if it is dry_, ~~Saturday~~:',
+      '- beans, `red`',
+      '- string',
+      '> who brings the spade?',
+      '```',
+      'rows = 4',
+      '```',
+      'The surprise is ||a cake|| <img src=x onerror=alert(1)> https://garden.example/plan_b_c',
+    ].join('\n');
+    const field = composer(mira.page);
+    await field.fill(text);
+    await field.press('Enter');
+    const row = message(jonas.page, 'The surprise is');
+    await row.waitFor();
+    for (const [tag, said] of [
+      ['strong', 'Sunday'],
+      ['em', 'if it is dry'],
+      ['s', 'Saturday'],
+      ['li >> nth=1', 'string'],
+      ['blockquote', 'who brings the spade?'],
+      ['pre', 'rows = 4'],
+      ['a', 'https://garden.example/plan_b_c'],
+    ] as const) {
+      expect(await row.locator(tag).innerText()).toBe(said);
+    }
+    expect(await row.locator('img').count()).toBe(0);
+    await look(jonas.page, 'formatted-phone-dark');
+    await look(mira.page, 'formatted-desk-light');
+    expect(await findings(jonas.page)).toEqual([]);
+    expect(await findings(mira.page)).toEqual([]);
+    await row.getByRole('button', { name: 'Hidden text: show it' }).tap();
+    await row.getByText('a cake').waitFor();
+    await eventually(() => row.getByRole('button', { name: /^Hidden/ }).count()).toBe(0);
+  });
+});
+
 describe('a message that was edited', () => {
   test('shows its earlier versions', async () => {
     await write(mira.page, 'Bring a spad');

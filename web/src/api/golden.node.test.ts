@@ -19,7 +19,10 @@ const needed: Record<keyof EventBodies, (body: never) => unknown> = {
   'chat.changed': ({ title }: EventBodies['chat.changed']) => title,
   marks: ({ marks }: EventBodies['marks']) => marks[0]?.delivered_seq,
   'me.changed': (body: EventBodies['me.changed']) =>
-    body.chats?.[0]?.version ?? body.account?.version ?? body.settings?.folders?.version,
+    body.chats?.[0]?.version ??
+    body.account?.version ??
+    body.settings?.folders?.version ??
+    body.blocks?.[0]?.version,
   'user.changed': ({ user }: EventBodies['user.changed']) => user.profile_version,
   typing: (body: EventBodies['typing']) => body.user_id && Date.parse(body.expires_at),
   presence: (body: EventBodies['presence']) => body.user_id && typeof body.online === 'boolean',

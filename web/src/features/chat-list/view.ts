@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { describeSystem, describeTyping, formatListTime, nameChat } from '../../i18n/index.ts';
+import { plainText } from '../../markup/index.ts';
 import type { ChatSummary, Message, Person } from '../../model/index.ts';
 import type { IconName, TickState } from '../../ui/index.ts';
 
@@ -89,7 +90,7 @@ function previewOf(
     return { preview, isPreviewNote: true };
   }
   if (last.text === undefined) return { preview: t`A message`, isPreviewNote: true };
-  return { preview: shorten(last.text), isPreviewNote: false };
+  return { preview: shorten(plainText(last.text)), isPreviewNote: false };
 }
 
 function shorten(text: string): string {

@@ -46,6 +46,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
         isFirst && styles.first,
         isLast && styles.last,
         isFlashed && styles.flash,
+        isSelected !== undefined && styles.selecting,
       )}
       data-testid="message"
       data-own={message.isOwn || undefined}

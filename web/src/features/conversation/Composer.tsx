@@ -8,6 +8,8 @@ import styles from './Composer.module.css';
 import { replacePart } from './completion.ts';
 import { measureText, readKey, trimMessage } from './compose.ts';
 import { EmojiPopup } from './emoji/EmojiPopup.tsx';
+import { FormatBar } from './FormatBar.tsx';
+import { applyFormat, type Format, formatOfKey } from './format.ts';
 import { QuoteBlock } from './QuoteBlock.tsx';
 import { useCompletion } from './useCompletion.ts';
 
@@ -40,7 +42,8 @@ export function Composer(props: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const emojiButton = useRef<HTMLButtonElement>(null);
   const [isPicking, setPicking] = useState(false);
-  const caret = useRef<number>(undefined);
+  const caret = useRef<[start: number, end: number]>(undefined);
+  const [hasSelection, setHasSelection] = useState(false);
   const room = measureText(text, maxBytes);
   const replySeq = reply?.seq;
 
@@ -64,7 +67,7 @@ export function Composer(props: ComposerProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the caret is put where it belongs once the text is there
   useLayoutEffect(() => {
     if (caret.current === undefined) return;
-    field.current?.setSelectionRange(caret.current, caret.current);
+    field.current?.setSelectionRange(...caret.current);
     caret.current = undefined;
   }, [text]);
 
@@ -74,7 +77,7 @@ export function Composer(props: ComposerProps) {
   };
   const put = (start: number, end: number, insert: string) => {
     const next = replacePart(text, start, end, insert);
-    caret.current = next.caret;
+    caret.current = [next.caret, next.caret];
     change(next.text);
   };
   const completion = useCompletion((start, item) => {
@@ -87,7 +90,18 @@ export function Composer(props: ComposerProps) {
     if (!isEditing) change('');
     field.current?.focus({ preventScroll: true });
   };
+  const applyTo = (format: Format) => {
+    const { selectionStart = 0, selectionEnd = 0 } = field.current ?? {};
+    const next = applyFormat({ text, start: selectionStart, end: selectionEnd }, format);
+    caret.current = [next.start, next.end];
+    change(next.text);
+  };
   const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    const format = formatOfKey(event);
+    if (format) {
+      event.preventDefault();
+      return applyTo(format);
+    }
     if (completion.press(event)) return;
     const meaning = readKey(
       {
@@ -129,6 +143,8 @@ export function Composer(props: ComposerProps) {
           at={completion.shown.at}
           onPick={completion.pick}
         />
+      ) : hasSelection ? (
+        <FormatBar onFormat={applyTo} />
       ) : null}
       <form
         className={styles.line}
@@ -169,10 +185,16 @@ export function Composer(props: ComposerProps) {
           onChange={(event) => {
             const { value, selectionStart } = event.currentTarget;
             const next = completion.look(value, selectionStart);
-            caret.current = next?.caret;
+            caret.current = next && [next.caret, next.caret];
             change(next?.text ?? value);
           }}
-          onBlur={completion.close}
+          onSelect={({ currentTarget: { selectionStart, selectionEnd } }) =>
+            setHasSelection(selectionStart !== selectionEnd)
+          }
+          onBlur={() => {
+            completion.close();
+            setHasSelection(false);
+          }}
           onKeyDown={press}
         />
         <button

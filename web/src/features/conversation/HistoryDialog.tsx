@@ -3,6 +3,7 @@ import { formatMoment } from '../../i18n/index.ts';
 import type { FormerText, Message, Model } from '../../model/index.ts';
 import { Dialog } from '../../ui/index.ts';
 import styles from './HistoryDialog.module.css';
+import { Markup } from './Markup.tsx';
 import { PagedList } from './PagedList.tsx';
 import { usePages } from './usePages.ts';
 
@@ -30,9 +31,13 @@ function Version({ label, text, isNow }: VersionProps) {
   return (
     <div className={styles.version} data-now={isNow} data-testid="version">
       <p className={styles.when}>{label}</p>
-      <p className={styles.text} dir="auto">
-        {text ?? t`This kind of message can’t be shown by this version.`}
-      </p>
+      <div className={styles.text} dir="auto">
+        {text === undefined ? (
+          t`This kind of message can’t be shown by this version.`
+        ) : (
+          <Markup text={text} />
+        )}
+      </div>
     </div>
   );
 }

@@ -1,8 +1,9 @@
 import { t } from '@lingui/core/macro';
 import { describeStatus, formatClock, formatMoment } from '../../i18n/index.ts';
+import { isOnlyEmoji } from '../../markup/index.ts';
 import type { Message } from '../../model/index.ts';
 import { cx, Ticks } from '../../ui/index.ts';
-import { isOnlyEmoji, splitLinks } from './links.ts';
+import { Markup } from './Markup.tsx';
 import styles from './MessageBody.module.css';
 
 /** What a message says. */
@@ -19,16 +20,7 @@ export function MessageText({ message }: { message: Message }) {
   }
   return (
     <span className={cx(styles.text, isOnlyEmoji(message.text) && styles.jumbo)} dir="auto">
-      {splitLinks(message.text).map((part, index) =>
-        part.kind === 'link' ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no other name
-          <a key={index} href={part.href} target="_blank" rel="noopener noreferrer">
-            {part.text}
-          </a>
-        ) : (
-          part.text
-        ),
-      )}
+      <Markup text={message.text} />
     </span>
   );
 }

@@ -17,7 +17,12 @@ type ReactionsProps = {
 export function Reactions({ message, acts, onMore }: ReactionsProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: buttons in a row are no form
-    <div role="group" aria-label={t`Reactions`} className={styles.chips} data-testid="reactions">
+    <div
+      role="group"
+      aria-label={t`Reactions`}
+      className={cx(styles.chips, message.isOwn && styles.mine)}
+      data-testid="reactions"
+    >
       {message.reactions.map((reaction) => (
         <Chip key={reaction.key} message={message} reaction={reaction} acts={acts} />
       ))}

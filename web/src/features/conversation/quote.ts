@@ -1,4 +1,5 @@
 import { t } from '@lingui/core/macro';
+import { plainText } from '../../markup/index.ts';
 import type { Message, Quote } from '../../model/index.ts';
 import type { DraftReply } from '../../platform/index.ts';
 
@@ -15,7 +16,7 @@ export function describeQuote(quote: Quote, nameOf: (id: string) => string | und
     return { name, text: quote.stub === 'deleted' ? t`Message deleted` : t`Message expired`, isGone: true };
   }
   if (quote.text === undefined) return { name, text: t`Message`, isGone: true };
-  return { name, text: oneLine(quote.text), isGone: false };
+  return { name, text: oneLine(plainText(quote.text)), isGone: false };
 }
 
 /** A text on one line. */
