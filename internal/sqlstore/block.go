@@ -11,6 +11,7 @@ import (
 	"github.com/roost-im/roost/internal/fault"
 	"github.com/roost-im/roost/internal/ident"
 	"github.com/roost-im/roost/internal/inbox"
+	"github.com/roost-im/roost/internal/message"
 )
 
 // What a member doesn't hear: see chat.BlockStore. Who is blocked has is_unheard in the private chat, so that a send
@@ -282,4 +283,9 @@ func (s *Store) watching(ctx context.Context, allowed string, one ident.UserID, 
 		return err
 	})
 	return out, wrap("may watch", err)
+}
+
+// heardBy leaves out what the actor doesn't hear. Every read of messages goes through it, or has the same condition.
+func heardBy(actor ident.UserID, messages []message.Message) []message.Message {
+	return slices.DeleteFunc(messages, func(m message.Message) bool { return m.IsUnheard && m.SenderID != actor })
 }

@@ -240,6 +240,7 @@ func (x *tx) messagesAt(actor ident.UserID, id ident.ChatID, seqs []int64) ([]me
 	if err != nil {
 		return nil, 0, err
 	}
+	out = heardBy(actor, out)
 	return out, a.Chat.Version, x.own(actor, a.HidesMessages, pointers(out)...)
 }
 
@@ -264,7 +265,7 @@ func (s *Store) MessagePage(ctx context.Context, actor ident.UserID, id ident.Ch
 		if err != nil {
 			return err
 		}
-		page.Messages = slices.DeleteFunc(page.Messages, func(m message.Message) bool { return m.IsUnheard && m.SenderID != actor })
+		page.Messages = heardBy(actor, page.Messages)
 		return x.own(actor, a.HidesMessages, pointers(page.Messages)...)
 	})
 	if err != nil {

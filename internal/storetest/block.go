@@ -147,6 +147,14 @@ func testBlockHides(e *env) {
 	require.Equal(e, fault.Missing(), err)
 	_, err = e.FormerContents(e.ctx(), me, id, m.Seq, 0, 1)
 	require.Equal(e, fault.Missing(), err)
+	for _, seqs := range [][]int64{{m.Seq}, {heard.Seq, m.Seq, next.Seq}} {
+		found, _, err := e.MessagesAt(e.ctx(), me, id, seqs)
+		require.NoError(e, err)
+		require.Len(e, found, len(seqs)-1)
+		sources, err := e.ForwardSources(e.ctx(), me, id, seqs)
+		require.NoError(e, err)
+		require.Len(e, sources, len(seqs)-1)
+	}
 	d := e.draft(id, me, "a reply")
 	d.ReplyToSeq = m.Seq
 	results, err := e.AppendMessages(e.ctx(), []message.Draft{d})
