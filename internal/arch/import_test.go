@@ -16,6 +16,7 @@ var (
 	// domain is the business, in the order of its own graph.
 	domain = []string{
 		"internal/user", "internal/auth", "internal/chat", "internal/message", "internal/inbox", "internal/presence",
+		"internal/outbox",
 	}
 )
 
@@ -50,6 +51,7 @@ var mayImport = map[string][]string{
 	"internal/chat":     {"internal/user", "internal/lane"},
 	"internal/message":  {"internal/user", "internal/chat", "internal/lane"},
 	"internal/inbox":    {"internal/user", "internal/chat", "internal/message"},
+	"internal/outbox":   {},
 
 	// Group commit: work that waits for the same transaction.
 	"internal/lane": {},

@@ -123,6 +123,9 @@ func (a *Aside) migrateTo(ctx context.Context, schema int64) error {
 			return err
 		}
 		for _, name := range names {
+			if isDerived(name) {
+				continue
+			}
 			if a.tables[name], err = x.table(name); err != nil {
 				return err
 			}

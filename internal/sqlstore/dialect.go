@@ -15,6 +15,7 @@ import (
 //	{next}                   the horizon: the position from which on a later read finds what this one can't see
 //	{end}                    the lowest position that no row can have in this snapshot
 //	{lock}, {lock m}         locks the rows read (of table m) until the end of the transaction
+//	{skip}                   locks the rows read, and passes over those that others have locked
 //	{max}(a, b, …)           the greatest of its arguments
 //	{in $1}                  col {in $1}: is one of the list
 //	{rows p $2 a text, n int}  a table p of rows handed in; its columns are the last parameters
@@ -28,6 +29,7 @@ type dialect struct {
 	end      string
 	lock     string
 	lockOf   string // with %s for the table
+	skip     string
 	max      string
 	in       string // with %s for the parameter
 	types    map[string]string
@@ -46,6 +48,9 @@ func sqliteDialect() *dialect {
 		types: map[string]string{
 			"key": "TEXT", "int": "INTEGER", "bool": "INTEGER", "blob": "BLOB", "table": "STRICT",
 			"clustered": "STRICT, WITHOUT ROWID", "clustered_hot": "STRICT, WITHOUT ROWID",
+			// The words come cut and folded, one blank between them. Which words a block has is all that is kept.
+			"search_words": "",
+			"search_index": `CREATE VIRTUAL TABLE search_index USING fts5(words, content='', contentless_delete=1, detail=none, tokenize='ascii')`,
 		},
 	}
 }
@@ -59,17 +64,21 @@ func postgresDialect() *dialect {
 		end:      "pg_snapshot_xmax(pg_current_snapshot())::text::bigint",
 		lock:     "FOR UPDATE",
 		lockOf:   "FOR UPDATE OF %s",
+		skip:     "FOR UPDATE SKIP LOCKED",
 		max:      "GREATEST",
 		in:       "= ANY(%s::text[])",
 		types: map[string]string{
 			"key": `TEXT COLLATE "C"`, "int": "BIGINT", "bool": "BOOLEAN", "blob": "BYTEA", "table": "",
 			// Free room in each page keeps updates of rows that change all the time within their page.
 			"clustered": "", "clustered_hot": "WITH (fillfactor = 70)",
+			"search_words": "words TSVECTOR NOT NULL,\n    ",
+			// Without a list of what is pending, which each search would read.
+			"search_index": "CREATE INDEX search_blocks_words ON search_blocks USING gin (words) WITH (fastupdate = off)",
 		},
 	}
 }
 
-var word = regexp.MustCompile(`\{(pos|next|end|lock|max|in|rows)([^{}]*)\}`)
+var word = regexp.MustCompile(`\{(pos|next|end|lock|skip|max|in|rows)([^{}]*)\}`)
 
 // text returns the engine's form of a statement. Statements are constants, so that the memory of them is bounded.
 func (d *dialect) text(statement string) string {
@@ -85,6 +94,8 @@ func (d *dialect) text(statement string) string {
 			return d.next
 		case "end":
 			return d.end
+		case "skip":
+			return d.skip
 		case "max":
 			return d.max
 		case "in":

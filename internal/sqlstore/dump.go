@@ -70,6 +70,9 @@ func (v *snapshot) Describe(context.Context) (backup.Header, error) {
 		return h, err
 	}
 	for _, name := range names {
+		if isDerived(name) {
+			continue
+		}
 		t, err := v.x.table(name)
 		if err != nil {
 			return h, err
@@ -170,6 +173,12 @@ func (x *tx) ownTables() ([]string, error) {
 	}
 	names, err := x.tables()
 	return slices.DeleteFunc(names, func(name string) bool { return !own[name] }), err
+}
+
+// isDerived says whether a table is made out of others, by workers that begin anew where it is empty: the outbox and the
+// search index. Backups leave it out.
+func isDerived(name string) bool {
+	return strings.HasPrefix(name, "outbox") || strings.HasPrefix(name, "search_")
 }
 
 // tables are all tables in the order of their names.

@@ -15,6 +15,7 @@ import (
 	"github.com/roost-im/roost/internal/fault"
 	"github.com/roost-im/roost/internal/inbox"
 	"github.com/roost-im/roost/internal/message"
+	"github.com/roost-im/roost/internal/outbox"
 	"github.com/roost-im/roost/internal/user"
 )
 
@@ -47,6 +48,7 @@ var (
 	_ chat.Store    = (*Store)(nil)
 	_ message.Store = (*Store)(nil)
 	_ inbox.Store   = (*Store)(nil)
+	_ outbox.Store  = (*Store)(nil)
 )
 
 // IsPostgres says whether a DSN names a PostgreSQL database and not a SQLite file.
