@@ -16,7 +16,7 @@ var (
 	// domain is the business, in the order of its own graph.
 	domain = []string{
 		"internal/user", "internal/auth", "internal/chat", "internal/message", "internal/inbox", "internal/presence",
-		"internal/outbox",
+		"internal/outbox", "internal/search",
 	}
 )
 
@@ -52,6 +52,7 @@ var mayImport = map[string][]string{
 	"internal/message":  {"internal/user", "internal/chat", "internal/lane"},
 	"internal/inbox":    {"internal/user", "internal/chat", "internal/message"},
 	"internal/outbox":   {},
+	"internal/search":   {"internal/user", "internal/chat", "internal/message", "internal/inbox", "internal/outbox"},
 
 	// Group commit: work that waits for the same transaction.
 	"internal/lane": {},

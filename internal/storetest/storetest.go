@@ -17,7 +17,9 @@ import (
 	"github.com/roost-im/roost/internal/ident"
 	"github.com/roost-im/roost/internal/inbox"
 	"github.com/roost-im/roost/internal/message"
+	"github.com/roost-im/roost/internal/outbox"
 	"github.com/roost-im/roost/internal/presence"
+	"github.com/roost-im/roost/internal/search"
 	"github.com/roost-im/roost/internal/user"
 )
 
@@ -29,6 +31,8 @@ type Store interface {
 	message.Store
 	inbox.Store
 	presence.Store
+	outbox.Store
+	search.Store
 }
 
 // Stores is an implementation under test.
@@ -50,6 +54,7 @@ func Run(t *testing.T, open func(*testing.T) Stores) {
 		appendTests, editTests, formerTests, annotationTests, hideTests, forwardTests, historyTests, listTests, changesTests, syncTests, raceTests, randomTests,
 		mineTests, settingTests, blockTests,
 		groupTests, groupRaceTests, channelTests, linkTests,
+		searchTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {
