@@ -306,6 +306,13 @@ func goldenBodies() map[string]any {
 		"session_list": api.SessionList{Sessions: []api.Session{{
 			ID: sessionID, Name: "Phone", Place: "192.0.2.7", Client: "roost-go/1", Current: true, CreatedAt: at, LastActiveAt: at, ExpiresAt: at,
 		}}},
+		"search_page": api.SearchPage{
+			People: []api.User{bob()}, Chats: []api.Chat{emptyGroup()}, Messages: []api.SearchHit{{
+				ChatID: chatID, Seq: 12, SenderID: bobID, CreatedAt: at.Add(time.Hour), Kinds: []string{"text", "link"},
+				Snippet: "…👋 the book club meets", Ranges: []api.SearchRange{{From: 8, To: 17}},
+			}},
+			Senders: []api.User{bob()}, Next: "n1", Partial: true,
+		},
 		"user_page":   api.UserPage{Users: []api.User{bob()}, Next: "n1"},
 		"server_info": api.ServerInfo{Name: "Roost", ServerVersion: "0.1.0", Registration: "open", Secure: true, Limits: limits()},
 		"problem": api.Problem{

@@ -19,6 +19,7 @@ import (
 	"github.com/roost-im/roost/internal/ident"
 	"github.com/roost-im/roost/internal/inbox"
 	"github.com/roost-im/roost/internal/message"
+	"github.com/roost-im/roost/internal/search"
 	"github.com/roost-im/roost/internal/sqlstore"
 	"github.com/roost-im/roost/internal/user"
 	"github.com/roost-im/roost/internal/wire"
@@ -36,6 +37,7 @@ type Core struct {
 	Rosters   *chat.Rosters
 	Messages  *message.Service
 	Inbox     *inbox.Service
+	Search    *search.Service
 }
 
 // postgresLanes is how many transactions store messages at once on PostgreSQL where the settings don't say: its own log
@@ -56,7 +58,10 @@ func OpenCore(ctx context.Context, s *config.Settings, log *slog.Logger) (*Core,
 	}
 	c := &Core{Store: store, Bus: bus.NewLocal(bus.Limits{}), IDs: ident.NewGenerator(time.Now, rand.Reader)}
 	c.Publisher = gateway.NewPublisher(c.Bus, log)
-	if err := c.build(s, log); err != nil {
+	if err = c.build(s, log); err == nil {
+		err = c.Search.Prepare(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
 	return c, nil
@@ -95,6 +100,9 @@ func (c *Core) build(s *config.Settings, log *slog.Logger) error {
 		EditWindow: time.Duration(s.EditWindow), DeleteWindow: time.Duration(s.DeleteWindow),
 	})
 	c.Inbox = inbox.NewService(inbox.Options{Store: c.Store, Now: time.Now})
+	c.Search = search.NewService(search.Options{
+		Store: c.Store, People: c.Users, Chats: c.Inbox, ReadText: wire.SearchText, Now: time.Now, Log: log,
+	})
 	return nil
 }
 

@@ -111,6 +111,7 @@ func (s *Server) handler() (http.Handler, error) {
 	}
 	h, err := httpapi.New(httpapi.Options{
 		Auth: s.core.Auth, Users: s.core.Users, Chats: s.core.Chats, Messages: s.core.Messages, Inbox: s.core.Inbox,
+		Search: s.core.Search,
 		Info: api.ServerInfo{
 			Name: set.Name, ServerVersion: s.opt.Version, Registration: set.Registration, Limits: limits,
 		},
@@ -198,6 +199,7 @@ func (s *Server) Serve() {
 	s.cancel = cancel
 	s.running.Go(func() { s.gateway.Run(ctx) })
 	s.running.Go(func() { s.core.Auth.Run(ctx) })
+	s.running.Go(func() { s.core.Search.Run(ctx) })
 	s.running.Go(func() { trim(ctx) })
 	s.running.Go(func() { s.core.Chats.Run(ctx) })
 	for _, l := range s.listeners {

@@ -14,6 +14,7 @@ const (
 	tagChats    = "chats"
 	tagGroups   = "groups"
 	tagMessages = "messages"
+	tagSearch   = "search"
 	tagSync     = "sync"
 )
 
@@ -31,6 +32,7 @@ func (s *server) addRoutes() {
 	s.addBlocks()
 	s.addMessages()
 	s.addAnnotations()
+	s.addSearch()
 	s.addSync()
 }
 
@@ -232,6 +234,16 @@ func (s *server) addAnnotations() {
 		summary: "Who reacted to a message",
 		codes:   []api.Code{api.CodeNotFound, api.CodeBadCursor},
 	}, s.listAnnotations)
+}
+
+func (s *server) addSearch() {
+	handle(s, operation{
+		method: http.MethodGet, path: "/search", id: "search", tag: tagSearch,
+		summary: "Find messages, people and chats",
+		text: "Messages of my chats that I may see now, the newest first, in every script, without regard to case, accents and width. " +
+			"At least one of q, from and kind is needed. People and chats come with the first page of a search that has only q.",
+		codes: []api.Code{api.CodeNotFound, api.CodeBadCursor},
+	}, s.search)
 }
 
 func (s *server) addSync() {

@@ -24,6 +24,7 @@ type Options struct {
 	Chats    Chats
 	Messages Messages
 	Inbox    Inbox
+	Search   Search
 	// Info answers GET /server; Secure is set for each call.
 	Info api.ServerInfo
 	// Address is where people reach this server from outside, such as https://chat.example.org; links are made with

@@ -10,6 +10,7 @@ import (
 	"github.com/roost-im/roost/internal/ident"
 	"github.com/roost-im/roost/internal/inbox"
 	"github.com/roost-im/roost/internal/message"
+	"github.com/roost-im/roost/internal/search"
 	"github.com/roost-im/roost/internal/user"
 )
 
@@ -95,6 +96,11 @@ type Messages interface {
 	FormerContents(ctx context.Context, actor ident.UserID, id ident.ChatID, seq, below int64, limit int) ([]message.Former, error)
 	Annotate(ctx context.Context, actor ident.UserID, a message.Annotate) (message.Message, error)
 	Annotations(ctx context.Context, actor ident.UserID, q message.AnnotationQuery, cursor string) (rows []message.Annotation, next string, err error)
+}
+
+// Search finds messages, people and chats.
+type Search interface {
+	Search(ctx context.Context, actor ident.UserID, r search.Request) (search.Result, error)
 }
 
 // Inbox is what clients keep a copy of.

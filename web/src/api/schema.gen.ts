@@ -874,6 +874,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find messages, people and chats
+         * @description Messages of my chats that I may see now, the newest first, in every script, without regard to case, accents and width. At least one of q, from and kind is needed. People and chats come with the first page of a search that has only q.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/server": {
         parameters: {
             query?: never;
@@ -2347,6 +2367,57 @@ export interface components {
              * @description Re is the id of the request; 0 if the frame couldn't be read.
              */
             re: number;
+        };
+        /** @description SearchHit is a message that was found. To show it in its place, fetch the history around its seq. */
+        SearchHit: {
+            /** @description chat_id of the message. */
+            chat_id: string;
+            /**
+             * Format: date-time
+             * @description created_at is when it was sent.
+             */
+            created_at: string;
+            /** @description Kinds of what it is and has: the type of its content, and "link". */
+            kinds: string[];
+            /** @description Ranges of the snippet that match, ascending. */
+            ranges: components["schemas"]["SearchRange"][];
+            /** @description sender_id of the message. */
+            sender_id: string;
+            /**
+             * Format: int64
+             * @description Seq of the message.
+             */
+            seq: number;
+            /** @description Snippet is the part of its text around the first match, on one line, with "…" where something was left out. */
+            snippet: string;
+        };
+        /** @description SearchPage answers GET /search. */
+        SearchPage: {
+            /** @description Chats of mine whose title, or in private chats peer, matches; on the first page of a search without filters. */
+            chats: components["schemas"]["Chat"][];
+            /** @description Messages that I may see and that match, the newest first. */
+            messages: components["schemas"]["SearchHit"][];
+            /** @description Next is the cursor of the next page, empty at the end. */
+            next?: string;
+            /** @description Partial says that the page has room left, but enough was read for one call. The search goes on with Next. */
+            partial?: boolean;
+            /** @description People whose username or display name begins so; on the first page of a search without filters. */
+            people: components["schemas"]["User"][];
+            /** @description Senders of the messages. */
+            senders: components["schemas"]["User"][];
+        };
+        /** @description SearchRange is a part of a text in UTF-16 code units, as JavaScript, Java and Swift count them. */
+        SearchRange: {
+            /**
+             * Format: int64
+             * @description From is where it begins.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description To is where it ends: the first unit behind it.
+             */
+            to: number;
         };
         /** @description SeenAnswer answers GET /chats/{id}/seen. */
         SeenAnswer: {
@@ -4544,6 +4615,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ForwardAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query?: {
+                /** @description words, all of which a message has to have; the last one may be unfinished; words in double quotes follow each other */
+                q?: string;
+                /** @description in this chat only */
+                chat_id?: string;
+                /** @description sent by this user */
+                from?: string;
+                /** @description of this type of content, or "link" */
+                kind?: string;
+                /** @description sent before this time */
+                before?: string;
+                /** @description sent at this time or later */
+                after?: string;
+                /** @description next of the page before; without it the search begins */
+                cursor?: string;
+                /** @description how many messages at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
                 };
             };
             /** @description A problem document; its code says which */
