@@ -295,7 +295,7 @@ func TestBadInputGetsAStableCodeAndChangesNothing(t *testing.T) {
 		{400, api.CodeTextTooLong, "POST", messages, `{"client_id":"x","content":{"type":"text","text":` + string(long) + `}}`, ""},
 		{413, api.CodeTooLarge, "POST", messages, `{"client_id":"` + strings.Repeat("x", 1<<20) + `"}`, "the body is above the limit"},
 		{400, api.CodeInvalid, "GET", messages + "?before=secret", "", "before: invalid integer"},
-		{400, api.CodeInvalid, "GET", messages + "?before=1&after=1", "", "before, after, around: at most one of them"},
+		{400, api.CodeInvalid, "GET", messages + "?before=1&after=1", "", "before, after, around, at: at most one of them"},
 		{400, api.CodeInvalid, "GET", messages + "?around=0", "", ""},
 		{400, api.CodeInvalid, "GET", messages + "?limit=201", "", "limit: expected number <= 200"},
 		{400, api.CodeInvalid, "GET", messages + "?limit=-1", "", ""},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/roost-im/roost/api"
 	"github.com/roost-im/roost/internal/fault"
@@ -18,6 +19,7 @@ type historyInput struct {
 	Before number `query:"before" doc:"messages with a lower seq, the nearest"`
 	After  number `query:"after" doc:"messages with a higher seq, the nearest"`
 	Around number `query:"around" doc:"messages on both sides of the seq, itself included"`
+	At     string `query:"at" maxLength:"64" doc:"messages around the first one that was sent at this time or later; the newest ones, if there is none"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"how many messages at most"`
 }
 
@@ -30,8 +32,15 @@ func (in *historyInput) window() (message.Window, error) {
 			set++
 		}
 	}
+	if in.At != "" {
+		set++
+		var err error
+		if w.At, err = time.Parse(time.RFC3339, in.At); err != nil || w.At.Year() < 1 {
+			return w, fault.New(fault.Invalid, fault.CodeInvalid, "at: must be a time (RFC 3339)")
+		}
+	}
 	if set > 1 {
-		return w, fault.New(fault.Invalid, fault.CodeInvalid, "before, after, around: at most one of them")
+		return w, fault.New(fault.Invalid, fault.CodeInvalid, "before, after, around, at: at most one of them")
 	}
 	if in.Before.IsSet && in.Before.Value == 0 || in.Around.IsSet && in.Around.Value == 0 {
 		return w, fault.New(fault.Invalid, fault.CodeInvalid, "before, around: must be above 0")

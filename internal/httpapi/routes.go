@@ -168,7 +168,7 @@ func (s *server) addMessages() {
 	handle(s, operation{
 		method: http.MethodGet, path: "/chats/{id}/messages", id: "listMessages", tag: tagMessages,
 		summary: "A part of a chat's history",
-		text: "At most one of before, after and around; without one it is the newest part. The page covers every seq from from_seq to " +
+		text: "At most one of before, after, around and at; without one it is the newest part. The page covers every seq from from_seq to " +
 			"to_seq.",
 		codes: []api.Code{api.CodeNotFound},
 	}, s.listMessages)

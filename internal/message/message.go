@@ -121,12 +121,14 @@ type Changed struct {
 	MembersVersion int64
 }
 
-// Window asks for a page of a history. At most one of Before, After, Around is set; none: the newest page.
+// Window asks for a page of a history. At most one of Before, After, Around, At is set; none: the newest page.
 type Window struct {
 	Before int64 // messages with a lower seq, the nearest
 	After  int64 // messages with a higher seq, the nearest
 	Around int64 // messages on both sides of the seq, itself included
-	Limit  int
+	// At asks for messages around the first one that was sent at a time or later; if there is none, for the newest page.
+	At    time.Time
+	Limit int
 	// HasAfter tells After 0 (from the start) from none.
 	HasAfter bool
 }

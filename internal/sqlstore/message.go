@@ -253,6 +253,15 @@ func (s *Store) MessagePage(ctx context.Context, actor ident.UserID, id ident.Ch
 			return err
 		}
 		page = message.Page{LastSeq: a.Chat.LastSeq, Version: a.Chat.Version}
+		if !w.At.IsZero() {
+			seq, isFound, err := x.seqAt(id, a.VisibleFromSeq, a.Chat.LastSeq, w.At)
+			if err != nil {
+				return err
+			}
+			if w = (message.Window{Limit: w.Limit}); isFound {
+				w.Around = seq
+			}
+		}
 		page.FromSeq, page.ToSeq = seqRange(w, a.VisibleFromSeq, a.Chat.LastSeq)
 		if page.FromSeq > page.ToSeq {
 			return nil

@@ -32,6 +32,7 @@ var searchTests = map[string]func(*env){
 	"SearchFloor":    testSearchFloor,
 	"SearchHuge":     testSearchHuge,
 	"SearchNodes":    testSearchNodes,
+	"SearchDate":     testSearchDate,
 }
 
 // readText is what the server does with contents, for texts.

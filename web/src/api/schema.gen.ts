@@ -376,7 +376,7 @@ export interface paths {
         };
         /**
          * A part of a chat's history
-         * @description At most one of before, after and around; without one it is the newest part. The page covers every seq from from_seq to to_seq.
+         * @description At most one of before, after, around and at; without one it is the newest part. The page covers every seq from from_seq to to_seq.
          */
         get: operations["listMessages"];
         put?: never;
@@ -3476,6 +3476,8 @@ export interface operations {
                 after?: number;
                 /** @description messages on both sides of the seq, itself included */
                 around?: number;
+                /** @description messages around the first one that was sent at this time or later; the newest ones, if there is none */
+                at?: string;
                 /** @description how many messages at most */
                 limit?: number;
             };
