@@ -30,6 +30,7 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Start the server."`
 	User    userCommands   `cmd:"" help:"Make, list, disable users, and more, also beside a running server."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to date without starting the server."`
+	Search  searchCommands `cmd:"" help:"Keep the search index."`
 	Backup  backupCommand  `cmd:"" help:"Write everything that the server keeps into one file, also while it runs."`
 	Restore restoreCommand `cmd:"" help:"Make a server's data out of a backup, on either database."`
 	Doctor  doctorCommand  `cmd:"" help:"Check settings, data, database and machine, and say what to do."`
@@ -172,7 +173,7 @@ func help(options kong.HelpOptions, ctx *kong.Context) error {
 	for _, f := range ctx.Model.Flags {
 		switch {
 		case !isSetting(f), selected == "serve" || selected == "doctor":
-		case slices.Contains([]string{"user", "migrate", "backup", "restore"}, selected):
+		case slices.Contains([]string{"user", "migrate", "search", "backup", "restore"}, selected):
 			f.Hidden = f.Group.Key != "place"
 		default:
 			f.Hidden = true
