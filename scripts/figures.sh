@@ -72,6 +72,11 @@ all() {
 	stop
 }
 
-case " $scenarios " in *" start "*) "$roost" bench --scenario start; echo ;; esac
+case " $scenarios " in
+*" start "*)
+	(unset ROOST_TEST_POSTGRES ROOST_TEST_POSTGRES_PID; "$roost" bench --scenario start)
+	echo
+	;;
+esac
 all sqlite
 [ -z "${ROOST_TEST_POSTGRES:-}" ] || all postgres
