@@ -12,7 +12,7 @@ let world: World;
 let mira: Somebody;
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld(['--chat-rate', '100000/1h', '--call-rate', '100000/1m']);
   mira = await world.join('Mira Sand');
   const api = await signInToApi(world.server, mira.who);
   for (let at = 0; at < chats; at++) {

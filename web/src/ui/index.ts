@@ -14,6 +14,7 @@ export { Logo } from './Logo.tsx';
 export { Menu, type MenuEntry } from './Menu.tsx';
 export { Popup } from './Popup.tsx';
 export { RadioList, type RadioOption } from './RadioList.tsx';
+export { rove } from './rove.ts';
 export { Spinner } from './Spinner.tsx';
 export { Switch } from './Switch.tsx';
 export { TextArea, TextField } from './TextField.tsx';

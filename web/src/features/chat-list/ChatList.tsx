@@ -66,7 +66,8 @@ export function ChatList({ model, currentId, account, notices, hrefOf, onOpen, o
       notices={notices}
       query={query}
       onQuery={setQuery}
-      chats={shown.map((chat) => viewChat(chat, chat.id === currentId ? '' : drafts.read(chat.id), now))}
+      chats={shown}
+      viewOf={(chat) => viewChat(chat, chat.id === currentId ? '' : drafts.read(chat.id), now)}
       currentId={currentId}
       hrefOf={hrefOf}
       onOpen={open}

@@ -1,9 +1,10 @@
 import { t } from '@lingui/core/macro';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
+import type { ChatSummary } from '../../model/index.ts';
 import { Button, EmptyState, IconButton, Spinner } from '../../ui/index.ts';
 import styles from './ChatListPane.module.css';
-import { ChatRow } from './ChatRow.tsx';
 import { People } from './People.tsx';
+import { Rows } from './Rows.tsx';
 import { SearchField } from './SearchField.tsx';
 import type { ChatRowView, PersonView } from './view.ts';
 
@@ -17,7 +18,9 @@ type ChatListPaneProps = {
   notices: ReactNode;
   query: string;
   onQuery: (query: string) => void;
-  chats: ChatRowView[];
+  chats: readonly ChatSummary[];
+  /** Shows a chat as a row; asked for those near the screen. */
+  viewOf: (chat: ChatSummary) => ChatRowView;
   currentId: string | undefined;
   hrefOf: (chatId: string) => string;
   onOpen: (chatId: string) => void;
@@ -37,6 +40,7 @@ type ChatListPaneProps = {
 /** The list of chats with its search, which finds chats here and people on the server. */
 export function ChatListPane(props: ChatListPaneProps) {
   const { chats, query, people } = props;
+  const scroller = useRef<HTMLElement>(null);
   const isSearch = query.trim() !== '';
   return (
     <div className={styles.pane}>
@@ -53,26 +57,9 @@ export function ChatListPane(props: ChatListPaneProps) {
       </div>
       <SearchField label={t`Search chats and people`} value={query} onChange={props.onQuery} />
       {props.notices}
-      <nav
-        className={styles.scroller}
-        aria-label={t`Chats`}
-        onScroll={(event) => {
-          const box = event.currentTarget;
-          if (props.hasMore && box.scrollHeight - box.scrollTop - box.clientHeight < 600) props.onMore();
-        }}
-      >
+      <nav ref={scroller} className={styles.scroller} aria-label={t`Chats`}>
         {isSearch && chats.length > 0 ? <h2 className={styles.heading}>{t`Chats`}</h2> : null}
-        <ul className={styles.list}>
-          {chats.map((chat) => (
-            <ChatRow
-              key={chat.id}
-              chat={chat}
-              href={props.hrefOf(chat.id)}
-              isCurrent={chat.id === props.currentId}
-              onOpen={props.onOpen}
-            />
-          ))}
-        </ul>
+        <Rows {...props} scroller={scroller} isHeaded={isSearch && chats.length > 0} />
         {isSearch ? (
           <People {...props} people={people ?? []} hasOthers={chats.length > 0} />
         ) : chats.length === 0 && !props.isLoading ? (

@@ -38,8 +38,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
   const answers = canAnswer(message) && isSelected === undefined;
   const swipe = useSwipe(answers ? () => acts.onReply(message) : undefined);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: what these gestures do stands in the menu too
-    <div
+    <article
       className={cx(
         styles.row,
         message.isOwn && styles.own,
@@ -52,6 +51,14 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
       data-own={message.isOwn || undefined}
       data-seq={message.seq || undefined}
       data-flash={isFlashed || undefined}
+      // Reached by the arrow keys, see keys.ts.
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.target !== event.currentTarget || message.stub) return;
+        if (event.key !== 'Enter' && event.key !== 'ContextMenu') return;
+        event.preventDefault();
+        setOpen('menu');
+      }}
       onDoubleClick={(event) => {
         if (!answers || (event.target as Element).closest('a, button, code')) return;
         window.getSelection()?.removeAllRanges();
@@ -107,7 +114,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
           onOpen={setOpen}
         />
       ) : null}
-    </div>
+    </article>
   );
 });
 
@@ -118,7 +125,7 @@ type ToolsProps = {
   reactButton: RefObject<HTMLButtonElement | null>;
 };
 
-/** The buttons beside a message, for the mouse and the keyboard. */
+/** The buttons beside a message, for the mouse; the keyboard has the menu of the message, which has all of it. */
 function Tools({ message, open, onOpen, reactButton }: ToolsProps) {
   return (
     <div className={cx(styles.tools, open && styles.open)}>
@@ -127,6 +134,7 @@ function Tools({ message, open, onOpen, reactButton }: ToolsProps) {
           ref={reactButton}
           type="button"
           className={cx(styles.tool, styles.react)}
+          tabIndex={-1}
           aria-label={t`React`}
           title={t`React`}
           aria-haspopup="dialog"
@@ -138,6 +146,7 @@ function Tools({ message, open, onOpen, reactButton }: ToolsProps) {
       <button
         type="button"
         className={styles.tool}
+        tabIndex={-1}
         aria-label={t`Message options`}
         aria-haspopup="menu"
         aria-expanded={open === 'menu'}

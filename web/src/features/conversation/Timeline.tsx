@@ -8,6 +8,7 @@ import { Badge, IconButton, Spinner } from '../../ui/index.ts';
 import type { MessageActs } from './acts.ts';
 import { Bubble } from './Bubble.tsx';
 import { FloatingDay, type FloatingDayHandle } from './FloatingDay.tsx';
+import { onMessageKeys } from './keys.ts';
 import { Sent } from './Sent.tsx';
 import { SystemLine } from './SystemLine.tsx';
 import type { Selection } from './selection.ts';
@@ -199,6 +200,7 @@ export function Timeline(props: TimelineProps) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: without a mouse it is scrolled by the arrow keys
         tabIndex={0}
         data-testid="timeline"
+        onKeyDown={onMessageKeys}
       >
         <div className={styles.spacer} />
         <Virtualizer
