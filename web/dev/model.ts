@@ -137,6 +137,18 @@ export function sampleModel(scene: Scene): Model {
     revokeLink: done,
     previewJoin: async () => ({ ok: false, problem: { code: 'link_invalid' } }),
     joinByLink: async () => ({ ok: true, value: 'Book Club' }),
+    search: async ({ text }) => ({
+      ok: true,
+      value: {
+        people: sample.people.filter((person) =>
+          person.displayName.toLowerCase().includes(text.toLowerCase()),
+        ),
+        chats: [],
+        messages: [],
+        next: undefined,
+        isPartial: false,
+      },
+    }),
     retryNow: nothing,
     close: nothing,
   };

@@ -1,5 +1,6 @@
 import { createGroupCalls } from './groupCalls.ts';
 import type { Rest } from './rest.ts';
+import { createSearchCalls } from './searchCalls.ts';
 import type {
   ChatPage,
   ChatRequest,
@@ -63,6 +64,7 @@ export function createCalls(rest: Rest) {
         query: { cursor, limit, q },
       }),
     ...createGroupCalls(rest),
+    ...createSearchCalls(rest),
     history: (id: string, range: HistoryRange) =>
       rest<WireMessagePage>(`/chats/${at(id)}/messages`, { query: { ...range } }),
     editMessage: (body: OpBodies['message.edit']) =>

@@ -51,6 +51,19 @@ export type JoinAnswer = Schemas['JoinAnswer'];
 export type JoinPreview = Schemas['JoinPreview'];
 export type LinkRequest = Schemas['LinkRequest'];
 export type WireInvite = Schemas['Invite'];
+export type WireSearchPage = Schemas['SearchPage'];
+
+/** What a search looks for. */
+export type SearchQuery = {
+  q?: string | undefined;
+  chat_id?: string | undefined;
+  from?: string | undefined;
+  kind?: string | undefined;
+  before?: string | undefined;
+  after?: string | undefined;
+  cursor?: string | undefined;
+  limit?: number;
+};
 
 /** The body of an event of a kind, undefined if it has none. */
 export function bodyOf<K extends keyof EventBodies>(event: WireEvent, kind: K): EventBodies[K] | undefined {

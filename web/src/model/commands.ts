@@ -7,6 +7,7 @@ import { clientIdOf, keyOf } from './message.ts';
 import type { Owner } from './owner.ts';
 import type { Commands } from './protocol.ts';
 import { endWish, putMessage, setWish } from './reduce.ts';
+import { createSearchCommands } from './searchCommands.ts';
 import { personOf } from './select.ts';
 import type { UserSession } from './session.ts';
 
@@ -67,6 +68,7 @@ export function createCommands(owner: Owner): Commands {
 
   return {
     ...createGroupCommands({ calls, need, attempt }),
+    ...createSearchCommands({ calls, need, attempt }),
     login: ({ username, password }) =>
       attempt(async () => {
         await owner.left;

@@ -2,8 +2,10 @@
 // holds the connection and the cache). All values are plain objects that the structured clone takes.
 
 import type { GroupCalls, GroupFacts, SystemNote } from './groups.ts';
+import type { SearchCalls } from './search.ts';
 
 export type * from './groups.ts';
+export type * from './search.ts';
 
 /** Why something wasn't done: a stable code of the server's, or 'offline' where it can't be reached. */
 export type Problem = {
@@ -264,70 +266,71 @@ export type LoginFields = { username: string; password: string };
 export type RegisterFields = LoginFields & { displayName?: string | undefined; invite?: string | undefined };
 
 /** The model as a view sees it. */
-export type Model = GroupCalls & {
-  session: Live<SessionState>;
-  connection: Live<ConnectionState>;
-  /** Undefined until the server (or the cache) has told it. */
-  server: Live<ServerInfo | undefined>;
-  chats: Live<ChatList>;
-  queue: Live<QueueState>;
+export type Model = GroupCalls &
+  SearchCalls & {
+    session: Live<SessionState>;
+    connection: Live<ConnectionState>;
+    /** Undefined until the server (or the cache) has told it. */
+    server: Live<ServerInfo | undefined>;
+    chats: Live<ChatList>;
+    queue: Live<QueueState>;
 
-  /** Signs in. Problems: login_failed, rate_limited, cross_origin, offline … */
-  login: (fields: LoginFields) => Promise<Result<void>>;
-  /** Makes an account and signs in. Problems: username_invalid, username_taken, password_weak, registration_closed, invite_invalid … */
-  register: (fields: RegisterFields) => Promise<Result<void>>;
-  /** Signs out and forgets everything on this device, unsent messages too; it works offline, and then the server isn't told. */
-  logout: () => Promise<Result<void>>;
+    /** Signs in. Problems: login_failed, rate_limited, cross_origin, offline … */
+    login: (fields: LoginFields) => Promise<Result<void>>;
+    /** Makes an account and signs in. Problems: username_invalid, username_taken, password_weak, registration_closed, invite_invalid … */
+    register: (fields: RegisterFields) => Promise<Result<void>>;
+    /** Signs out and forgets everything on this device, unsent messages too; it works offline, and then the server isn't told. */
+    logout: () => Promise<Result<void>>;
 
-  /** Has more rows in the chat list. */
-  loadMoreChats: () => void;
-  /** People whose username, or a word of whose name, begins with the query. */
-  searchPeople: (query: string) => Promise<Result<Person[]>>;
-  /** The private chat with somebody, made if there is none; the value is its id. Works offline if the chat is held. */
-  startPrivateChat: (userId: string) => Promise<Result<string>>;
-  /** The chat with oneself; the value is its id. Works offline if the chat is held. */
-  openSavedChat: () => Promise<Result<string>>;
+    /** Has more rows in the chat list. */
+    loadMoreChats: () => void;
+    /** People whose username, or a word of whose name, begins with the query. */
+    searchPeople: (query: string) => Promise<Result<Person[]>>;
+    /** The private chat with somebody, made if there is none; the value is its id. Works offline if the chat is held. */
+    startPrivateChat: (userId: string) => Promise<Result<string>>;
+    /** The chat with oneself; the value is its id. Works offline if the chat is held. */
+    openSavedChat: () => Promise<Result<string>>;
 
-  /** Opens a conversation at the first unread message, else at the newest ones. */
-  openConversation: (chatId: string) => Conversation;
-  /** Queues a text; it is shown at once and sent as soon as that is possible. The value is its key. Problem: text_empty, text_too_long, queue_full. */
-  sendText: (chatId: string, text: string, options?: { replyToSeq?: number }) => Promise<Result<string>>;
-  /** Sends a failed message again. */
-  retryMessage: (chatId: string, key: string) => Promise<Result<void>>;
-  /** Takes a failed or waiting message out of the queue. Problem: not_found if it was sent meanwhile. */
-  discardMessage: (chatId: string, key: string) => Promise<Result<void>>;
-  /** Replaces the text of a message of one's own. Needs a connection. */
-  editMessage: (chatId: string, seq: number, text: string) => Promise<Result<void>>;
-  /** Deletes a message for everyone. Needs a connection. */
-  deleteMessage: (chatId: string, seq: number) => Promise<Result<void>>;
+    /** Opens a conversation around a seq; without one at the first unread message, else at the newest ones. */
+    openConversation: (chatId: string, around?: number) => Conversation;
+    /** Queues a text; it is shown at once and sent as soon as that is possible. The value is its key. Problem: text_empty, text_too_long, queue_full. */
+    sendText: (chatId: string, text: string, options?: { replyToSeq?: number }) => Promise<Result<string>>;
+    /** Sends a failed message again. */
+    retryMessage: (chatId: string, key: string) => Promise<Result<void>>;
+    /** Takes a failed or waiting message out of the queue. Problem: not_found if it was sent meanwhile. */
+    discardMessage: (chatId: string, key: string) => Promise<Result<void>>;
+    /** Replaces the text of a message of one's own. Needs a connection. */
+    editMessage: (chatId: string, seq: number, text: string) => Promise<Result<void>>;
+    /** Deletes a message for everyone. Needs a connection. */
+    deleteMessage: (chatId: string, seq: number) => Promise<Result<void>>;
 
-  /** Sets a reaction or takes it back; shown at once, and no more if it is refused. Needs a connection. Problems: emoji_invalid, too_many, message_gone … */
-  setReaction: (chatId: string, seq: number, key: string, isSet: boolean) => Promise<Result<void>>;
-  /** Who reacted to a message, with one key or with any. */
-  loadReactors: (
-    chatId: string,
-    seq: number,
-    key?: string,
-    cursor?: string,
-  ) => Promise<Result<Page<Reactor>>>;
-  /** What a message said before it was edited, the newest first. */
-  loadEdits: (chatId: string, seq: number, cursor?: string) => Promise<Result<Page<FormerText>>>;
+    /** Sets a reaction or takes it back; shown at once, and no more if it is refused. Needs a connection. Problems: emoji_invalid, too_many, message_gone … */
+    setReaction: (chatId: string, seq: number, key: string, isSet: boolean) => Promise<Result<void>>;
+    /** Who reacted to a message, with one key or with any. */
+    loadReactors: (
+      chatId: string,
+      seq: number,
+      key?: string,
+      cursor?: string,
+    ) => Promise<Result<Page<Reactor>>>;
+    /** What a message said before it was edited, the newest first. */
+    loadEdits: (chatId: string, seq: number, cursor?: string) => Promise<Result<Page<FormerText>>>;
 
-  updateProfile: (profile: { displayName?: string; about?: string }) => Promise<Result<void>>;
-  setAvatar: (picture: Blob) => Promise<Result<void>>;
-  removeAvatar: () => Promise<Result<void>>;
-  /** All other sessions end. Problems: login_failed (the current one is wrong), password_weak, rate_limited. */
-  changePassword: (current: string, next: string) => Promise<Result<void>>;
-  loadDevices: () => Promise<Result<Device[]>>;
-  endDevice: (id: string) => Promise<Result<void>>;
-  /** For operators. */
-  createInvite: (uses: number, expiresInSeconds: number) => Promise<Result<Invite>>;
+    updateProfile: (profile: { displayName?: string; about?: string }) => Promise<Result<void>>;
+    setAvatar: (picture: Blob) => Promise<Result<void>>;
+    removeAvatar: () => Promise<Result<void>>;
+    /** All other sessions end. Problems: login_failed (the current one is wrong), password_weak, rate_limited. */
+    changePassword: (current: string, next: string) => Promise<Result<void>>;
+    loadDevices: () => Promise<Result<Device[]>>;
+    endDevice: (id: string) => Promise<Result<void>>;
+    /** For operators. */
+    createInvite: (uses: number, expiresInSeconds: number) => Promise<Result<Invite>>;
 
-  /** Connects now instead of at retryAt, and asks for the server's facts again. */
-  retryNow: () => void;
-  /** Lets go of the owner; for tests, a page just ends. */
-  close: () => void;
-};
+    /** Connects now instead of at retryAt, and asks for the server's facts again. */
+    retryNow: () => void;
+    /** Lets go of the owner; for tests, a page just ends. */
+    close: () => void;
+  };
 
 /** What the model is told by the page. */
 export type ConnectOptions = {

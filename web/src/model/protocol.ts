@@ -14,6 +14,7 @@ import type {
 } from './contract.ts';
 import type { GroupCommands } from './groupCommands.ts';
 import type { ListPatch } from './patch.ts';
+import type { SearchCalls } from './search.ts';
 
 /** The calls of the model that the owner answers. */
 export type Commands = Pick<
@@ -39,7 +40,8 @@ export type Commands = Pick<
   | 'endDevice'
   | 'createInvite'
 > &
-  GroupCommands & {
+  GroupCommands &
+  SearchCalls & {
     /** The view makes the client_id, so that it can repeat the call to another owner without sending twice. */
     sendText: (
       chatId: string,

@@ -183,12 +183,12 @@ export function createView(lines: Lines, options: ConnectOptions): View {
     });
   }
 
-  function openConversation(chatId: string): Conversation {
+  function openConversation(chatId: string, around?: number): Conversation {
     const sub = ++nextId;
     const state = new Cell<ConversationState>({ ...startHead, messages: [] });
     const rows = new ListReceiver<ConversationHead, Message>((message) => message.key);
     open.set(sub, { chatId, state, rows, head: startHead });
-    post({ t: 'open', sub, chatId, around: undefined });
+    post({ t: 'open', sub, chatId, around });
     let seen = 0;
     const act = (what: ConversationAct) => {
       if (open.has(sub)) post({ t: 'act', sub, ...what });
@@ -269,6 +269,7 @@ export function createView(lines: Lines, options: ConnectOptions): View {
     revokeLink: (chatId, linkId) => ask('revokeLink', chatId, linkId),
     previewJoin: (token) => ask('previewJoin', token),
     joinByLink: (token) => ask('joinByLink', token),
+    search: (query, cursor) => ask('search', query, cursor),
     leave: () => post({ t: 'bye' }),
     reconnect: () => connect(false),
     retryNow: () => post({ t: 'retry' }),
