@@ -19,6 +19,7 @@ import (
 	"github.com/roost-im/roost/internal/ident"
 	"github.com/roost-im/roost/internal/inbox"
 	"github.com/roost-im/roost/internal/message"
+	"github.com/roost-im/roost/internal/outbox"
 	"github.com/roost-im/roost/internal/search"
 	"github.com/roost-im/roost/internal/sqlstore"
 	"github.com/roost-im/roost/internal/user"
@@ -102,6 +103,7 @@ func (c *Core) build(s *config.Settings, log *slog.Logger) error {
 	c.Inbox = inbox.NewService(inbox.Options{Store: c.Store, Now: time.Now})
 	c.Search = search.NewService(search.Options{
 		Store: c.Store, People: c.Users, Chats: c.Inbox, ReadText: wire.SearchText, Now: time.Now, Log: log,
+		Rest: outbox.NewCourtesy(c.Messages.Busy).Rest,
 	})
 	return nil
 }

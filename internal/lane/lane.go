@@ -48,6 +48,7 @@ type Lane[T, R any] struct {
 	queue  []entry[T, R]
 	closed bool
 	cost   time.Duration // of a commit, lately
+	busy   time.Duration // of all commits
 }
 
 type entry[T, R any] struct {
@@ -291,6 +292,14 @@ func (l *Lane[T, R]) spent(took time.Duration) {
 		l.cost = took
 	}
 	l.cost = (3*l.cost + took) / 4
+	l.busy += took
+}
+
+// Busy is how long all commits have taken since the lane began.
+func (l *Lane[T, R]) Busy() time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.busy
 }
 
 // settle hands out results while the next batch commits.

@@ -111,6 +111,15 @@ func (s *Service) laneOf(id ident.ChatID) *lane.Lane[Draft, Appended] {
 	return s.lanes[maphash.String(s.seed, string(id))%uint64(len(s.lanes))]
 }
 
+// Busy is how long messages have been stored since the start, in the lane that took longest: what may wait gives way to it.
+func (s *Service) Busy() time.Duration {
+	var most time.Duration
+	for _, l := range s.lanes {
+		most = max(most, l.Busy())
+	}
+	return most
+}
+
 // retryAfter is when a client may try again what the database couldn't store.
 const retryAfter = 2 * time.Second
 

@@ -39,6 +39,7 @@ const FullTerm = markFull
 // Index brings the index of a chat up to date; it is the handler of the topic.
 func (s *Service) Index(ctx context.Context, item outbox.Item) (outbox.Item, error) {
 	for range maxSteps {
+		began := s.opt.Now()
 		work, err := s.opt.Store.SearchWork(ctx, item, stepBlocks)
 		if fault.Is(err, fault.CodeNotFound) { // the chat is gone
 			item.Done = item.Wanted
@@ -54,6 +55,9 @@ func (s *Service) Index(ctx context.Context, item outbox.Item) (outbox.Item, err
 		item.Done, item.DoneSeq, item.More = work.Done, work.DoneSeq, work.More
 		if err := s.opt.Store.PutSearch(ctx, item, entries, work.Floor); err != nil {
 			return item, fmt.Errorf("store the index: %w", err)
+		}
+		if err := s.opt.Rest(ctx, s.opt.Now().Sub(began)); err != nil {
+			return item, err //nolint:wrapcheck // the end of the context
 		}
 		if !work.More {
 			break

@@ -28,8 +28,10 @@ type Options struct {
 	Chats  Chats
 	// ReadText returns what is searched of a content that is stored.
 	ReadText func(message.Content) Text
-	Now      func() time.Time
-	Log      *slog.Logger
+	// Rest lets the index give way to what people wait for, after work that took so long.
+	Rest func(ctx context.Context, took time.Duration) error
+	Now  func() time.Time
+	Log  *slog.Logger
 }
 
 // Service searches, and keeps the index.

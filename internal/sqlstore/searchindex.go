@@ -140,10 +140,8 @@ func (s *Store) PutSearch(ctx context.Context, item outbox.Item, blocks []search
 		if err != nil {
 			return err
 		}
-		for i := range blocks {
-			if err := x.putIndexBlock(num, &blocks[i]); err != nil {
-				return err
-			}
+		if err := x.putIndexBlocks(num, blocks); err != nil {
+			return err
 		}
 		if _, err := x.exec("UPDATE search_chats SET seq = $2 WHERE num = $1", num, item.DoneSeq); err != nil {
 			return err
@@ -174,13 +172,35 @@ func (x *tx) searchNum(item outbox.Item) (num int64, err error) {
 // blockBits is how many bits of a row's number in the index of SQLite are the block's; those above are the chat's.
 const blockBits = 32
 
-func (x *tx) putIndexBlock(num int64, b *search.Entry) error {
+func (x *tx) putIndexBlocks(num int64, blocks []search.Entry) error {
 	if x.s.d.postgres {
-		_, err := x.exec(`INSERT INTO search_blocks (num, block, first_at, last_at, words) VALUES ($1, $2, $3, $4, array_to_tsvector($5::text[]))
-			ON CONFLICT (num, block) DO UPDATE SET first_at = excluded.first_at, last_at = excluded.last_at, words = excluded.words`,
-			num, b.Block.Block, micros(b.FirstAt), micros(b.LastAt), b.Terms)
-		return err
+		return x.putIndexArrays(num, blocks)
 	}
+	for i := range blocks {
+		if err := x.putIndexBlock(num, &blocks[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// putIndexArrays hands all blocks to PostgreSQL in one statement. No term has a space.
+func (x *tx) putIndexArrays(num int64, blocks []search.Entry) error {
+	numbers, first, last, terms := make([]int64, len(blocks)), make([]int64, len(blocks)), make([]int64, len(blocks)), make([]string, len(blocks))
+	for i := range blocks {
+		b := &blocks[i]
+		numbers[i], first[i], last[i] = b.Block.Block, micros(b.FirstAt), micros(b.LastAt)
+		terms[i] = strings.Join(b.Terms, " ")
+	}
+	_, err := x.exec(`INSERT INTO search_blocks (num, block, first_at, last_at, words)
+		SELECT $1, p.block, p.first_at, p.last_at, array_to_tsvector(string_to_array(p.terms, ' '))
+		FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[]) AS p(block, first_at, last_at, terms)
+		ON CONFLICT (num, block) DO UPDATE SET first_at = excluded.first_at, last_at = excluded.last_at, words = excluded.words`,
+		num, numbers, first, last, terms)
+	return err
+}
+
+func (x *tx) putIndexBlock(num int64, b *search.Entry) error {
 	_, err := x.exec("INSERT OR REPLACE INTO search_blocks (num, block, first_at, last_at) VALUES ($1, $2, $3, $4)",
 		num, b.Block.Block, micros(b.FirstAt), micros(b.LastAt))
 	if err != nil {

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -62,6 +63,7 @@ func (e *env) finder() *finder {
 func (e *env) searchService() *search.Service {
 	s := search.NewService(search.Options{
 		Store: e.Store, ReadText: readText, Now: time.Now, Log: slog.New(slog.DiscardHandler),
+		Rest:   func(context.Context, time.Duration) error { return nil },
 		People: user.NewService(user.Options{Store: e.Store}), Chats: inbox.NewService(inbox.Options{Store: e.Store, Now: time.Now}),
 	})
 	require.NoError(e, s.Prepare(e.ctx()))
