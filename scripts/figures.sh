@@ -1,13 +1,13 @@
 #!/bin/sh
 # Measures what docs/performance.md tells, on SQLite and on PostgreSQL: starts bin/roost on empty data, loads it with
 # "roost bench", prints each report. It takes some minutes and wants the machine for itself.
-# SCENARIOS picks some of: start latency throughput fanout fanout1000 idle history mixed storm.
+# SCENARIOS picks some of: start limits latency throughput fanout fanout1000 idle history mixed storm.
 set -eu
 cd "$(dirname "$0")/.."
 
 roost=$PWD/bin/roost
 users=1000
-scenarios=${SCENARIOS:-start latency throughput fanout fanout1000 idle history mixed storm}
+scenarios=${SCENARIOS:-start limits latency throughput fanout fanout1000 idle history mixed storm}
 case " $scenarios " in
 *" idle "*) users=15000 ;;
 *" storm "*) users=5000 ;;
@@ -59,6 +59,7 @@ all() {
 	[ "$1" = sqlite ] || with=${ROOST_TEST_POSTGRES_PID:+--with-pid $ROOST_TEST_POSTGRES_PID}
 	start "$1"
 	printf '## %s\n\n' "$1"
+	measure limits --duration 15s --dir "$data"
 	measure latency
 	measure throughput
 	measure fanout --rate 20

@@ -12,12 +12,12 @@ import (
 
 type benchCommand struct {
 	URL      string        `help:"Address of the server." default:"http://localhost:8080" placeholder:"URL"`
-	Scenario string        `help:"What is measured: latency, throughput, fanout, idle, history, storm, mixed, start." default:"latency" enum:"latency,throughput,fanout,idle,history,storm,mixed,start" placeholder:"NAME"`
+	Scenario string        `help:"What is measured: latency, throughput, fanout, idle, history, storm, mixed, start, limits." default:"latency" enum:"latency,throughput,fanout,idle,history,storm,mixed,start,limits" placeholder:"NAME"`
 	Pairs    int           `help:"Pairs of users that write to each other (latency, throughput, mixed)." default:"50" placeholder:"N"`
 	Group    int           `name:"group-size" help:"Members of the group (fanout, mixed)." default:"200" placeholder:"N"`
 	Users    int           `help:"Connections (idle, storm)." default:"5000" placeholder:"N"`
 	Messages int           `help:"Length of the chat that is read (history)." default:"10000" placeholder:"N"`
-	Rate     float64       `help:"Messages per second, of all senders together (latency, fanout, mixed)." default:"50" placeholder:"N"`
+	Rate     float64       `help:"Messages per second, of all senders together (latency, fanout, mixed, limits)." default:"50" placeholder:"N"`
 	Window   int           `help:"Messages that each sender leaves unanswered at most (throughput)." default:"8" placeholder:"N"`
 	Text     int           `name:"text-bytes" help:"Length of each text." default:"100" placeholder:"N"`
 	Duration time.Duration `help:"How long is measured." default:"20s" placeholder:"TIME"`
@@ -25,6 +25,7 @@ type benchCommand struct {
 	PID      int           `name:"pid" help:"Process of the server on this machine: its processor time and memory are measured too." placeholder:"N"`
 	With     []int         `name:"with-pid" help:"More processes that work for the server, such as PostgreSQL's first one: their processor time and that of their children is added." placeholder:"N"`
 	Tokens   string        `help:"File with the sessions that \"roost user create --count N --sessions\" printed; without it users are registered." placeholder:"FILE"`
+	Dir      string        `help:"Folder on the disk that durable writes are tried on (limits)." placeholder:"DIR"`
 	JSON     bool          `name:"json" help:"Print the report as JSON."`
 	Plot     string        `help:"Draw the latency over time into this SVG file." placeholder:"FILE"`
 }
@@ -37,6 +38,7 @@ func (b benchCommand) Run(c *console) error {
 	opt := bench.Options{
 		Scenario: bench.Scenario(b.Scenario), URL: b.URL, Pairs: b.Pairs, GroupSize: b.Group, Users: b.Users, Messages: b.Messages,
 		Rate: b.Rate, Window: b.Window, TextBytes: b.Text, Duration: b.Duration, Warmup: b.Warmup, PID: b.PID, With: b.With,
+		Dir: b.Dir,
 		Log: func(format string, args ...any) { fmt.Fprintf(c.err, format+"\n", args...) },
 	}
 	var err error

@@ -31,6 +31,8 @@ const (
 	History Scenario = "history"
 	// Start: a server is started in an empty data folder.
 	Start Scenario = "start"
+	// Limits: what the machine takes for a round trip and a durable write, without a server.
+	Limits Scenario = "limits"
 )
 
 // Options of a run. Setting them all is the caller's: there are no defaults here but those of New.
@@ -46,7 +48,7 @@ type Options struct {
 	Users int
 	// Messages is the length of the chat that is read (history).
 	Messages int
-	// Rate of messages per second, of all senders together (latency, fanout, mixed).
+	// Rate of messages per second, of all senders together (latency, fanout, mixed, limits).
 	Rate float64
 	// Window is how many messages each sender leaves unanswered at most (throughput).
 	Window int
@@ -63,6 +65,8 @@ type Options struct {
 	Tokens []string
 	// Binary of the server (start).
 	Binary string
+	// Dir is where durable writes are tried (limits); empty: the system's folder for temporary files.
+	Dir string
 	// Log is told what happens; nil: nobody.
 	Log func(format string, args ...any)
 }
@@ -91,6 +95,8 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 		err = history(ctx, opt, r)
 	case Start:
 		err = start(ctx, opt, r)
+	case Limits:
+		err = limits(ctx, opt, r)
 	default:
 		err = fmt.Errorf("unknown scenario %q", opt.Scenario)
 	}

@@ -125,3 +125,17 @@ func TestDescendantsOfThisProcess(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, family, os.Getpid())
 }
+
+func TestLimitsMeasuresTheMachine(t *testing.T) {
+	t.Parallel()
+	r, err := Run(t.Context(), Options{Scenario: Limits, Rate: 200, TextBytes: 100, Duration: 300 * time.Millisecond, Dir: t.TempDir()})
+	require.NoError(t, err)
+	require.Empty(t, r.Failures)
+	require.Len(t, r.Times, 6)
+	for name, m := range r.Times {
+		require.Positive(t, m.Count, name)
+		require.Positive(t, m.P50, name)
+	}
+	_, err = Run(t.Context(), Options{Scenario: Limits, Rate: 1, Dir: "/nowhere/at/all"})
+	require.Error(t, err)
+}
