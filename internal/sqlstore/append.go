@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"strings"
 	"time"
@@ -25,7 +24,7 @@ func (s *Store) AppendMessages(ctx context.Context, drafts []message.Draft) ([]m
 	}
 	lookUp := false
 	var out []message.Appended
-	err := s.write(ctx, func(x *tx) error {
+	err := s.pipe(ctx, func(x *tx) error {
 		b := newBatch(drafts)
 		out = b.out
 		lookUpAll := lookUp
@@ -134,11 +133,7 @@ func (b *batch) run(x *tx, lookUpAll bool) error {
 		return err
 	}
 	var err error
-	if b.chats, err = x.lockChats(b.chatIDs); err != nil {
-		return err
-	}
-	// Only now: a membership can't change any more while the chat's row is held.
-	if b.members, err = x.memberRows(b.places); err != nil {
+	if b.chats, b.members, err = x.hold(b.chatIDs, b.places); err != nil {
 		return err
 	}
 	if err := b.readPaces(x); err != nil {
@@ -167,10 +162,16 @@ func (b *batch) run(x *tx, lookUpAll bool) error {
 
 // lockChats locks and reads chats in ascending order.
 func (x *tx) lockChats(ids []string) (map[ident.ChatID]*chatRow, error) {
+	out, q := x.chatQuery(ids)
+	return out, x.ask(q)
+}
+
+// chatQuery makes the query of lockChats, and what it fills.
+func (x *tx) chatQuery(ids []string) (map[ident.ChatID]*chatRow, query) {
 	const columns = "SELECT c.id, c.type, c.last_seq, c.version, c.members_version, c.floor_seq, c.activity_at, " +
 		"c.joins, c.rights, c.slow_mode FROM chats c WHERE c.id "
 	out := make(map[ident.ChatID]*chatRow, len(ids))
-	take := func(r *sql.Rows) error {
+	take := func(r scanner) error {
 		var c chatRow
 		err := r.Scan(&c.id, &c.typ, &c.lastSeq, &c.version, &c.membersVersion, &c.floor, &c.activity, &c.joins,
 			rights{&c.rights, &c.typ}, span{&c.slowMode})
@@ -180,17 +181,24 @@ func (x *tx) lockChats(ids []string) (map[ident.ChatID]*chatRow, error) {
 		out[c.id] = &c
 		return nil
 	}
-	if len(ids) == 1 { // a message that came alone: nothing has to be taken apart
-		return out, x.each(take, columns+"= $1 {lock}", ids[0])
+	q := query{columns + "= $1 {lock}", []any{ids[0]}, take} // a message that came alone: nothing has to be taken apart
+	if len(ids) > 1 {
+		q.text, q.args = columns+"{in $1} ORDER BY c.id {lock}", []any{x.s.d.list(ids)}
 	}
-	return out, x.each(take, columns+"{in $1} ORDER BY c.id {lock}", x.s.d.list(ids))
+	return out, q
 }
 
 // memberRows reads the present members among the places.
 func (x *tx) memberRows(places []place) (map[place]memberRow, error) {
+	out, q := x.memberQuery(places)
+	return out, x.ask(q)
+}
+
+// memberQuery makes the query of memberRows, and what it fills.
+func (x *tx) memberQuery(places []place) (map[place]memberRow, query) {
 	const columns = "SELECT m.chat_id, m.user_id, m.role, m.visible_from_seq, m.hides, m.is_unheard, m.gap_from, m.gap_to FROM "
 	out := make(map[place]memberRow, len(places))
-	take := func(r *sql.Rows) error {
+	take := func(r scanner) error {
 		var p place
 		var m memberRow
 		if err := r.Scan(&p.chat, &p.user, &m.role, &m.visibleFrom, &m.hides, &m.isUnheard, &m.gapFrom, &m.gapTo); err != nil {
@@ -200,13 +208,16 @@ func (x *tx) memberRows(places []place) (map[place]memberRow, error) {
 		return nil
 	}
 	if len(places) == 1 {
-		return out, x.each(take, columns+"chat_members m WHERE m.chat_id = $1 AND m.user_id = $2 AND m.state = 'member'",
-			string(places[0].chat), string(places[0].user))
+		return out, query{
+			columns + "chat_members m WHERE m.chat_id = $1 AND m.user_id = $2 AND m.state = 'member'",
+			[]any{string(places[0].chat), string(places[0].user)},
+			take,
+		}
 	}
 	chats, users := placeColumns(places)
-	return out, x.each(take, columns+`{rows p $1 chat_id text, user_id text}
+	return out, query{columns + `{rows p $1 chat_id text, user_id text}
 		JOIN chat_members m ON m.chat_id = p.chat_id AND m.user_id = p.user_id
-		WHERE m.state = 'member'`, x.s.d.table(nil, chats, users)...)
+		WHERE m.state = 'member'`, x.s.d.table(nil, chats, users), take}
 }
 
 // refusal says why a draft can't be stored, nil if it can.

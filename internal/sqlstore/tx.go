@@ -26,6 +26,8 @@ type tx struct {
 	s   *Store
 	ctx context.Context //nolint:containedctx // a tx lives as long as the call that it serves
 	q   querier
+	// conn is set where the transaction begins with the first queries (see pipe), until it has.
+	conn *sql.Conn
 }
 
 // text returns the engine's form of a statement.
@@ -47,6 +49,20 @@ func (x *tx) exec(text string, args ...any) (int64, error) {
 
 func (x *tx) row(text string, args ...any) *sql.Row {
 	return x.q.QueryRowContext(x.ctx, x.text(text, args), args...)
+}
+
+// scanner is a row.
+type scanner interface{ Scan(dest ...any) error }
+
+// query is a statement with what becomes of its rows.
+type query struct {
+	text string
+	args []any
+	take func(scanner) error
+}
+
+func (x *tx) ask(q query) error {
+	return x.each(func(r *sql.Rows) error { return q.take(r) }, q.text, q.args...)
 }
 
 // each calls fn for each row of a query.
@@ -91,15 +107,20 @@ func (s *Store) view(ctx context.Context, fn func(*tx) error) error {
 
 // write runs a function in a write transaction, again if the database asks for that.
 func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
+	return s.again(ctx, func() error {
+		if s.lite != nil {
+			return s.lite.write(ctx, s, fn)
+		}
+		return s.inTx(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted}, fn)
+	})
+}
+
+// again runs a transaction, and repeats it if the database asks for that.
+func (s *Store) again(ctx context.Context, run func() error) error {
 	const tries = 8
 	wait := 2 * time.Millisecond
 	for try := 1; ; try++ {
-		var err error
-		if s.lite != nil {
-			err = s.lite.write(ctx, s, fn)
-		} else {
-			err = s.inTx(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted}, fn)
-		}
+		err := run()
 		if err == nil || !isTransient(err) {
 			return s.judge(ctx, err)
 		}
