@@ -33,6 +33,9 @@ export type Calls = ReturnType<typeof createCalls>;
 
 const at = (id: string | number) => encodeURIComponent(id);
 
+/** Which members: whose names begin so, or who have a role. */
+type MembersFilter = { q: string | undefined; role: WireMember['role'] | undefined };
+
 /** Names the calls that the web client makes; their bodies stand in docs/reference/rest.md. */
 export function createCalls(rest: Rest) {
   return {
@@ -59,9 +62,9 @@ export function createCalls(rest: Rest) {
       rest<ChatPage>('/chats', { query: { cursor, limit } }),
     chat: (id: string) => rest<{ chat: WireChat }>(`/chats/${at(id)}`),
     createChat: (body: ChatRequest) => rest<{ chat: WireChat }>('/chats', { method: 'POST', body }),
-    members: (id: string, cursor: string | undefined, limit: number, q?: string) =>
+    members: (id: string, cursor: string | undefined, limit: number, only?: MembersFilter) =>
       rest<{ members: WireMember[]; next?: string }>(`/chats/${at(id)}/members`, {
-        query: { cursor, limit, q },
+        query: { cursor, limit, ...only },
       }),
     ...createGroupCalls(rest),
     ...createSearchCalls(rest),

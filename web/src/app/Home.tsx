@@ -37,6 +37,7 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
   const chatId = route.name === 'chat' ? route.chatId : undefined;
   const isInfo = route.name === 'chat' && route.page === 'info';
   const page = route.name === 'settings' ? route.page : undefined;
+  const newKind = newKindOf(route);
   return (
     <>
       <Shell
@@ -58,11 +59,13 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
               onBack={() => goBack('/')}
               onOpen={(next) => goTo(chatPath(next), true)}
               onGroup={() => goTo(pathOf({ name: 'new-group' }), true)}
+              onChannel={() => goTo(pathOf({ name: 'new-channel' }), true)}
             />
-          ) : route.name === 'new-group' ? (
+          ) : newKind ? (
             <Suspense fallback={null}>
               <NewGroup
                 model={model}
+                kind={newKind}
                 onBack={() => goBack('/')}
                 onOpen={(next) => goTo(chatPath(next), true)}
               />
@@ -157,14 +160,29 @@ function AccountButton({ account }: { account: Account }) {
 function useTitle(model: Model, route: Route): void {
   const { chats, totalUnread } = useLive(model.chats);
   const chat = route.name === 'chat' ? chats.find((item) => item.id === route.chatId) : undefined;
-  const place =
-    route.name === 'settings'
-      ? t`Settings`
-      : route.name === 'new'
-        ? t`New chat`
-        : route.name === 'new-group'
-          ? t`New group`
-          : chat && nameChat(chat);
+  const place = namePlace(route) ?? (chat && nameChat(chat));
   const title = titleOf(place, totalUnread);
   useEffect(() => setTitle(title), [title]);
+}
+
+/** What is to be made, where one makes a group or a channel. */
+function newKindOf({ name }: Route): 'group' | 'channel' | undefined {
+  if (name === 'new-group') return 'group';
+  return name === 'new-channel' ? 'channel' : undefined;
+}
+
+/** What a place is called that isn't a chat. */
+function namePlace({ name }: Route): string | undefined {
+  switch (name) {
+    case 'settings':
+      return t`Settings`;
+    case 'new':
+      return t`New chat`;
+    case 'new-group':
+      return t`New group`;
+    case 'new-channel':
+      return t`New channel`;
+    default:
+      return undefined;
+  }
 }

@@ -5,6 +5,7 @@ test.each<[string, Route]>([
   ['/', { name: 'chats' }],
   ['/new', { name: 'new' }],
   ['/new-group', { name: 'new-group' }],
+  ['/new-channel', { name: 'new-channel' }],
   ['/c/01JABC', { name: 'chat', chatId: '01JABC' }],
   ['/c/a%20b', { name: 'chat', chatId: 'a b' }],
   ['/c/01JABC/info', { name: 'chat', chatId: '01JABC', page: 'info' }],

@@ -3,6 +3,7 @@ export type Route =
   | { name: 'chats' }
   | { name: 'new' }
   | { name: 'new-group' }
+  | { name: 'new-channel' }
   | { name: 'chat'; chatId: string; page?: 'info' }
   | { name: 'settings'; page: SettingsPage | undefined }
   | { name: 'login' }
@@ -22,6 +23,8 @@ const settingsPages: readonly SettingsPage[] = [
   'connection',
 ];
 
+const plainPlaces = ['new', 'new-group', 'new-channel', 'login', 'register'] as const;
+
 /** Reads a path. What isn't a place of the app is 'unknown'. */
 export function parsePath(path: string): Route {
   const [first = '', second, ...rest] = path.split('/').filter(Boolean);
@@ -33,9 +36,7 @@ export function parsePath(path: string): Route {
   }
   if (second !== undefined) return { name: 'unknown' };
   if (first === '') return { name: 'chats' };
-  if (first === 'new' || first === 'new-group' || first === 'login' || first === 'register')
-    return { name: first };
-  return { name: 'unknown' };
+  return { name: plainPlaces.find((name) => name === first) ?? 'unknown' };
 }
 
 function parseChat(id: string, [page, ...rest]: string[]): Route {

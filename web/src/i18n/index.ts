@@ -9,9 +9,9 @@ export {
 } from './languages.ts';
 export { reading, showTexts } from './locale.ts';
 export { formatNames } from './names.ts';
-export { formatCount, formatNumber } from './number.ts';
+export { formatCount, formatMany, formatNumber } from './number.ts';
 export { describeProblem, type ProblemLike } from './problem.ts';
 export { checkDisplayName, checkNewPassword } from './rules.ts';
 export { describeSystem, type SystemLike } from './system.ts';
 export { daysBefore, formatAgo, formatClock, formatDay, formatListTime, formatMoment } from './time.ts';
-export { describeConnection, describeStatus, describeTyping, nameChat } from './words.ts';
+export { describeConnection, describeMembers, describeStatus, describeTyping, nameChat } from './words.ts';

@@ -12,3 +12,8 @@ export function formatNumber(value: number, options?: Intl.NumberFormatOptions):
 export function formatCount(count: number): string {
   return count >= maxCount ? `${formatNumber(maxCount)}+` : formatNumber(count);
 }
+
+/** A number of any size in little room: 998, 1.2K, 34K. */
+export function formatMany(count: number): string {
+  return formatNumber(count, { notation: 'compact', maximumFractionDigits: count < 10_000 ? 1 : 0 });
+}

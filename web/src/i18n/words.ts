@@ -1,4 +1,4 @@
-import { t } from '@lingui/core/macro';
+import { plural, t } from '@lingui/core/macro';
 
 type Named = { displayName: string };
 type ChatLike = {
@@ -11,7 +11,14 @@ type ChatLike = {
 export function nameChat(chat: ChatLike): string {
   if (chat.type === 'saved') return t`Saved messages`;
   if (chat.type === 'private') return chat.peer?.displayName ?? t`Unknown user`;
-  return chat.title ?? t`Group`;
+  return chat.title ?? (chat.type === 'channel' ? t`Channel` : t`Group`);
+}
+
+/** How many are in a group or channel. */
+export function describeMembers(type: ChatLike['type'], count: number): string {
+  return type === 'channel'
+    ? plural(count, { one: '# subscriber', other: '# subscribers' })
+    : plural(count, { one: '# member', other: '# members' });
 }
 
 /** Who types, in a chat of two or of many. */

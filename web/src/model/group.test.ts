@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { WireChat, WireMark, WireMember } from '../api/index.ts';
 import { decodeSystem } from './codec.ts';
 import { createCopy } from './copy.ts';
-import { groupOf, statusInGroup } from './group.ts';
+import { groupOf, patchOf, statusInGroup } from './group.ts';
 
 const rights = {
   write: 'member',
@@ -42,7 +42,9 @@ describe('groupOf', () => {
     expect(groupOf(row, 'member')?.rights).toEqual({
       canWrite: true,
       canAdd: true,
+      canPin: false,
       canEditInfo: false,
+      canMentionAll: false,
       canModerate: false,
       canPromote: false,
       canInvite: false,
@@ -55,6 +57,40 @@ describe('groupOf', () => {
   test('the photo’s address changes with the photo; other chats are no groups', () => {
     expect(groupOf(row, 'member')?.photoUrl).toBe('/api/v1/chats/g%201/photo?v=p%2F1');
     expect(groupOf({ ...row, type: 'saved' }, 'owner')).toBeUndefined();
+  });
+});
+
+describe('settings', () => {
+  test('are read with what is not told as the owner’s, as it is used, or off', () => {
+    expect(groupOf(row, 'owner')?.settings).toEqual({
+      levels: {
+        write: 'member',
+        add: 'member',
+        pin: 'owner',
+        editInfo: 'admin',
+        mentionAll: 'owner',
+        moderate: 'admin',
+        invite: 'owner',
+        promote: 'owner',
+      },
+      history: 'all',
+      isSigned: false,
+      slowModeSeconds: 0,
+    });
+    const set = { rights, history: 'joined', signed: true, slow_mode_s: 30 } as const;
+    expect(groupOf({ ...row, settings: set }, 'owner')?.settings).toMatchObject({
+      history: 'joined',
+      isSigned: true,
+      slowModeSeconds: 30,
+    });
+  });
+
+  test('a change names what changes and nothing else', () => {
+    expect(patchOf({ levels: { editInfo: 'member', mentionAll: 'admin' } })).toEqual({
+      rights: { edit_info: 'member', mention_all: 'admin' },
+    });
+    expect(patchOf({ slowModeSeconds: 0, history: 'joined' })).toEqual({ slow_mode_s: 0, history: 'joined' });
+    expect(patchOf({ isSigned: false, levels: {} })).toEqual({ signed: false });
   });
 });
 

@@ -1,6 +1,15 @@
 // What groups and channels tell of themselves, and what one may do in them. Pure.
-import type { WireChat } from '../api/index.ts';
-import type { GroupFacts, MessageStatus, Rights, Role } from './contract.ts';
+import type { ChatPatch, WireChat, WireRights } from '../api/index.ts';
+import type {
+  GroupFacts,
+  GroupSettings,
+  GroupSettingsPatch,
+  Level,
+  MessageStatus,
+  RightName,
+  Rights,
+  Role,
+} from './contract.ts';
 import type { ChatCopy } from './copy.ts';
 
 const ranks: Record<Role, number> = { owner: 3, admin: 2, member: 1, reader: 0 };
@@ -13,11 +22,13 @@ export function isAbove(role: Role, other: Role): boolean {
 /** What a group or channel tells of itself; undefined for other chats. */
 export function groupOf(row: WireChat, role: Role): GroupFacts | undefined {
   if (row.type !== 'group' && row.type !== 'channel') return undefined;
+  const settings = settingsOf(row);
   return {
     about: row.about ?? '',
     photoUrl: photoUrlOf(`/chats/${encodeURIComponent(row.id)}/photo`, row.photo_id),
     role,
-    rights: rightsOf(row, role),
+    rights: rightsOf(settings, role),
+    settings,
     membersVersion: row.members_version,
   };
 }
@@ -27,17 +38,54 @@ export function photoUrlOf(path: string, photoId: string | undefined): string | 
   return photoId ? `/api/v1${path}?v=${encodeURIComponent(photoId)}` : undefined;
 }
 
-function rightsOf(row: WireChat, role: Role): Rights {
-  const rights = row.settings?.rights;
+const wireNames = {
+  write: 'write',
+  add: 'add',
+  pin: 'pin',
+  editInfo: 'edit_info',
+  mentionAll: 'mention_all',
+  moderate: 'moderate',
+  invite: 'invite',
+  promote: 'promote',
+} as const satisfies Record<RightName, keyof WireRights>;
+
+const rightNames = Object.keys(wireNames) as RightName[];
+
+function settingsOf({ settings }: WireChat): GroupSettings {
   // What isn't told is the owner's.
-  const has = (least: Role | undefined) => ranks[role] >= ranks[least ?? 'owner'];
+  const levels = Object.fromEntries(
+    rightNames.map((name) => [name, settings?.rights[wireNames[name]] ?? 'owner']),
+  ) as Record<RightName, Level>;
   return {
-    canWrite: has(rights?.write),
-    canAdd: has(rights?.add),
-    canEditInfo: has(rights?.edit_info),
-    canModerate: has(rights?.moderate),
-    canPromote: has(rights?.promote),
-    canInvite: has(rights?.invite),
+    levels,
+    history: settings?.history ?? 'all',
+    isSigned: settings?.signed ?? false,
+    slowModeSeconds: settings?.slow_mode_s ?? 0,
+  };
+}
+
+function rightsOf({ levels }: GroupSettings, role: Role): Rights {
+  const has = (name: RightName) => ranks[role] >= ranks[levels[name]];
+  return {
+    canWrite: has('write'),
+    canAdd: has('add'),
+    canPin: has('pin'),
+    canEditInfo: has('editInfo'),
+    canMentionAll: has('mentionAll'),
+    canModerate: has('moderate'),
+    canPromote: has('promote'),
+    canInvite: has('invite'),
+  };
+}
+
+/** A change of settings as the server wants it. */
+export function patchOf({ levels, history, isSigned, slowModeSeconds }: GroupSettingsPatch): ChatPatch {
+  const changed = rightNames.flatMap((name) => (levels?.[name] ? [[wireNames[name], levels[name]]] : []));
+  return {
+    ...(changed.length === 0 ? {} : { rights: Object.fromEntries(changed) as WireRights }),
+    ...(history === undefined ? {} : { history }),
+    ...(isSigned === undefined ? {} : { signed: isSigned }),
+    ...(slowModeSeconds === undefined ? {} : { slow_mode_s: slowModeSeconds }),
   };
 }
 

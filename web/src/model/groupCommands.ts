@@ -1,6 +1,6 @@
-import type { Calls, WireChat, WireLink } from '../api/index.ts';
-import type { GroupCalls, GroupLink, Result } from './contract.ts';
-import { photoUrlOf } from './group.ts';
+import type { Calls, WireChat, WireLink, WireUser } from '../api/index.ts';
+import type { ChannelFields, GroupCalls, GroupLink, LinkOptions, Person, Result } from './contract.ts';
+import { patchOf, photoUrlOf } from './group.ts';
 import { putChanges } from './reduce.ts';
 import { personOf } from './select.ts';
 import type { UserSession } from './session.ts';
@@ -9,13 +9,18 @@ import type { UserSession } from './session.ts';
 const pageSize = 50;
 
 /** The calls about groups as the owner answers them: the view makes the client ids, so that a repeated call makes nothing twice. */
-export type GroupCommands = Omit<GroupCalls, 'createGroup' | 'createLink'> & {
+export type GroupCommands = Omit<GroupCalls, 'createGroup' | 'createChannel' | 'createLink'> & {
   createGroup: (
     title: string,
     memberIds: readonly string[],
     clientId: string,
   ) => ReturnType<GroupCalls['createGroup']>;
-  createLink: (chatId: string, clientId: string) => ReturnType<GroupCalls['createLink']>;
+  createChannel: (fields: ChannelFields, clientId: string) => ReturnType<GroupCalls['createChannel']>;
+  createLink: (
+    chatId: string,
+    options: LinkOptions,
+    clientId: string,
+  ) => ReturnType<GroupCalls['createLink']>;
 };
 
 type Parts = {
@@ -45,11 +50,29 @@ export function createGroupCommands({ calls, need, attempt }: Parts): GroupComma
     putChanges(copy, changes, after);
     session.changed();
   };
+  /** Somebody of a list, as their newest profile that is known. */
+  const meet = (user: WireUser): Person => {
+    const { replica } = need();
+    replica.putUser(user);
+    return personOf(replica.users.get(user.id) ?? user);
+  };
 
   return {
     createGroup: (title, memberIds, clientId) =>
       attempt(async () => {
         const body = { type: 'group' as const, title, members: [...memberIds], client_id: clientId };
+        return takeChat((await calls.createChat(body)).chat);
+      }),
+    createChannel: ({ title, about, isSigned, readerIds }, clientId) =>
+      attempt(async () => {
+        const body = {
+          type: 'channel' as const,
+          title,
+          members: [...readerIds],
+          client_id: clientId,
+          ...(about ? { about } : {}),
+          ...(isSigned ? { signed: true } : {}),
+        };
         return takeChat((await calls.createChat(body)).chat);
       }),
     updateGroup: (chatId, info) =>
@@ -67,14 +90,18 @@ export function createGroupCommands({ calls, need, attempt }: Parts): GroupComma
         await calls.deletePhoto(chatId);
         await catchUp(chatId);
       }),
-    loadMembers: (chatId, query, cursor) =>
+    changeGroupSettings: (chatId, patch) =>
+      attempt(async () => {
+        await calls.patchChat(chatId, patchOf(patch));
+        await catchUp(chatId);
+      }),
+    loadMembers: (chatId, query, cursor, role) =>
       attempt(async () => {
         const { replica } = need();
-        const page = await calls.members(chatId, cursor, pageSize, query || undefined);
+        const page = await calls.members(chatId, cursor, pageSize, { q: query || undefined, role });
         const rows = (page.members ?? []).filter((row) => row.state === 'member');
-        for (const { user } of rows) replica.putUser(user);
         const members = rows.map(({ user, role }) => ({
-          person: personOf(replica.users.get(user.id) ?? user),
+          person: meet(user),
           role,
           isMe: user.id === replica.self,
         }));
@@ -96,6 +123,41 @@ export function createGroupCommands({ calls, need, attempt }: Parts): GroupComma
         await calls.patchMember(chatId, userId, role);
         await catchUp(chatId);
       }),
+    loadBans: (chatId, cursor) =>
+      attempt(async () => {
+        const page = await calls.bans(chatId, cursor, pageSize);
+        const items = (page.bans ?? []).map((ban) => ({
+          person: meet(ban.user),
+          at: new Date(ban.banned_at),
+        }));
+        return { items, next: page.next || undefined };
+      }),
+    ban: (chatId, userId) =>
+      attempt(async () => {
+        await calls.ban(chatId, userId);
+        await catchUp(chatId);
+      }),
+    unban: (chatId, userId) => attempt(() => calls.unban(chatId, userId)),
+    loadJoinAskers: (chatId, cursor) =>
+      attempt(async () => {
+        const page = await calls.joinRequests(chatId, cursor, pageSize);
+        const items = (page.requests ?? []).map((row) => ({
+          person: meet(row.user),
+          at: new Date(row.asked_at),
+        }));
+        return { items, next: page.next || undefined };
+      }),
+    letIn: (chatId, userId) =>
+      attempt(async () => {
+        await calls.letIn(chatId, userId);
+        await catchUp(chatId);
+      }),
+    turnAway: (chatId, userId) => attempt(() => calls.turnAway(chatId, userId)),
+    loadViews: (chatId, fromSeq, toSeq) =>
+      attempt(async () => {
+        const { seen } = await calls.seen(chatId, fromSeq, toSeq);
+        return Object.fromEntries((seen ?? []).map(({ seq, count }) => [seq, count]));
+      }),
     handOver: (chatId, userId) =>
       attempt(async () => {
         await calls.handOver(chatId, userId);
@@ -112,8 +174,17 @@ export function createGroupCommands({ calls, need, attempt }: Parts): GroupComma
         const { links } = await calls.links(chatId, pageSize);
         return (links ?? []).filter(isGood).map(linkOf);
       }),
-    createLink: (chatId, clientId) =>
-      attempt(async () => linkOf((await calls.createLink(chatId, { client_id: clientId })).link)),
+    createLink: (chatId, { name, expiresInSeconds, maxUses, needsApproval }, clientId) =>
+      attempt(async () => {
+        const body = {
+          client_id: clientId,
+          ...(name ? { name } : {}),
+          ...(expiresInSeconds ? { expires_in: expiresInSeconds } : {}),
+          ...(maxUses ? { max_uses: maxUses } : {}),
+          ...(needsApproval ? { needs_approval: true } : {}),
+        };
+        return linkOf((await calls.createLink(chatId, body)).link);
+      }),
     revokeLink: (chatId, linkId) =>
       attempt(async () => {
         await calls.revokeLink(chatId, linkId);
@@ -145,6 +216,15 @@ function isGood(link: WireLink): boolean {
   return !link.revoked_at && !isOver && !(link.max_uses && link.uses >= link.max_uses);
 }
 
-function linkOf({ id, url, uses, created_at }: WireLink): GroupLink {
-  return { id, url, uses, createdAt: new Date(created_at) };
+function linkOf(link: WireLink): GroupLink {
+  return {
+    id: link.id,
+    url: link.url,
+    name: link.name ?? '',
+    uses: link.uses,
+    maxUses: link.max_uses || undefined,
+    expiresAt: link.expires_at ? new Date(link.expires_at) : undefined,
+    needsApproval: link.needs_approval ?? false,
+    createdAt: new Date(link.created_at),
+  };
 }

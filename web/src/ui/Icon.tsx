@@ -137,6 +137,12 @@ const icons = {
   link: (
     <path d="M10 14.5a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.8l-1 1M14 9.5a4 4 0 0 0-5.7 0l-3 3A4 4 0 0 0 11 18.2l1-1" />
   ),
+  channel: (
+    <>
+      <path d="M4 10v4a1.5 1.500 0 0 0 1.500 1.500H8l9 4.500V4L8 8.500H5.500A1.500 1.500 0 0 0 4 10zM8 8.500v7M20 10v4" />
+      <path d="M8 15.500l1 4.500h2.500" />
+    </>
+  ),
   offline: (
     <path d="M3.5 3.5l17 17M8 18.5h9.5a3.5 3.5 0 0 0 1.8-6.5 5.5 5.5 0 0 0-8-4.6M6.6 9.4A5 5 0 0 0 8 18.5" />
   ),
@@ -144,7 +150,7 @@ const icons = {
 
 export type IconName = keyof typeof icons;
 
-const mirrored: ReadonlySet<IconName> = new Set(['back', 'forward', 'reply', 'send', 'signOut']);
+const mirrored: ReadonlySet<IconName> = new Set(['back', 'forward', 'reply', 'send', 'signOut', 'channel']);
 
 /** An icon of Roost's own set; it says nothing to screen readers, its button or text does. */
 export function Icon({ name, size = 22 }: { name: IconName; size?: number }) {

@@ -13,10 +13,12 @@ type NewChatProps = {
   onOpen: (chatId: string) => void;
   /** Makes a group instead. */
   onGroup: () => void;
+  /** Makes a channel instead. */
+  onChannel: () => void;
 };
 
 /** Finds somebody to write to. */
-export function NewChat({ model, onBack, onOpen, onGroup }: NewChatProps) {
+export function NewChat({ model, onBack, onOpen, onGroup, onChannel }: NewChatProps) {
   const toast = useToast();
   const [query, setQuery] = useState('');
   const found = usePeople(model, query);
@@ -39,6 +41,7 @@ export function NewChat({ model, onBack, onOpen, onGroup }: NewChatProps) {
       onPerson={(userId) => start(model.startPrivateChat(userId))}
       onSaved={() => start(model.openSavedChat())}
       onGroup={onGroup}
+      onChannel={onChannel}
       onBack={onBack}
     />
   );

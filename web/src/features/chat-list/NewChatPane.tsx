@@ -15,6 +15,7 @@ type NewChatPaneProps = {
   onPerson: (userId: string) => void;
   onSaved: () => void;
   onGroup: () => void;
+  onChannel: () => void;
   onBack: () => void;
 };
 
@@ -39,6 +40,13 @@ export function NewChatPane(props: NewChatPaneProps) {
                 <span className={rows.main}>
                   <span className={rows.name}>{t`New group`}</span>
                   <span className={rows.username}>{t`Several people in one chat`}</span>
+                </span>
+              </button>
+              <button type="button" className={rows.row} onClick={props.onChannel}>
+                <Avatar id="channel" name="" icon="channel" size={42} />
+                <span className={rows.main}>
+                  <span className={rows.name}>{t`New channel`}</span>
+                  <span className={rows.username}>{t`Few write, any number reads`}</span>
                 </span>
               </button>
               <button type="button" className={rows.row} onClick={props.onSaved}>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ChatSummary, Message, Person } from '../../model/index.ts';
+import type { ChatSummary, GroupFacts, Message, Person } from '../../model/index.ts';
 import { findChats, viewChat, withoutChats } from './view.ts';
 
 const now = new Date(2026, 10, 24, 12, 0);
@@ -69,16 +69,16 @@ describe('viewChat', () => {
     expect(viewChat(failed, '', now).status).toBe('failed');
   });
 
+  test('what one posted in a channel has no ticks once it is sent: nobody receipts it', () => {
+    const own = { ...message, isOwn: true, status: 'sent' as const };
+    const channel = { ...chat, type: 'channel' as const, peer: undefined, title: 'News', lastMessage: own };
+    expect(viewChat(channel, '', now)).toMatchObject({ name: 'News', sender: undefined, status: undefined });
+    const failed = { ...channel, lastMessage: { ...own, status: 'failed' as const } };
+    expect(viewChat(failed, '', now).status).toBe('failed');
+  });
+
   test('a group has its photo, who wrote last, and changes in words', () => {
-    const rights = {
-      canWrite: true,
-      canAdd: true,
-      canEditInfo: true,
-      canModerate: false,
-      canPromote: false,
-      canInvite: false,
-    };
-    const group = { about: '', photoUrl: '/photo', role: 'member', rights, membersVersion: 1 } as const;
+    const group = { about: '', photoUrl: '/photo', role: 'member' } as GroupFacts;
     const nest = { ...chat, type: 'group' as const, peer: undefined, title: 'Nest', group };
     expect(viewChat(nest, '', now)).toMatchObject({
       name: 'Nest',

@@ -46,7 +46,7 @@ export function viewChat(chat: ChatSummary, draft: string, now: Date): ChatRowVi
     draft: draft.trim() ? shorten(draft) : undefined,
     sender: senderOf(chat, last),
     ...previewOf(chat, last),
-    status: chat.type === 'saved' && last?.status !== 'failed' ? undefined : last?.status,
+    status: statusOf(chat, last),
     time: formatListTime(last?.createdAt ?? chat.activityAt, now),
     unread: chat.unread,
   };
@@ -60,6 +60,13 @@ export function viewPerson(person: Person): PersonView {
     username: person.username,
     avatarUrl: person.avatarUrl,
   };
+}
+
+/** How far one's own newest message has got; where nobody receipts it, only what is on its way is worth a word. */
+function statusOf({ type }: ChatSummary, last: Message | undefined): TickState | undefined {
+  const status = last?.status;
+  if (type === 'saved') return status === 'failed' ? status : undefined;
+  return type === 'channel' && status === 'sent' ? undefined : status;
 }
 
 function senderOf(chat: ChatSummary, last: Message | undefined): string | undefined {

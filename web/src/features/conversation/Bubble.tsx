@@ -12,6 +12,7 @@ import { ReactionBar, ReactionPopup } from './ReactionBar.tsx';
 import { Reactions } from './Reactions.tsx';
 import { SelectBox } from './SelectBox.tsx';
 import { useLongPress, useSwipe } from './usePress.ts';
+import type { PostFacts } from './useViews.ts';
 import { canAnswer, canReact } from './view.ts';
 
 type BubbleProps = {
@@ -22,6 +23,8 @@ type BubbleProps = {
   isFlashed: boolean;
   /** undefined unless messages are being selected. */
   isSelected: boolean | undefined;
+  /** In a channel: all posts stand on one side. */
+  post?: PostFacts | undefined;
   acts: MessageActs;
 };
 
@@ -30,7 +33,8 @@ type Open = 'menu' | 'bar' | 'picker';
 
 /** One message. Its menu opens by the button, the right mouse button, or a long press. */
 export const Bubble = memo(function Bubble(props: BubbleProps) {
-  const { message, isFirst, isLast, isFlashed, isSelected, acts } = props;
+  const { message, isFirst, isLast, isFlashed, isSelected, post, acts } = props;
+  const isOwn = message.isOwn && !post;
   const [open, setOpen] = useState<Open>();
   const bubble = useRef<HTMLDivElement>(null);
   const reactButton = useRef<HTMLButtonElement>(null);
@@ -41,7 +45,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
     <article
       className={cx(
         styles.row,
-        message.isOwn && styles.own,
+        isOwn && styles.own,
         isFirst && styles.first,
         isLast && styles.last,
         isFlashed && styles.flash,
@@ -90,7 +94,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
           <QuoteBlock quote={message.quote} nameOf={acts.nameOf} onOpen={acts.onJump} />
         ) : null}
         <MessageText message={message} />
-        <Meta message={message} onHistory={() => acts.onHistory(message)} />
+        <Meta message={message} post={post} onHistory={() => acts.onHistory(message)} />
       </div>
       {message.stub ? null : (
         <Tools message={message} open={open} onOpen={setOpen} reactButton={reactButton} />

@@ -1,10 +1,11 @@
-import { t } from '@lingui/core/macro';
-import { describeStatus, formatClock, formatMoment } from '../../i18n/index.ts';
+import { plural, t } from '@lingui/core/macro';
+import { describeStatus, formatClock, formatMany, formatMoment } from '../../i18n/index.ts';
 import { isOnlyEmoji } from '../../markup/index.ts';
 import type { Message } from '../../model/index.ts';
-import { cx, Ticks } from '../../ui/index.ts';
+import { cx, Icon, Ticks } from '../../ui/index.ts';
 import { Markup } from './Markup.tsx';
 import styles from './MessageBody.module.css';
+import type { PostFacts } from './useViews.ts';
 
 /** What a message says. */
 export function MessageText({ message }: { message: Message }) {
@@ -25,10 +26,32 @@ export function MessageText({ message }: { message: Message }) {
   );
 }
 
+type MetaProps = {
+  message: Message;
+  /** In a channel: who wrote it and how many have seen it. */
+  post: PostFacts | undefined;
+  onHistory: () => void;
+};
+
 /** When it was sent, whether it was edited, how far it has got. */
-export function Meta({ message, onHistory }: { message: Message; onHistory: () => void }) {
+export function Meta({ message, post, onHistory }: MetaProps) {
+  const { status } = message;
   return (
     <span className={styles.meta}>
+      {post?.views === undefined ? null : (
+        <span className={styles.views} data-testid="views">
+          <Icon name="eye" size={14} />
+          <span aria-hidden="true">{formatMany(post.views)}</span>
+          <span className="visually-hidden">
+            {plural(post.views, { one: 'Seen by # person', other: 'Seen by # people' })}
+          </span>
+        </span>
+      )}
+      {post?.signature ? (
+        <span className={styles.signature} dir="auto" data-testid="signature">
+          {post.signature}
+        </span>
+      ) : null}
       {message.isEdited && !message.stub ? (
         <button
           type="button"
@@ -40,7 +63,9 @@ export function Meta({ message, onHistory }: { message: Message; onHistory: () =
       <time dateTime={message.createdAt.toISOString()} title={formatMoment(message.createdAt)}>
         {formatClock(message.createdAt)}
       </time>
-      {message.status ? <Ticks state={message.status} label={describeStatus(message.status)} /> : null}
+      {status && !(post && status === 'sent') ? (
+        <Ticks state={status} label={describeStatus(status)} />
+      ) : null}
     </span>
   );
 }

@@ -8,11 +8,13 @@ import { Composer } from './Composer.tsx';
 import { noteReaction } from './emoji/habits.ts';
 import { type Opened, OpenedDialog } from './OpenedDialog.tsx';
 import { quoteOfDraft, replyTo } from './quote.ts';
+import { ReadOnlyBar } from './ReadOnlyBar.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 import { canDeleteAll, joinTexts, pickSelected, type Selection, toggle } from './selection.ts';
 import { Timeline } from './Timeline.tsx';
 import { useJump } from './useJump.ts';
 import { useMessageActs } from './useMessageActs.ts';
+import { useViews } from './useViews.ts';
 import { actionsOf, lastEditable, type MessageAction, type Windows } from './view.ts';
 
 /** What a text may have until the server has told its own limit. */
@@ -99,6 +101,7 @@ export function Talk({ model, conversation, state, chat }: TalkProps) {
     onSelect: (message) => setSelection((before) => toggle(before, message.key)),
   });
 
+  const posts = useViews(model, chat, acts.nameOf);
   const send = async (text: string) => {
     if (edited) {
       if (text === edited.text || (await run(model.editMessage(chatId, edited.seq, text)))) {
@@ -144,6 +147,7 @@ export function Talk({ model, conversation, state, chat }: TalkProps) {
           now={now}
           target={target}
           selection={selection}
+          posts={posts}
           onOlder={conversation.loadOlder}
           onNewer={conversation.loadNewer}
           onNewest={conversation.showNewest}
@@ -165,6 +169,8 @@ export function Talk({ model, conversation, state, chat }: TalkProps) {
           }
           onCancel={cancelSelection}
         />
+      ) : chat.group && !chat.group.rights.canWrite && !edited ? (
+        <ReadOnlyBar chat={chat} />
       ) : (
         <Composer
           key={edited ? `edit ${edited.key}` : 'new'}

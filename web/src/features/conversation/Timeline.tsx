@@ -13,8 +13,9 @@ import { Sent } from './Sent.tsx';
 import { SystemLine } from './SystemLine.tsx';
 import type { Selection } from './selection.ts';
 import styles from './Timeline.module.css';
-import { dayAt, layTimeline } from './timeline.ts';
+import { dayAt, layTimeline, type TimelineRow } from './timeline.ts';
 import { useSteps } from './useSteps.ts';
+import type { Posts } from './useViews.ts';
 
 type TimelineProps = {
   /** Oldest first, without gaps. */
@@ -43,6 +44,8 @@ type TimelineProps = {
   /** A message to go to; another object goes there again. It may come later, once it was fetched. */
   target: { seq: number } | undefined;
   selection: Selection;
+  /** In a channel: what is told of its posts, and where it is said which are on the screen. */
+  posts: Posts | undefined;
   acts: MessageActs;
 };
 
@@ -58,10 +61,11 @@ const flashMs = 1800;
 /** The messages of a chat, endless in both directions; only those near the screen are in the page. */
 export function Timeline(props: TimelineProps) {
   const { messages, firstUnreadKey, peerName, hasOlder, hasNewer, isLoadingOlder, isConnected } = props;
-  const { unread, sent, now, people, kind, target, selection, acts } = props;
+  const { unread, sent, now, people, kind, target, selection, posts, acts } = props;
   const senderOf = (message: Message) =>
     kind === 'group' && !message.isOwn ? (people[message.senderId] ?? 'unknown') : undefined;
   const { onOlder, onNewer, onNewest, onSeen } = props;
+  const onShown = posts?.onShown;
   const nameOf = useRef((_id: string) => peerName);
   nameOf.current = (id) => (kind === 'group' ? (people[id]?.displayName ?? peerName) : peerName);
   const list = useRef<VirtualizerHandle>(null);
@@ -99,12 +103,11 @@ export function Timeline(props: TimelineProps) {
     setAtTop(handle.scrollOffset < endSlackPx);
     if (hasOlder && first < loadWithin) onOlder();
     if (hasNewer && last > rows.length - loadWithin) onNewer();
-    if (!attention.get()) return;
-    for (let at = last; at >= first; at--) {
-      const row = rows[at];
-      if (row?.kind === 'message' && row.message.seq > 0) return onSeen(row.message.seq);
-    }
-  }, [rows, hasOlder, hasNewer, onOlder, onNewer, onSeen]);
+    const shown = shownSeqs(rows, first, last);
+    if (!shown) return;
+    onShown?.(...shown);
+    if (attention.get()) onSeen(shown[1]);
+  }, [rows, hasOlder, hasNewer, onOlder, onNewer, onSeen, onShown]);
   const lookNow = useRef(look);
   lookNow.current = look;
 
@@ -243,6 +246,7 @@ export function Timeline(props: TimelineProps) {
                   isLast={row.isLast}
                   isFlashed={row.message.seq > 0 && row.message.seq === flashed}
                   isSelected={selection?.has(row.message.key)}
+                  post={posts?.of(row.message)}
                   acts={acts}
                 />
               </Sent>
@@ -293,6 +297,19 @@ export function Timeline(props: TimelineProps) {
 /** Rows that came at the end put it out of reach for a moment; only who scrolls up leaves it. */
 function staysAtEnd(was: boolean, rest: number, moved: number): boolean {
   return rest < endSlackPx || (was && moved >= 0);
+}
+
+/** The first and the last seq of the messages among some rows. */
+function shownSeqs(
+  rows: readonly TimelineRow<Message>[],
+  first: number,
+  last: number,
+): [from: number, to: number] | undefined {
+  const seqs = rows
+    .slice(first, last + 1)
+    .flatMap((row) => (row.kind === 'message' && row.message.seq > 0 ? [row.message.seq] : []));
+  const [from] = seqs;
+  return from === undefined ? undefined : [from, seqs[seqs.length - 1] ?? from];
 }
 
 function afterFrames(then: () => void): void {

@@ -37,6 +37,8 @@ describe('describePeer', () => {
 
   test.each<[string, Partial<ChatSummary>, string]>([
     ['nothing is known', {}, '@mira'],
+
+    ['a channel', { type: 'channel', memberCount: 1 }, '1 subscriber'],
     ['online', { presence: { isOnline: true, lastSeenAt } }, 'online'],
     ['away', { presence: { isOnline: false, lastSeenAt } }, 'last seen 5 minutes ago'],
     ['types', { presence: { isOnline: true, lastSeenAt }, typing: [peer] }, 'typing…'],

@@ -1,5 +1,5 @@
 import { plural, t } from '@lingui/core/macro';
-import { describeConnection, describeTyping, formatAgo } from '../../i18n/index.ts';
+import { describeConnection, describeMembers, describeTyping, formatAgo } from '../../i18n/index.ts';
 import type { ChatSummary, ConnectionState, Message, Reaction } from '../../model/index.ts';
 
 /** The line below the name; a lively one says what happens now. */
@@ -18,7 +18,7 @@ export function describePeer(
   const typing = describeTyping(chat);
   if (typing) return { text: typing, isLively: true };
   if (chat.type !== 'private') {
-    return calm(plural(chat.memberCount, { one: '# member', other: '# members' }));
+    return calm(describeMembers(chat.type, chat.memberCount));
   }
   if (chat.presence?.isOnline) return { text: t`online`, isLively: true };
   if (chat.presence?.lastSeenAt) return calm(t`last seen ${formatAgo(chat.presence.lastSeenAt, now)}`);

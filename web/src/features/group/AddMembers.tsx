@@ -6,10 +6,10 @@ import { Button, useToast } from '../../ui/index.ts';
 import { Frame } from './Frame.tsx';
 import { PeoplePicker } from './PeoplePicker.tsx';
 
-type AddMembersProps = { model: Model; chatId: string; onDone: () => void };
+type AddMembersProps = { model: Model; chatId: string; isChannel: boolean; onDone: () => void };
 
 /** Adds people to a group. */
-export function AddMembers({ model, chatId, onDone }: AddMembersProps) {
+export function AddMembers({ model, chatId, isChannel, onDone }: AddMembersProps) {
   const toast = useToast();
   const [picked, setPicked] = useState<Person[]>([]);
   const [isBusy, setBusy] = useState(false);
@@ -32,7 +32,7 @@ export function AddMembers({ model, chatId, onDone }: AddMembersProps) {
   };
   return (
     <Frame
-      title={t`Add members`}
+      title={isChannel ? t`Add subscribers` : t`Add members`}
       level={2}
       back={{ icon: 'back', label: t`Back`, onBack: onDone }}
       footer={

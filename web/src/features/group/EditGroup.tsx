@@ -19,6 +19,7 @@ export function EditGroup({ model, chat, group, onDone }: EditGroupProps) {
   const [error, setError] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   const [isSending, setSending] = useState(false);
+  const kind = chat.type === 'channel' ? 'channel' : 'group';
   const isTooLong = [...about.trim()].length > maxAbout;
 
   const run = async (call: Promise<Result<void>>) => {
@@ -33,7 +34,7 @@ export function EditGroup({ model, chat, group, onDone }: EditGroupProps) {
   };
   const save = async (event: FormEvent) => {
     event.preventDefault();
-    const wrong = checkTitle(title);
+    const wrong = checkTitle(title, kind);
     setError(wrong);
     if (wrong || isTooLong) return;
     const info = {
@@ -86,7 +87,7 @@ export function EditGroup({ model, chat, group, onDone }: EditGroupProps) {
       </div>
       <form id={form} className={styles.form} noValidate onSubmit={save}>
         <TextField
-          label={t`Group name`}
+          label={kind === 'channel' ? t`Channel name` : t`Group name`}
           value={title}
           error={error}
           dir="auto"

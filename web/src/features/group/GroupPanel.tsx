@@ -1,6 +1,6 @@
-import { plural, t } from '@lingui/core/macro';
+import { t } from '@lingui/core/macro';
 import { type ReactNode, useEffect, useLayoutEffect, useState } from 'react';
-import { describeProblem, nameChat } from '../../i18n/index.ts';
+import { describeMembers, describeProblem, nameChat } from '../../i18n/index.ts';
 import type { ChatSummary, Conversation, GroupFacts, Member, Model, Result } from '../../model/index.ts';
 import { Avatar, Button, Dialog, IconButton, useLive, useToast } from '../../ui/index.ts';
 import { AddMembers } from './AddMembers.tsx';
@@ -62,6 +62,7 @@ function Panel({ model, chat, group, onClose, onOpenChat, onLeft }: PanelProps) 
   const [page, setPage] = useState<'info' | 'edit' | 'add'>('info');
   const [question, setQuestion] = useState<Question>();
   const name = nameChat(chat);
+  const isChannel = chat.type === 'channel';
   const run = async (call: Promise<Result<unknown>>) => {
     const answer = await call;
     if (!answer.ok) toast(describeProblem(answer.problem), 'error');
@@ -83,15 +84,19 @@ function Panel({ model, chat, group, onClose, onOpenChat, onLeft }: PanelProps) 
         return void run(model.setRole(chat.id, id, 'member'));
       case 'handOver':
         return setQuestion({
-          title: t`Hand the group over to ${displayName}?`,
+          title: isChannel
+            ? t`Hand the channel over to ${displayName}?`
+            : t`Hand the group over to ${displayName}?`,
           text: t`You will be an admin then, and can’t take it back.`,
           yes: t`Hand over`,
           act: () => model.handOver(chat.id, id),
         });
       case 'remove':
         return setQuestion({
-          title: t`Remove ${displayName} from the group?`,
-          text: t`They can’t read or write here any more.`,
+          title: isChannel
+            ? t`Remove ${displayName} from the channel?`
+            : t`Remove ${displayName} from the group?`,
+          text: isChannel ? t`They can’t read here any more.` : t`They can’t read or write here any more.`,
           yes: t`Remove`,
           act: () => model.removeMember(chat.id, id),
         });
@@ -102,22 +107,26 @@ function Panel({ model, chat, group, onClose, onOpenChat, onLeft }: PanelProps) 
       title: t`Leave “${name}”?`,
       text:
         group.role === 'owner' && chat.memberCount > 1
-          ? t`The chat disappears from your list. The group goes to the admin, or the member, who has been there longest.`
+          ? isChannel
+            ? t`The chat disappears from your list. The channel goes to the admin who has been there longest.`
+            : t`The chat disappears from your list. The group goes to the admin, or the member, who has been there longest.`
           : t`The chat disappears from your list.`,
       yes: t`Leave`,
       act: () => model.leaveGroup(chat.id),
       onDone: onLeft,
     });
 
+  const members = { model, chat, group, onAdd: () => setPage('add'), onAction: act };
+
   if (page === 'edit' && group.rights.canEditInfo) {
     return <EditGroup model={model} chat={chat} group={group} onDone={() => setPage('info')} />;
   }
   if (page === 'add' && group.rights.canAdd) {
-    return <AddMembers model={model} chatId={chat.id} onDone={() => setPage('info')} />;
+    return <AddMembers model={model} chatId={chat.id} isChannel={isChannel} onDone={() => setPage('info')} />;
   }
   return (
     <Frame
-      title={chat.type === 'channel' ? t`Channel info` : t`Group info`}
+      title={isChannel ? t`Channel info` : t`Group info`}
       level={2}
       back={{ icon: 'close', label: t`Close`, onBack: onClose }}
       action={
@@ -131,7 +140,7 @@ function Panel({ model, chat, group, onClose, onOpenChat, onLeft }: PanelProps) 
         <p className={styles.name} dir="auto" data-testid="group-name">
           {name}
         </p>
-        <p className={styles.count}>{plural(chat.memberCount, { one: '# member', other: '# members' })}</p>
+        <p className={styles.count}>{describeMembers(chat.type, chat.memberCount)}</p>
         {group.about ? (
           <p className={styles.about} dir="auto">
             {group.about}
@@ -139,12 +148,16 @@ function Panel({ model, chat, group, onClose, onOpenChat, onLeft }: PanelProps) 
         ) : null}
       </div>
       {group.rights.canInvite ? <Links model={model} chatId={chat.id} /> : null}
-      {chat.type === 'group' || group.rights.canModerate ? (
-        <Members model={model} chat={chat} group={group} onAdd={() => setPage('add')} onAction={act} />
+      {!isChannel ? <Members {...members} /> : null}
+      {isChannel && group.rights.canModerate ? (
+        <>
+          <Members {...members} part="staff" />
+          <Members {...members} part="readers" />
+        </>
       ) : null}
       <div className={styles.leave}>
         <Button icon="signOut" onClick={leave}>
-          {chat.type === 'channel' ? t`Leave the channel` : t`Leave the group`}
+          {isChannel ? t`Leave the channel` : t`Leave the group`}
         </Button>
       </div>
       {question ? <Ask question={question} run={run} onClose={() => setQuestion(undefined)} /> : null}

@@ -1,6 +1,6 @@
-import { plural, t } from '@lingui/core/macro';
+import { t } from '@lingui/core/macro';
 import { useEffect, useState } from 'react';
-import { describeProblem } from '../../i18n/index.ts';
+import { describeMembers, describeProblem } from '../../i18n/index.ts';
 import type { JoinPreview, Model, Problem } from '../../model/index.ts';
 import { Avatar, Button, Dialog, Spinner, useToast } from '../../ui/index.ts';
 import styles from './GroupPanel.module.css';
@@ -66,9 +66,7 @@ export function JoinDialog({ model, token, onOpen, onClose }: JoinDialogProps) {
           <p className={styles.name} dir="auto">
             {preview.title}
           </p>
-          <p className={styles.count}>
-            {plural(preview.memberCount, { one: '# member', other: '# members' })}
-          </p>
+          <p className={styles.count}>{describeMembers(preview.type, preview.memberCount)}</p>
           {preview.about ? (
             <p className={styles.about} dir="auto">
               {preview.about}

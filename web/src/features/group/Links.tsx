@@ -7,6 +7,8 @@ import { Button, useToast } from '../../ui/index.ts';
 import styles from './GroupPanel.module.css';
 import people from './People.module.css';
 
+const plainLink = { name: '', expiresInSeconds: undefined, maxUses: undefined, needsApproval: false };
+
 /** The links with which others can join: make one, copy it, revoke it. */
 export function Links({ model, chatId }: { model: Model; chatId: string }) {
   const toast = useToast();
@@ -28,7 +30,7 @@ export function Links({ model, chatId }: { model: Model; chatId: string }) {
   };
   const create = async () => {
     setBusy(true);
-    const answer = await model.createLink(chatId);
+    const answer = await model.createLink(chatId, plainLink);
     setBusy(false);
     if (answer.ok) setLinks((before) => [answer.value, ...(before ?? [])]);
     else toast(describeProblem(answer.problem), 'error');

@@ -16,34 +16,44 @@ type MembersProps = {
   model: Model;
   chat: ChatSummary;
   group: GroupFacts;
+  /** Who of a channel: those who run it, or who reads it. */
+  part?: 'staff' | 'readers';
   onAdd: () => void;
   onAction: (action: MemberAction, member: Member) => void;
 };
 
 /** Who is in a group, and what one may do with them. */
-export function Members({ model, chat, group, onAdd, onAction }: MembersProps) {
+export function Members({ model, chat, group, part, onAdd, onAction }: MembersProps) {
   const [query, setQuery] = useState('');
-  const found = useMembers(model, chat.id, query, group.membersVersion);
+  // Readers come and go without a version of the members.
+  const version = `${group.membersVersion} ${part === 'readers' ? chat.memberCount : ''}`;
+  const found = useMembers(model, chat.id, query, version, part === 'readers' ? 'reader' : undefined);
   const isChannel = chat.type === 'channel';
   const entriesOf = (member: Member): MenuEntry[] =>
     actionsOn(group, member).map((action) => ({
-      ...entryOf(action),
+      ...entryOf(action, isChannel),
       onPick: () => onAction(action, member),
     }));
   return (
     <section>
-      <h3 className={styles.heading}>{t`Members`}</h3>
-      {chat.memberCount >= searchFrom ? (
-        <Search label={t`Search members`} value={query} onChange={setQuery} />
+      <h3 className={styles.heading}>
+        {part === 'staff' ? t`Admins` : isChannel ? t`Subscribers` : t`Members`}
+      </h3>
+      {chat.memberCount >= searchFrom && part !== 'staff' ? (
+        <Search
+          label={isChannel ? t`Search subscribers` : t`Search members`}
+          value={query}
+          onChange={setQuery}
+        />
       ) : null}
       <ul className={styles.list}>
-        {group.rights.canAdd && !query ? (
+        {group.rights.canAdd && !query && part !== 'staff' ? (
           <li>
             <button type="button" className={styles.row} onClick={onAdd}>
               <span className={styles.icon}>
                 <Icon name="users" size={20} />
               </span>
-              <span className={styles.name}>{t`Add members`}</span>
+              <span className={styles.name}>{isChannel ? t`Add subscribers` : t`Add members`}</span>
             </button>
           </li>
         ) : null}
@@ -56,17 +66,7 @@ export function Members({ model, chat, group, onAdd, onAction }: MembersProps) {
           />
         ))}
       </ul>
-      {found.problem ? (
-        <p className={styles.note} role="status">
-          {describeProblem(found.problem)}
-        </p>
-      ) : found.isLoading && found.members.length === 0 ? (
-        <div className={styles.loading}>
-          <Spinner label={t`Loading members`} />
-        </div>
-      ) : found.members.length === 0 ? (
-        <p className={styles.note} role="status">{t`Nobody found`}</p>
-      ) : null}
+      <Outcome found={found} nobody={isChannel && !query ? t`Nobody reads it yet.` : t`Nobody found`} />
       {found.next ? (
         <div className={styles.loading}>
           <Button isBusy={found.isLoading} onClick={() => void found.loadMore()}>{t`Show more`}</Button>
@@ -76,7 +76,28 @@ export function Members({ model, chat, group, onAdd, onAction }: MembersProps) {
   );
 }
 
-function entryOf(action: MemberAction): Omit<MenuEntry, 'onPick'> {
+/** What is said where there are no rows. */
+function Outcome({ found, nobody }: { found: ReturnType<typeof useMembers>; nobody: string }) {
+  if (found.problem) {
+    return (
+      <p className={styles.note} role="status">
+        {describeProblem(found.problem)}
+      </p>
+    );
+  }
+  if (found.members.length > 0) return null;
+  return found.isLoading ? (
+    <div className={styles.loading}>
+      <Spinner label={t`Loading`} />
+    </div>
+  ) : (
+    <p className={styles.note} role="status">
+      {nobody}
+    </p>
+  );
+}
+
+function entryOf(action: MemberAction, isChannel: boolean): Omit<MenuEntry, 'onPick'> {
   switch (action) {
     case 'message':
       return { id: action, label: t`Write a message`, icon: 'compose' };
@@ -85,8 +106,17 @@ function entryOf(action: MemberAction): Omit<MenuEntry, 'onPick'> {
     case 'demote':
       return { id: action, label: t`Take admin rights back`, icon: 'user' };
     case 'handOver':
-      return { id: action, label: t`Hand the group over`, icon: 'key' };
+      return {
+        id: action,
+        label: isChannel ? t`Hand the channel over` : t`Hand the group over`,
+        icon: 'key',
+      };
     case 'remove':
-      return { id: action, label: t`Remove from the group`, icon: 'trash', isDangerous: true };
+      return {
+        id: action,
+        label: isChannel ? t`Remove from the channel` : t`Remove from the group`,
+        icon: 'trash',
+        isDangerous: true,
+      };
   }
 }

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Member, Model, Problem } from '../../model/index.ts';
+import type { Member, Model, Problem, Role } from '../../model/index.ts';
 
 const pauseMs = 200;
 
@@ -14,9 +14,9 @@ type Members = {
 const start: Members = { members: [], next: undefined, isLoading: true, problem: undefined };
 
 /**
- * The members of a group, or those whom a query finds, page by page. Another version loads again as much as was shown.
+ * The members of a group, those with a role, or those whom a query finds, page by page. Another version loads again as much as was shown.
  */
-export function useMembers(model: Model, chatId: string, query: string, version: number) {
+export function useMembers(model: Model, chatId: string, query: string, version: string, role?: Role) {
   const [state, setState] = useState(start);
   const shown = useRef(0);
   shown.current = state.members.length;
@@ -34,7 +34,7 @@ export function useMembers(model: Model, chatId: string, query: string, version:
       const members: Member[] = [];
       let next: string | undefined;
       do {
-        const answer = await model.loadMembers(chatId, asked, next);
+        const answer = await model.loadMembers(chatId, asked, next, asked ? undefined : role);
         if (!isWanted) return;
         if (!answer.ok) return setState((old) => ({ ...old, isLoading: false, problem: answer.problem }));
         members.push(...answer.value.members);
@@ -47,19 +47,19 @@ export function useMembers(model: Model, chatId: string, query: string, version:
       isWanted = false;
       clearTimeout(timer);
     };
-  }, [model, chatId, asked, version]);
+  }, [model, chatId, asked, version, role]);
 
   const loadMore = useCallback(async () => {
     const { next } = state;
     if (!next || state.isLoading) return;
     setState((old) => ({ ...old, isLoading: true }));
-    const answer = await model.loadMembers(chatId, asked, next);
+    const answer = await model.loadMembers(chatId, asked, next, asked ? undefined : role);
     setState((old) => {
       if (old.next !== next) return old; // loaded anew meanwhile
       if (!answer.ok) return { ...old, isLoading: false, problem: answer.problem };
       const { members, next: after } = answer.value;
       return { members: [...old.members, ...members], next: after, isLoading: false, problem: undefined };
     });
-  }, [model, chatId, asked, state]);
+  }, [model, chatId, asked, role, state]);
   return { ...state, loadMore };
 }

@@ -12,10 +12,27 @@ const group = (role: Role, has: boolean): GroupFacts => ({
   rights: {
     canWrite: true,
     canAdd: has,
+    canPin: has,
+    canMentionAll: has,
     canEditInfo: has,
     canModerate: has,
     canPromote: has,
     canInvite: has,
+  },
+  settings: {
+    levels: {
+      write: 'member',
+      add: 'member',
+      pin: 'admin',
+      editInfo: 'admin',
+      mentionAll: 'admin',
+      moderate: 'admin',
+      invite: 'admin',
+      promote: 'owner',
+    },
+    history: 'all',
+    isSigned: false,
+    slowModeSeconds: 0,
   },
   membersVersion: 1,
 });
@@ -58,6 +75,7 @@ test('togglePerson picks and lets go', () => {
 
 test('checkTitle', () => {
   expect(checkTitle('  ')).toBe('Enter a name for the group.');
+  expect(checkTitle('', 'channel')).toBe('Enter a name for the channel.');
   expect(checkTitle('🐦'.repeat(128))).toBeUndefined();
   expect(checkTitle('x'.repeat(129))).toBe('Use at most 128 characters.');
 });

@@ -5,6 +5,9 @@ import type { ChatSummary, GroupFacts, Member, Person, Role } from '../../model/
 export const maxTitle = 128;
 export const maxAbout = 512;
 
+/** What is like a group; screens name it by its own words. */
+export type GroupKind = 'group' | 'channel';
+
 /** What can be done with a member. */
 export type MemberAction = 'message' | 'promote' | 'demote' | 'handOver' | 'remove';
 
@@ -40,8 +43,10 @@ export function togglePerson(picked: readonly Person[], person: Person): Person[
 }
 
 /** What is wrong with a title. */
-export function checkTitle(title: string): string | undefined {
+export function checkTitle(title: string, kind: GroupKind = 'group'): string | undefined {
   const length = [...title.trim()].length;
-  if (length === 0) return t`Enter a name for the group.`;
+  if (length === 0) {
+    return kind === 'channel' ? t`Enter a name for the channel.` : t`Enter a name for the group.`;
+  }
   return length > maxTitle ? t`Use at most ${maxTitle} characters.` : undefined;
 }
