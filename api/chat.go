@@ -67,6 +67,8 @@ type ChatMe struct {
 	MutedUntil *time.Time `json:"muted_until,omitempty"`
 	// MuteMentions says that, while the chat is muted, messages that name me don't notify either.
 	MuteMentions bool `json:"mute_mentions,omitempty"`
+	// Request: a stranger began this private chat, and I haven't accepted it yet.
+	Request bool `json:"request,omitempty"`
 	// PeerBlocked: I have blocked the other one of this private chat.
 	PeerBlocked bool `json:"peer_blocked,omitempty"`
 	// Version is my user version at which this last changed.

@@ -57,6 +57,8 @@ const (
 	CodeForbidden Code = "forbidden"
 	// CodePeerBlocked (403): I have blocked whom I want to write to.
 	CodePeerBlocked Code = "peer_blocked"
+	// CodeRequestOpen (403): the chat is a request that I haven't accepted.
+	CodeRequestOpen Code = "request_open"
 	// CodeCrossOrigin (403): a request with a cookie from a foreign page.
 	CodeCrossOrigin Code = "cross_origin"
 	// CodeRegistrationClosed (403): nobody may register.
@@ -79,6 +81,8 @@ const (
 	CodeMembersChanged Code = "members_changed"
 	// CodeMessageGone (409): the message is a stub.
 	CodeMessageGone Code = "message_gone"
+	// CodeNotRequested (409): the chat is no request, or was accepted.
+	CodeNotRequested Code = "not_requested"
 	// CodeSettingsChanged (409): the settings have another version than if_version.
 	CodeSettingsChanged Code = "settings_changed"
 	// CodeTooMany (409): there are as many of these already as there may be.

@@ -4,6 +4,8 @@ package api
 type Settings struct {
 	// Folders of the chat list.
 	Folders *Folders `json:"folders,omitempty"`
+	// Privacy says what others may do.
+	Privacy *Privacy `json:"privacy,omitempty"`
 	// Preferences that clients keep for each other.
 	Preferences *Preferences `json:"preferences,omitempty"`
 }
@@ -54,6 +56,21 @@ type FoldersRequest struct {
 	Folders []Folder `json:"folders" nullable:"false"`
 	// IfVersion refuses the call (settings_changed) if the folders have another version: another device changed them.
 	IfVersion *int64 `json:"if_version,omitempty"`
+}
+
+// Privacy says what others may do.
+type Privacy struct {
+	// MayWrite: who writes to me without asking: everybody, or contacts: who shares a chat with me that I want, besides a
+	// channel. Of others the first message is a request.
+	MayWrite string `json:"may_write" enum:"everybody,contacts"`
+	// Version is the user version at which it last changed; 0: never.
+	Version int64 `json:"version"`
+}
+
+// PrivacyPatch is the body of PATCH /me/privacy; what is absent stays.
+type PrivacyPatch struct {
+	// MayWrite: who writes to me without asking.
+	MayWrite *string `json:"may_write,omitempty" enum:"everybody,contacts"`
 }
 
 // Preferences are values that my clients keep for each other. The server doesn't look into them.

@@ -60,3 +60,20 @@ func (c *Client) Unblock(ctx context.Context, userID string) (api.Block, error) 
 func (c *Client) Blocks(ctx context.Context, cursor string, limit int) (api.BlockPage, error) {
 	return get[api.BlockPage](ctx, c, "/me/blocks", paging(cursor, limit))
 }
+
+// AcceptRequest makes a message request a chat like any other.
+func (c *Client) AcceptRequest(ctx context.Context, chatID string) (api.ChatMe, error) {
+	out, err := call[api.ChatMeAnswer](ctx, c, http.MethodPost, chatPath(chatID, "/accept"), nil)
+	return out.Me, err
+}
+
+// DeclineRequest takes a message request from the user's sight.
+func (c *Client) DeclineRequest(ctx context.Context, chatID string) (api.ChatMe, error) {
+	out, err := call[api.ChatMeAnswer](ctx, c, http.MethodPost, chatPath(chatID, "/decline"), nil)
+	return out.Me, err
+}
+
+// UpdatePrivacy changes what others may do.
+func (c *Client) UpdatePrivacy(ctx context.Context, p api.PrivacyPatch) (api.Privacy, error) {
+	return call[api.Privacy](ctx, c, http.MethodPatch, "/me/privacy", p)
+}

@@ -386,6 +386,9 @@ func (r *Replica) putMe(me api.ChatMe) {
 			w.me = me
 		}
 	case me.State == "member":
+		if c.me.Request && !me.Request {
+			delete(r.delivered, me.ChatID) // a request's marks don't move, however often they are raised
+		}
 		c.putMe(me, 0)
 	case me.Version > c.me.Version:
 		r.drop(me.ChatID)

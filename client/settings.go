@@ -12,7 +12,7 @@ import (
 func (r *Replica) Settings() api.Settings {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	out := api.Settings{Folders: &api.Folders{Folders: []api.Folder{}}, Preferences: &api.Preferences{Values: map[string]string{}}}
+	out := api.Settings{Folders: &api.Folders{Folders: []api.Folder{}}, Preferences: &api.Preferences{Values: map[string]string{}}, Privacy: &api.Privacy{MayWrite: "everybody"}}
 	mergeSettings(&out, r.settings)
 	return out
 }
@@ -24,6 +24,9 @@ func mergeSettings(held *api.Settings, s api.Settings) {
 	}
 	if s.Preferences != nil && (held.Preferences == nil || s.Preferences.Version > held.Preferences.Version) {
 		held.Preferences = s.Preferences
+	}
+	if s.Privacy != nil && (held.Privacy == nil || s.Privacy.Version > held.Privacy.Version) {
+		held.Privacy = s.Privacy
 	}
 }
 

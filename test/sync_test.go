@@ -101,7 +101,7 @@ func (h *history) step() {
 	what := rapid.SampledFrom([]string{
 		"send", "send", "send", "send", "edit", "delete", "read", "react", "react", "unreact", "hide", "forward", "private", "group", "saved", "profile",
 		"drop", "lose", "find", "load", "quotes", "members", "marks",
-		"mine", "pins", "clear", "folders", "preferences", "block", "unblock",
+		"mine", "pins", "clear", "accept", "decline", "folders", "preferences", "block", "unblock", "privacy",
 		"channel",
 		"info", "add", "add", "remove", "leave", "role", "owner", "ban", "link", "request",
 	}).Draw(h.t, "what")
@@ -116,6 +116,9 @@ func (h *history) step() {
 	case "folders":
 		_, err := d.c.SetFolders(h.ctx, api.FoldersRequest{Folders: []api.Folder{{ID: client.NewClientID()[:8], Name: "F", Chats: d.chats}}})
 		h.requireAllowed(err)
+	case "privacy":
+		_, err := d.c.UpdatePrivacy(h.ctx, api.PrivacyPatch{MayWrite: ptr(rapid.SampledFrom([]string{"everybody", "contacts"}).Draw(h.t, "who"))})
+		require.NoError(h.t, err)
 	case "preferences":
 		value := rapid.SampledFrom([]*string{nil, ptr("dark"), ptr("light")}).Draw(h.t, "theme")
 		_, err := d.c.UpdatePreferences(h.ctx, map[string]*string{"theme": value})
@@ -175,12 +178,21 @@ func (h *history) inChat(d *device, what, id string) {
 	switch what {
 	case "send":
 		_, err := d.r.Conn().Send(h.ctx, id, api.MessageRequest{Content: client.Text("text " + client.NewClientID())})
-		if !client.HasCode(err, api.CodePeerBlocked) {
+		if !client.HasCode(err, api.CodePeerBlocked) && !client.HasCode(err, api.CodeRequestOpen) {
 			h.requireAllowed(err)
 		}
 		return
 	case "load", "quotes", "members", "marks":
 		h.load(d, what, id)
+		return
+	case "accept", "decline":
+		answer := d.c.AcceptRequest
+		if what == "decline" {
+			answer = d.c.DeclineRequest
+		}
+		if _, err := answer(h.ctx, id); !client.HasCode(err, api.CodeNotRequested) {
+			h.requireAllowed(err)
+		}
 		return
 	case "mine", "clear":
 		h.change(d, what, id)

@@ -104,6 +104,8 @@ type Me struct {
 	MuteMentions bool
 	// IsPeerBlocked: the actor has blocked the other one of a private chat.
 	IsPeerBlocked bool
+	// IsRequest: the actor hasn't accepted the chat yet.
+	IsRequest bool
 	// Version is the user version at which this last changed.
 	Version int64
 }
@@ -266,4 +268,5 @@ type Store interface {
 	MineStore
 	GroupStore
 	BlockStore
+	RequestStore
 }

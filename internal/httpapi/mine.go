@@ -32,6 +32,41 @@ func (s *server) addMine() {
 	}, s.clearHistory)
 }
 
+func (s *server) addRequests() {
+	handle(s, operation{
+		method: http.MethodPost, path: "/chats/{id}/accept", id: "acceptRequest", tag: tagChats,
+		summary: "Accept a message request",
+		text:    "It is a chat like any other then. One that is accepted already stays so.",
+		codes:   []api.Code{api.CodeNotFound},
+	}, s.acceptRequest)
+	handle(s, operation{
+		method: http.MethodPost, path: "/chats/{id}/decline", id: "declineRequest", tag: tagChats,
+		summary: "Decline a message request",
+		text:    "What was said so far is gone for me, and the chat is off my list; the next message is a request again. Nobody is told.",
+		codes:   []api.Code{api.CodeNotFound, api.CodeNotRequested},
+	}, s.declineRequest)
+}
+
+func (s *server) acceptRequest(ctx context.Context, c *call, in *ByID) (*answer[api.ChatMeAnswer], error) {
+	return s.answerRequest(ctx, c, in, true)
+}
+
+func (s *server) declineRequest(ctx context.Context, c *call, in *ByID) (*answer[api.ChatMeAnswer], error) {
+	return s.answerRequest(ctx, c, in, false)
+}
+
+func (s *server) answerRequest(ctx context.Context, c *call, in *ByID, isAccepted bool) (*answer[api.ChatMeAnswer], error) {
+	id, err := idOf[ident.ChatID](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	me, err := s.opt.Chats.AnswerRequest(ctx, c.actor(), id, isAccepted)
+	if err != nil {
+		return nil, err
+	}
+	return reply(api.ChatMeAnswer{Me: wire.Me(me)}), nil
+}
+
 type chatMeInput struct {
 	ByID
 	Body body[api.ChatMePatch]

@@ -30,6 +30,7 @@ func (s *server) addRoutes() {
 	s.addMemberships()
 	s.addLinks()
 	s.addBlocks()
+	s.addRequests()
 	s.addMessages()
 	s.addAnnotations()
 	s.addSearch()
@@ -178,7 +179,7 @@ func (s *server) addMessages() {
 		text:    "The answer comes after the durable commit. The same client_id again returns the first result.",
 		codes: []api.Code{
 			api.CodeNotFound, api.CodeForbidden, api.CodeTextEmpty, api.CodeTextTooLong, api.CodeContentUnsupported,
-			api.CodeClientIDReused, api.CodeMembersChanged, api.CodePeerBlocked,
+			api.CodeClientIDReused, api.CodeMembersChanged, api.CodePeerBlocked, api.CodeRequestOpen,
 		},
 	}, s.sendMessage)
 	handle(s, operation{

@@ -37,6 +37,7 @@ type Users interface {
 	Avatar(ctx context.Context, actor, id ident.UserID) (user.Picture, error)
 	Settings(ctx context.Context, actor ident.UserID) (user.Settings, error)
 	PutFolders(ctx context.Context, actor ident.UserID, folders []user.Folder, ifVersion int64) (user.Folders, error)
+	PatchPrivacy(ctx context.Context, actor ident.UserID, p user.PrivacyPatch) (user.Privacy, error)
 	PatchPreferences(ctx context.Context, actor ident.UserID, values map[string]*string) (user.Preferences, error)
 }
 
@@ -50,6 +51,7 @@ type Chats interface {
 	Typing(ctx context.Context, actor ident.UserID, id ident.ChatID, isStopped bool) error
 	PatchMe(ctx context.Context, actor ident.UserID, id ident.ChatID, p chat.MePatch, mute chat.MuteRequest) (chat.Me, error)
 	SetPins(ctx context.Context, actor ident.UserID, ids []ident.ChatID) ([]chat.Me, error)
+	AnswerRequest(ctx context.Context, actor ident.UserID, id ident.ChatID, isAccepted bool) (chat.Me, error)
 	SetBlock(ctx context.Context, actor, other ident.UserID, isBlocked bool) (chat.Block, error)
 	Blocks(ctx context.Context, actor, after ident.UserID, limit int) ([]chat.Block, error)
 	ClearHistory(ctx context.Context, c chat.Clearing) (chat.Me, error)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/roost-im/roost/api"
+	"github.com/roost-im/roost/internal/user"
 	"github.com/roost-im/roost/internal/wire"
 )
 
@@ -20,6 +21,11 @@ func (s *server) addSettings() {
 		text:    "All of them in their order. With if_version the call is refused if another device changed them meanwhile.",
 		codes:   []api.Code{api.CodeTooMany, api.CodeSettingsChanged},
 	}, s.setFolders)
+	handle(s, operation{
+		method: http.MethodPatch, path: "/me/privacy", id: "updatePrivacy", tag: tagAccount,
+		summary: "Change what others may do",
+		text:    "What is absent stays.",
+	}, s.updatePrivacy)
 	handle(s, operation{
 		method: http.MethodPatch, path: "/me/preferences", id: "updatePreferences", tag: tagAccount,
 		summary: "Change values that my clients keep for each other",
@@ -50,6 +56,18 @@ func (s *server) setFolders(ctx context.Context, c *call, in *foldersInput) (*an
 		return nil, err
 	}
 	return reply(wire.Folders(folders)), nil
+}
+
+type privacyInput struct {
+	Body body[api.PrivacyPatch]
+}
+
+func (s *server) updatePrivacy(ctx context.Context, c *call, in *privacyInput) (*answer[api.Privacy], error) {
+	privacy, err := s.opt.Users.PatchPrivacy(ctx, c.actor(), user.PrivacyPatch{MayWrite: (*user.Who)(in.Body.Value.MayWrite)})
+	if err != nil {
+		return nil, err
+	}
+	return reply(wire.Privacy(privacy)), nil
 }
 
 type preferencesInput struct {

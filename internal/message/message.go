@@ -75,7 +75,7 @@ type Appended struct {
 	// MembersVersion of the chat in the transaction.
 	MembersVersion int64
 	// Err is a fault of this draft alone: not_found (no such chat, or not a member), forbidden (a
-	// role that may not write), rate_limited (slow mode), peer_blocked (by the sender), client_id_reused,
+	// role that may not write), rate_limited (slow mode), peer_blocked (by the sender), request_open, client_id_reused,
 	// members_changed, invalid (reply_to_seq isn't a visible message).
 	Err error
 }

@@ -86,6 +86,7 @@ type memberRow struct {
 	sentAt      int64 // the last message, in a chat with slow mode
 	// isUnheard: the other one doesn't hear this member. gapFrom and gapTo are when this member last didn't hear the other.
 	isUnheard      bool
+	isRequest      bool // the member hasn't accepted the chat yet
 	gapFrom, gapTo int64
 }
 
@@ -196,12 +197,12 @@ func (x *tx) memberRows(places []place) (map[place]memberRow, error) {
 
 // memberQuery makes the query of memberRows, and what it fills.
 func (x *tx) memberQuery(places []place) (map[place]memberRow, query) {
-	const columns = "SELECT m.chat_id, m.user_id, m.role, m.visible_from_seq, m.hides, m.is_unheard, m.gap_from, m.gap_to FROM "
+	const columns = "SELECT m.chat_id, m.user_id, m.role, m.visible_from_seq, m.hides, m.is_unheard, m.is_request, m.gap_from, m.gap_to FROM "
 	out := make(map[place]memberRow, len(places))
 	take := func(r scanner) error {
 		var p place
 		var m memberRow
-		if err := r.Scan(&p.chat, &p.user, &m.role, &m.visibleFrom, &m.hides, &m.isUnheard, &m.gapFrom, &m.gapTo); err != nil {
+		if err := r.Scan(&p.chat, &p.user, &m.role, &m.visibleFrom, &m.hides, &m.isUnheard, &m.isRequest, &m.gapFrom, &m.gapTo); err != nil {
 			return err
 		}
 		out[p] = m
@@ -230,6 +231,8 @@ func (b *batch) refusal(d *message.Draft) error {
 		return fault.New(fault.Conflict, fault.CodeMembersChanged, "the members have changed")
 	case d.ReplyToSeq != 0 && (d.ReplyToSeq < visibleFrom(m.visibleFrom, c.floor) || d.ReplyToSeq > c.lastSeq):
 		return fault.New(fault.Invalid, fault.CodeInvalid, "reply_to_seq isn't a message of the chat")
+	case m.isRequest:
+		return fault.New(fault.Forbidden, fault.CodeRequestOpen, "a request has to be accepted first")
 	case m.gapTo == maxPos:
 		return fault.New(fault.Forbidden, fault.CodePeerBlocked, "who is blocked can't be written to")
 	case d.ReplyToSeq > m.gapFrom && d.ReplyToSeq <= m.gapTo:

@@ -188,7 +188,7 @@ func (x *tx) deafen(n chat.NewChat) error {
 
 // beginPrivate returns what is only each member's in a new private chat.
 func (x *tx) beginPrivate(n chat.NewChat) ([]chat.Me, error) {
-	if err := x.deafen(n); err != nil {
+	if err := errors.Join(x.deafen(n), x.holdBack(n)); err != nil {
 		return nil, err
 	}
 	places := make([]place, len(n.Members))

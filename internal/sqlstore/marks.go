@@ -313,7 +313,7 @@ const unreadOf = `(SELECT count(*) FROM (SELECT 1 FROM messages u WHERE u.chat_i
 // meColumns of chat_members m and chats c, in the order of meDest.
 // Who left learns nothing of what was said since.
 const meColumns = `m.chat_id, m.state, m.role, m.read_seq, CASE WHEN m.state = 'member' THEN ` + lastSeqOf + ` ELSE 0 END, m.visible_from_seq, c.floor_seq, m.me_version, ` +
-	`CASE WHEN m.state = 'member' AND m.read_seq < c.last_seq AND c.type <> 'saved' THEN ` + unreadOf + ` ELSE 0 END, ` + ownColumns + `, ` + isDeaf
+	`CASE WHEN m.state = 'member' AND m.read_seq < c.last_seq AND c.type <> 'saved' THEN ` + unreadOf + ` ELSE 0 END, ` + ownColumns + `, m.is_request, ` + isDeaf
 
 // ownColumns of chat_members m are what its user chose.
 const ownColumns = `m.pin, m.archived_until, m.hidden_until, m.muted_until, m.mute_mentions`
@@ -323,7 +323,7 @@ func meDest(m *chat.Me, floor *int64) []any {
 		&m.ChatID, &m.State, &m.Role, &m.ReadSeq, &m.CountedSeq, &m.VisibleFromSeq, floor, &m.Version, &m.Unread,
 		&m.Pin, &m.ArchivedUntil, &m.HiddenUntil,
 		stamp{&m.MutedUntil},
-		&m.MuteMentions, &m.IsPeerBlocked,
+		&m.MuteMentions, &m.IsRequest, &m.IsPeerBlocked,
 	}
 }
 

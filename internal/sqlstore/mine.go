@@ -16,6 +16,7 @@ type mineRow struct {
 	typ         chat.Type
 	lastSeq     int64
 	visibleFrom int64
+	isRequest   bool
 	own
 }
 
@@ -30,10 +31,10 @@ func (x *tx) lockMine(actor ident.UserID, which string, args ...any) ([]*mineRow
 	var out []*mineRow
 	err := x.each(func(r *sql.Rows) error {
 		var m mineRow
-		err := r.Scan(&m.id, &m.typ, &m.lastSeq, &m.visibleFrom, &m.pin, &m.archivedUntil, &m.hiddenUntil, &m.mutedUntil, &m.muteMentions)
+		err := r.Scan(&m.id, &m.typ, &m.lastSeq, &m.visibleFrom, &m.pin, &m.archivedUntil, &m.hiddenUntil, &m.mutedUntil, &m.muteMentions, &m.isRequest)
 		out = append(out, &m)
 		return err
-	}, "SELECT m.chat_id, c.type, "+lastSeqOf+", m.visible_from_seq, "+ownColumns+`
+	}, "SELECT m.chat_id, c.type, "+lastSeqOf+", m.visible_from_seq, "+ownColumns+`, m.is_request
 		FROM chat_members m JOIN chats c ON c.id = m.chat_id
 		WHERE m.user_id = $1 AND m.state = 'member' AND `+which+` ORDER BY m.chat_id {lock m}`,
 		append([]any{string(actor)}, args...)...)
@@ -47,9 +48,9 @@ func (x *tx) putMine(actor ident.UserID, from int64, rows []*mineRow) (chat.Mine
 	for i, m := range rows {
 		places[i] = place{m.id, actor}
 		_, err := x.exec(`UPDATE chat_members SET visible_from_seq = $3, pin = $4, archived_until = $5, hidden_until = $6,
-				muted_until = $7, mute_mentions = $8, me_version = $9, pos = {pos}
+				muted_until = $7, mute_mentions = $8, me_version = $9, is_request = $10, pos = {pos}
 			WHERE chat_id = $1 AND user_id = $2`,
-			string(m.id), string(actor), m.visibleFrom, m.pin, m.archivedUntil, m.hiddenUntil, m.mutedUntil, m.muteMentions, out.Version)
+			string(m.id), string(actor), m.visibleFrom, m.pin, m.archivedUntil, m.hiddenUntil, m.mutedUntil, m.muteMentions, out.Version, m.isRequest)
 		if err != nil {
 			return out, err
 		}

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -18,6 +19,7 @@ import (
 const (
 	foldersName     = "folders"
 	preferencesName = "preferences"
+	privacyName     = "privacy"
 )
 
 // setting is a row of user_settings.
@@ -48,8 +50,18 @@ func (s setting) into(out *user.Settings) error {
 	case preferencesName:
 		out.Preferences = &user.Preferences{Version: s.version}
 		return decodeSetting(s, &out.Preferences.Values)
+	case privacyName:
+		var stored storedPrivacy
+		err := decodeSetting(s, &stored)
+		out.Privacy = &user.Privacy{MayWrite: cmp.Or(stored.MayWrite, user.Everybody), Version: s.version}
+		return err
 	}
 	return nil
+}
+
+// storedPrivacy is user.Privacy as a row holds it.
+type storedPrivacy struct {
+	MayWrite user.Who `json:"may_write"`
 }
 
 func decodeSetting(s setting, into any) error {
@@ -79,6 +91,9 @@ func filled(s user.Settings) user.Settings {
 	}
 	if s.Preferences == nil {
 		s.Preferences = &user.Preferences{}
+	}
+	if s.Privacy == nil {
+		s.Privacy = &user.Privacy{MayWrite: user.Everybody}
 	}
 	return s
 }
@@ -143,6 +158,9 @@ func stampVersion(s *user.Settings, version int64) {
 	if s.Preferences != nil {
 		s.Preferences.Version = version
 	}
+	if s.Privacy != nil {
+		s.Privacy.Version = version
+	}
 }
 
 // PutFolders implements user.SettingsStore.
@@ -156,6 +174,19 @@ func (s *Store) PutFolders(ctx context.Context, id ident.UserID, folders []user.
 		return folders, nil
 	})
 	return out, wrap("put folders", err)
+}
+
+// PatchPrivacy implements user.SettingsStore.
+func (s *Store) PatchPrivacy(ctx context.Context, id ident.UserID, p user.PrivacyPatch) (user.SettingsChange, error) {
+	out, err := s.changeSetting(ctx, id, privacyName, func(all *user.Settings) (any, error) {
+		now := *all.Privacy
+		if p.MayWrite != nil {
+			now.MayWrite = *p.MayWrite
+		}
+		all.Privacy = &now
+		return storedPrivacy{MayWrite: now.MayWrite}, nil
+	})
+	return out, wrap("patch privacy", err)
 }
 
 // PatchPreferences implements user.SettingsStore.

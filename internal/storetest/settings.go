@@ -22,7 +22,9 @@ func testSettingsNone(e *env) {
 	u := e.people(1)
 	all, err := e.Settings(e.ctx(), u[0])
 	require.NoError(e, err)
-	require.Equal(e, user.Settings{Folders: &user.Folders{}, Preferences: &user.Preferences{}}, all)
+	require.Equal(e, user.Settings{
+		Folders: &user.Folders{}, Preferences: &user.Preferences{}, Privacy: &user.Privacy{MayWrite: user.Everybody},
+	}, all)
 	_, err = e.PutFolders(e.ctx(), "nobody", nil, -1)
 	require.Equal(e, fault.Missing(), err)
 }

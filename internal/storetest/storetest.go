@@ -52,7 +52,7 @@ func Run(t *testing.T, open func(*testing.T) Stores) {
 	for _, group := range []map[string]func(*env){
 		userTests, accountTests, sessionTests, limitTests, chatTests, markTests,
 		appendTests, editTests, formerTests, annotationTests, hideTests, forwardTests, historyTests, listTests, changesTests, syncTests, raceTests, randomTests,
-		mineTests, settingTests, blockTests,
+		mineTests, settingTests, blockTests, requestTests,
 		groupTests, groupRaceTests, channelTests, linkTests,
 		searchTests,
 	} {

@@ -21,6 +21,10 @@ func Settings(s user.Settings) *api.Settings {
 		preferences := Preferences(*s.Preferences)
 		out.Preferences = &preferences
 	}
+	if s.Privacy != nil {
+		privacy := Privacy(*s.Privacy)
+		out.Privacy = &privacy
+	}
 	return &out
 }
 
@@ -55,6 +59,11 @@ func ReadFolders(in []api.Folder) []user.Folder {
 			Chats: idTexts[ident.ChatID](f.Chats), Except: idTexts[ident.ChatID](f.Except),
 		}
 	})
+}
+
+// Privacy returns what others may do.
+func Privacy(p user.Privacy) api.Privacy {
+	return api.Privacy{MayWrite: string(p.MayWrite), Version: p.Version}
 }
 
 // Preferences returns the values that a user's clients keep.

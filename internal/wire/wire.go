@@ -106,6 +106,7 @@ func Me(m chat.Me) api.ChatMe {
 		HiddenUntilSeq:   m.HiddenUntil,
 		MutedUntil:       optional(m.MutedUntil),
 		MuteMentions:     m.MuteMentions,
+		Request:          m.IsRequest,
 		PeerBlocked:      m.IsPeerBlocked,
 		Version:          m.Version,
 	}

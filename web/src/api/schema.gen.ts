@@ -143,6 +143,26 @@ export interface paths {
         patch: operations["updateChat"];
         trace?: never;
     };
+    "/api/v1/chats/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept a message request
+         * @description It is a chat like any other then. One that is accepted already stays so.
+         */
+        post: operations["acceptRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chats/{id}/bans": {
         parameters: {
             query?: never;
@@ -215,6 +235,26 @@ export interface paths {
          * @description For good, on all my devices; others keep it. With hide a private or saved chat leaves my list, until there is a new message.
          */
         post: operations["clearHistory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chats/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline a message request
+         * @description What was said so far is gone for me, and the chat is off my list; the next message is a request again. Nobody is told.
+         */
+        post: operations["declineRequest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -834,6 +874,26 @@ export interface paths {
         patch: operations["updatePreferences"];
         trace?: never;
     };
+    "/api/v1/me/privacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what others may do
+         * @description What is absent stays.
+         */
+        patch: operations["updatePrivacy"];
+        trace?: never;
+    };
     "/api/v1/me/settings": {
         parameters: {
             query?: never;
@@ -1341,6 +1401,8 @@ export interface components {
              * @description read_seq is the seq up to which I have read.
              */
             read_seq: number;
+            /** @description Request: a stranger began this private chat, and I haven't accepted it yet. */
+            request?: boolean;
             /**
              * @description Role of mine.
              * @enum {string}
@@ -1525,7 +1587,7 @@ export interface components {
          * @description Code is a stable error code.
          * @enum {string}
          */
-        Code: "bad_json" | "invalid" | "bad_cursor" | "unknown_op" | "hello_first" | "username_invalid" | "password_weak" | "text_empty" | "text_too_long" | "content_unsupported" | "image_invalid" | "emoji_invalid" | "unauthenticated" | "session_expired" | "login_failed" | "forbidden" | "peer_blocked" | "cross_origin" | "registration_closed" | "invite_invalid" | "too_late" | "not_found" | "link_invalid" | "method_not_allowed" | "username_taken" | "client_id_reused" | "members_changed" | "message_gone" | "settings_changed" | "too_many" | "chat_full" | "owner_needed" | "too_large" | "rate_limited" | "internal" | "unavailable";
+        Code: "bad_json" | "invalid" | "bad_cursor" | "unknown_op" | "hello_first" | "username_invalid" | "password_weak" | "text_empty" | "text_too_long" | "content_unsupported" | "image_invalid" | "emoji_invalid" | "unauthenticated" | "session_expired" | "login_failed" | "forbidden" | "peer_blocked" | "request_open" | "cross_origin" | "registration_closed" | "invite_invalid" | "too_late" | "not_found" | "link_invalid" | "method_not_allowed" | "username_taken" | "client_id_reused" | "members_changed" | "message_gone" | "not_requested" | "settings_changed" | "too_many" | "chat_full" | "owner_needed" | "too_large" | "rate_limited" | "internal" | "unavailable";
         /** @description Content is the typed body of a message: a JSON object with a "type". The server stores it as it came and never needs to look into it for access, order, deletion or unread counts. Known types: TextContent. */
         Content: {
             /** @description Type of the content, such as "text". */
@@ -2289,6 +2351,27 @@ export interface components {
             /** @description user_ids whose presence is wanted, at most max_page; those that I share no chat with are left out. */
             user_ids: string[];
         };
+        /** @description Privacy says what others may do. */
+        Privacy: {
+            /**
+             * @description may_write: who writes to me without asking: everybody, or contacts: who shares a chat with me that I want, besides a channel. Of others the first message is a request.
+             * @enum {string}
+             */
+            may_write: "everybody" | "contacts";
+            /**
+             * Format: int64
+             * @description Version is the user version at which it last changed; 0: never.
+             */
+            version: number;
+        };
+        /** @description PrivacyPatch is the body of PATCH /me/privacy; what is absent stays. */
+        PrivacyPatch: {
+            /**
+             * @description may_write: who writes to me without asking.
+             * @enum {string}
+             */
+            may_write?: "everybody" | "contacts";
+        };
         /** @description Problem is an error as RFC 9457 describes it, with a stable code. */
         Problem: {
             /** @description Code is stable; see the error codes. */
@@ -2518,6 +2601,8 @@ export interface components {
             folders?: components["schemas"]["Folders"];
             /** @description Preferences that clients keep for each other. */
             preferences?: components["schemas"]["Preferences"];
+            /** @description Privacy says what others may do. */
+            privacy?: components["schemas"]["Privacy"];
         };
         /** @description SignedIn answers POST /auth/register and POST /auth/login. */
         SignedIn: {
@@ -2957,6 +3042,37 @@ export interface operations {
             };
         };
     };
+    acceptRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatMeAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listBans: {
         parameters: {
             query?: {
@@ -3105,6 +3221,37 @@ export interface operations {
                 "application/json": components["schemas"]["ClearRequest"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatMeAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declineRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -4555,6 +4702,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updatePrivacy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrivacyPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Privacy"];
                 };
             };
             /** @description A problem document; its code says which */
