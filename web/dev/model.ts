@@ -110,6 +110,8 @@ export function sampleModel(scene: Scene): Model {
         expiresAt: new Date(sample.now.getTime() + 6e8),
       },
     }),
+    forwardMessages: async () => ({ ok: true, value: { made: 1, refused: [] } }),
+    hideMessages: done,
     createGroup: async () => ({ ok: true, value: 'Book Club' }),
     createChannel: async () => ({ ok: true, value: 'Book Club' }),
     changeGroupSettings: done,

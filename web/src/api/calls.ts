@@ -1,3 +1,4 @@
+import { createChatCalls } from './chatCalls.ts';
 import { createGroupCalls } from './groupCalls.ts';
 import type { Rest } from './rest.ts';
 import { createSearchCalls } from './searchCalls.ts';
@@ -25,8 +26,11 @@ import type {
   WireUser,
 } from './types.ts';
 
-/** Which part of a history is wanted: at most one of before, after and around; without one the newest. */
-export type HistoryRange = { before?: number; after?: number; around?: number; limit: number };
+/**
+ * Which part of a history is wanted: at most one of before, after, around and at (a time: around the first message that
+ * was sent then or later); without one the newest.
+ */
+export type HistoryRange = { before?: number; after?: number; around?: number; at?: string; limit: number };
 
 /** The REST calls by name. They throw ApiError. */
 export type Calls = ReturnType<typeof createCalls>;
@@ -68,6 +72,7 @@ export function createCalls(rest: Rest) {
       }),
     ...createGroupCalls(rest),
     ...createSearchCalls(rest),
+    ...createChatCalls(rest),
     history: (id: string, range: HistoryRange) =>
       rest<WireMessagePage>(`/chats/${at(id)}/messages`, { query: { ...range } }),
     editMessage: (body: OpBodies['message.edit']) =>

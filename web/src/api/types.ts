@@ -55,7 +55,18 @@ export type JoinAnswer = Schemas['JoinAnswer'];
 export type JoinPreview = Schemas['JoinPreview'];
 export type LinkRequest = Schemas['LinkRequest'];
 export type WireInvite = Schemas['Invite'];
+export type ChatMePatch = Schemas['ChatMePatch'];
+export type FoldersRequest = Schemas['FoldersRequest'];
+export type ForwardAnswer = Schemas['ForwardAnswer'];
+export type ForwardRequest = Schemas['ForwardRequest'];
+export type HideAnswer = Schemas['HideAnswer'];
+export type WireBlock = Schemas['Block'];
+export type WireBlockPage = Schemas['BlockPage'];
+export type WireFolder = Schemas['Folder'];
+export type WireFolders = Schemas['Folders'];
+export type WireHiddenIn = Schemas['HiddenIn'];
 export type WireSearchPage = Schemas['SearchPage'];
+export type WireSettings = Schemas['Settings'];
 
 /** What a search looks for. */
 export type SearchQuery = {

@@ -4,6 +4,7 @@ import type { Person, Problem, Result } from './contract.ts';
 import { createGroupCommands } from './groupCommands.ts';
 import { makeId } from './ids.ts';
 import { clientIdOf, keyOf } from './message.ts';
+import { createMessageCommands } from './messageCommands.ts';
 import type { Owner } from './owner.ts';
 import type { Commands } from './protocol.ts';
 import { endWish, putMessage, setWish } from './reduce.ts';
@@ -69,6 +70,7 @@ export function createCommands(owner: Owner): Commands {
   return {
     ...createGroupCommands({ calls, need, attempt }),
     ...createSearchCommands({ calls, need, attempt }),
+    ...createMessageCommands({ calls, need, attempt }),
     login: ({ username, password }) =>
       attempt(async () => {
         await owner.left;

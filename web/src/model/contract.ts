@@ -2,9 +2,11 @@
 // holds the connection and the cache). All values are plain objects that the structured clone takes.
 
 import type { GroupCalls, GroupFacts, SystemNote } from './groups.ts';
+import type { MessageCalls } from './messages.ts';
 import type { SearchCalls } from './search.ts';
 
 export type * from './groups.ts';
+export type * from './messages.ts';
 export type * from './search.ts';
 
 /** Why something wasn't done: a stable code of the server's, or 'offline' where it can't be reached. */
@@ -129,6 +131,8 @@ export type Message = {
   text: string | undefined;
   /** Why the message is gone. */
   stub: 'deleted' | 'expired' | undefined;
+  /** Who wrote it first, if it was forwarded with that name. */
+  forwarded?: { userId: string; name: string } | undefined;
   /** Set in a message that the server made, to tell of a change; it has no text. */
   system?: SystemNote | undefined;
   isEdited: boolean;
@@ -267,6 +271,7 @@ export type RegisterFields = LoginFields & { displayName?: string | undefined; i
 
 /** The model as a view sees it. */
 export type Model = GroupCalls &
+  MessageCalls &
   SearchCalls & {
     session: Live<SessionState>;
     connection: Live<ConnectionState>;

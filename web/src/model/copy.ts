@@ -36,6 +36,10 @@ export type ChatCopy = {
   stubs: Map<number, number>;
   /** A chat version from which to ask for changes again, lower than chat.version; -1: none. */
   redo: number;
+  /** Messages that I deleted for myself. They stay so. */
+  hidden: Set<number>;
+  /** Messages may have been hidden that weren't named, if what is mine moved. */
+  mayHide: boolean;
   /**
    * A catch-up went on to a next page and hasn't ended yet. Messages and members are up to date as far as the version
    * says; title and counts, which only come with the last page, needn't be.
@@ -78,6 +82,8 @@ export function createCopy(self: string, row: WireChat): ChatCopy {
     basis: row.version,
     stubs: new Map(),
     redo: -1,
+    hidden: new Set(row.last_message?.me?.hidden ? [row.last_message.seq] : []),
+    mayHide: false,
     isPartial: false,
     notBefore: 0,
     isInMemory: true,
@@ -152,7 +158,7 @@ export function countCountable(copy: ChatCopy, from: number, to: number): number
 
 /** Whether a message counts as unread for somebody. */
 export function isCountable(self: string, message: WireMessage): boolean {
-  return message.sender_id !== self && !message.stub && !message.system;
+  return message.sender_id !== self && !message.stub && !message.system && !message.me?.hidden;
 }
 
 /**

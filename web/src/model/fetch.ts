@@ -157,6 +157,7 @@ export class Fetcher {
   private async load(): Promise<void> {
     const { calls, replica } = this.options;
     const sync = await calls.sync(undefined);
+    replica.doubtHidden();
     const rows = new Map<string, WireChat>();
     let cursor: string | undefined;
     do {

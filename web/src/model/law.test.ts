@@ -74,6 +74,7 @@ test.each(Array.from({ length: 150 }, (_, at) => at + 1))('history %i', async (s
       if (isThere) server.react(chatId, member, seq, ['👍', '❤️', '🎉'][below(3)] ?? '', below(3) === 0);
     }),
     (chatId, last, member) => server.mark(chatId, member, 1 + below(last + 1), below(last + 1)),
+    (chatId, last) => last > 0 && server.hide(chatId, 'alice', [1 + below(last)]),
     () => server.cut(below(2) === 0 ? 1006 : 4000),
     // A page of history, which may be old by the time at which it arrives.
     (chatId, last) => {

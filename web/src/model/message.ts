@@ -26,6 +26,11 @@ export function statusOf(copy: ChatCopy, seq: number): MessageStatus {
   return isDelivered ? 'delivered' : 'sent';
 }
 
+/** Why a message isn't there; one that the user deleted for themselves looks like a deleted one where its place is shown. */
+function goneOf(row: WireMessage): Message['stub'] {
+  return row.stub ?? (row.me?.hidden ? 'deleted' : undefined);
+}
+
 const quotes = new WeakMap<WireMessage, Quote>();
 
 /** The message that another one answers, as far as it is held. */
@@ -45,7 +50,7 @@ export function quoteOf(copy: ChatCopy, seq: number): Quote {
     senderId: row.sender_id,
     isOwn: row.sender_id === copy.self,
     text: decodeContent(row)?.text.slice(0, quotedLength),
-    stub: row.stub,
+    stub: goneOf(row),
   };
   quotes.set(row, quote);
   return quote;
@@ -85,8 +90,9 @@ const messages = new WeakMap<WireMessage, Made>();
 /** A message of the copy as screens show it. */
 export function messageOf(copy: ChatCopy, row: WireMessage): Message {
   const isOwn = row.sender_id === copy.self;
-  const status = isOwn && !row.stub && !row.system ? statusOf(copy, row.seq) : undefined;
-  const quote = row.reply_to_seq && !row.stub ? quoteOf(copy, row.reply_to_seq) : undefined;
+  const stub = goneOf(row);
+  const status = isOwn && !stub && !row.system ? statusOf(copy, row.seq) : undefined;
+  const quote = row.reply_to_seq && !stub ? quoteOf(copy, row.reply_to_seq) : undefined;
   const wishes = copy.wishes.get(row.seq);
   const known = messages.get(row);
   const isSame = known && known.message.status === status && known.wishes === wishes;
@@ -98,11 +104,12 @@ export function messageOf(copy: ChatCopy, row: WireMessage): Message {
     isOwn,
     createdAt: new Date(row.created_at),
     text: decodeContent(row)?.text,
-    stub: row.stub,
+    stub,
+    forwarded: row.forwarded && { userId: row.forwarded.user_id, name: row.forwarded.name },
     system: decodeSystem(row, copy.self),
     isEdited: row.edited_at !== undefined,
     quote,
-    reactions: row.stub ? [] : reactionsOf(row, copy.self, wishes),
+    reactions: stub ? [] : reactionsOf(row, copy.self, wishes),
     status,
     problem: undefined,
   };

@@ -257,7 +257,7 @@ export class ConversationPane {
     if (!range) return { ...nothing, problem: this.problem };
     this.follow(copy, range);
     const { from, to } = this.range ?? range;
-    const rows = historyOf(copy, from, to);
+    const rows = historyOf(copy, from, to).filter((row) => !row.me?.hidden);
     const hasNewer = to < copy.row.last_seq && !this.isFollowing;
     this.quotes.want(copy, rows);
     const shown = rows.map((row) => messageOf(copy, row));

@@ -1,5 +1,6 @@
 import type { WireMessage } from '../api/index.ts';
 import { type ChatCopy, isUnsure } from './copy.ts';
+import { asHidden } from './reduce.ts';
 import type { Replica } from './replica.ts';
 import { cutSpans, type Spans, spanOf } from './spans.ts';
 import { freezeCopy, keptFrom } from './store/freeze.ts';
@@ -66,7 +67,7 @@ export class Persister {
     for (const row of rows) {
       const held = copy.messages.get(row.seq);
       if (spanOf(copy.covered, row.seq) && (!held || row.version > held.version))
-        copy.messages.set(row.seq, row);
+        copy.messages.set(row.seq, asHidden(copy, row));
     }
     copy.covered = confirmSpans(copy.covered, copy.messages);
     copy.isInMemory = true;

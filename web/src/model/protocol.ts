@@ -13,6 +13,7 @@ import type {
   SessionState,
 } from './contract.ts';
 import type { GroupCommands } from './groupCommands.ts';
+import type { MessageCommands } from './messageCommands.ts';
 import type { ListPatch } from './patch.ts';
 import type { SearchCalls } from './search.ts';
 
@@ -41,6 +42,7 @@ export type Commands = Pick<
   | 'createInvite'
 > &
   GroupCommands &
+  MessageCommands &
   SearchCalls & {
     /** The view makes the client_id, so that it can repeat the call to another owner without sending twice. */
     sendText: (

@@ -108,6 +108,7 @@ function askAgain(copy: ChatCopy, from: number): void {
 function withMine(copy: ChatCopy, { message, annotation }: EventBodies['message.changed']): WireMessage {
   const last = copy.row.last_message;
   const held = copy.messages.get(message.seq) ?? (last?.seq === message.seq ? last : undefined);
+  if (copy.hidden.has(message.seq)) return message; // putMessage strips it
   let mine = message.stub ? [] : (held?.me?.reactions ?? []);
   // A row at this version or above was fetched, and counted the annotation already.
   if (annotation?.user_id === copy.self && (held?.version ?? 0) < message.version) {
@@ -144,8 +145,45 @@ export function endWish(copy: ChatCopy, seq: number, key: string, id: string): v
   copy.revision++;
 }
 
+/** Notes that a message is hidden, or strips one that is: to its place, as a fetched row has it. */
+export function asHidden(copy: ChatCopy, message: WireMessage): WireMessage {
+  const { seq } = message;
+  if (message.me?.hidden) copy.hidden.add(seq);
+  if (!copy.hidden.has(seq)) return message;
+  copy.stubs.delete(seq); // it was never counted, or isn't any more
+  const { chat_id, version, sender_id, client_id, created_at, stub, system } = message;
+  return {
+    chat_id,
+    seq,
+    version,
+    sender_id,
+    client_id,
+    created_at,
+    ...(stub ? { stub } : {}),
+    ...(system ? { system } : {}),
+    me: { hidden: true },
+  };
+}
+
+/** Takes in that I deleted messages for myself. The count without them comes with what is mine. */
+export function deleteForMe(copy: ChatCopy, seqs: readonly number[]): void {
+  for (const seq of seqs) {
+    copy.hidden.add(seq);
+    copy.stubs.delete(seq);
+    const held = copy.messages.get(seq);
+    if (held && !held.me?.hidden) {
+      copy.messages.set(seq, asHidden(copy, held));
+      copy.dirtySeqs.add(seq);
+    }
+    const last = copy.row.last_message;
+    if (last?.seq === seq) copy.row = { ...copy.row, last_message: asHidden(copy, last) };
+  }
+  touch(copy);
+}
+
 /** Takes a message in: the row with the higher version stays. */
-export function putMessage(copy: ChatCopy, message: WireMessage): void {
+export function putMessage(copy: ChatCopy, came: WireMessage): void {
+  const message = asHidden(copy, came);
   const { seq } = message;
   if (seq > copy.row.last_seq) {
     const isNewer = isLater(message.created_at, copy.row.activity_at);
@@ -155,8 +193,8 @@ export function putMessage(copy: ChatCopy, message: WireMessage): void {
   const last = copy.row.last_message;
   if (!last || seq > last.seq || (seq === last.seq && message.version >= last.version))
     copy.row = { ...copy.row, last_message: message };
-  if (message.stub && !message.system && message.sender_id !== copy.self && seq > copy.me.read_seq)
-    copy.stubs.set(seq, message.version);
+  const isGone = message.stub && !message.system && message.sender_id !== copy.self;
+  if (isGone && seq > copy.me.read_seq && !copy.hidden.has(seq)) copy.stubs.set(seq, message.version);
   if (seq <= copy.base && !spanOf(copy.covered, seq)) return; // of a part of the history that isn't held
   const held = copy.messages.get(seq);
   // At the same version a fetched row tells what is mine for sure.
@@ -275,6 +313,7 @@ function putSummary(copy: ChatCopy, chat: WireChat): void {
 export function restartCopy(old: ChatCopy, row: WireChat, page: WireMessagePage, now: number): ChatCopy {
   const copy = createCopy(old.self, row);
   copy.revision = old.revision + 1;
+  for (const seq of old.hidden) copy.hidden.add(seq);
   copy.chat.expect(Math.max(old.chat.target, old.chat.version), now);
   copy.marks.expect(Math.max(old.marks.target, old.marks.version), now);
   putPage(copy, page, now);

@@ -6,11 +6,12 @@ import {
   type WireChatMe,
   type WireEvent,
   type WireHello,
+  type WireHiddenIn,
   type WireSync,
   type WireUser,
 } from '../api/index.ts';
 import { type ChatCopy, createCopy } from './copy.ts';
-import { putMe, putRow, takeEvent } from './reduce.ts';
+import { deleteForMe, putMe, putRow, takeEvent } from './reduce.ts';
 import { thawCopy } from './store/freeze.ts';
 import type { StoredState } from './store/types.ts';
 import { gapWaitMs, Stream } from './stream.ts';
@@ -38,6 +39,8 @@ export class Replica {
   mine = new Stream(0);
   readonly chats = new Map<string, ChatCopy>();
   readonly wanted = new Map<string, Wish>();
+  /** Messages that were hidden in chats that aren't held. */
+  private readonly hidden = new Map<string, readonly number[]>();
   /** Chats that were asked for and aren't there. */
   readonly missing = new Set<string>();
   readonly users = new Map<string, WireUser>();
@@ -78,7 +81,7 @@ export class Replica {
       this.cursor = undefined;
       this.isLoaded = false;
       this.mine = new Stream(0);
-      for (const rows of [this.chats, this.wanted, this.users, this.missing]) rows.clear();
+      for (const rows of [this.chats, this.wanted, this.hidden, this.users, this.missing]) rows.clear();
       // Versions of the former history say nothing about those of this one.
       if (this.account) {
         this.account = { ...this.account, version: 0 };
@@ -134,6 +137,7 @@ export class Replica {
   private takeMine(event: WireEvent, now: number): void {
     const body = bodyOf(event, 'me.changed');
     for (const me of body?.chats ?? []) this.putMe(me);
+    this.putHidden(body?.hidden);
     if (body?.account) this.putAccount(body.account);
     this.mine.take(event, now, () => undefined);
   }
@@ -150,6 +154,20 @@ export class Replica {
     if (wasNeverHere) return;
     const wish = this.want(me.chat_id);
     if (!wish.me || me.version > wish.me.version) wish.me = me;
+  }
+
+  /** Takes in which messages the user deleted for themselves. What of a chat is on its way may be older. */
+  putHidden(hidden: readonly WireHiddenIn[] | undefined): void {
+    for (const { chat_id, seqs } of hidden ?? []) {
+      const copy = this.chats.get(chat_id);
+      if (copy) deleteForMe(copy, seqs);
+      else this.hidden.set(chat_id, [...(this.hidden.get(chat_id) ?? []), ...seqs]);
+    }
+  }
+
+  /** The list is fetched afresh: what was hidden meanwhile isn't named. */
+  doubtHidden(): void {
+    for (const copy of this.chats.values()) copy.mayHide = true;
   }
 
   /** Takes the own account in. */
@@ -196,6 +214,7 @@ export class Replica {
     for (const user of sync.users ?? []) this.putUser(user);
     this.putHeads(sync.chats ?? [], now);
     for (const me of sync.me.chats ?? []) this.putMe(me);
+    this.putHidden(sync.me.hidden);
     this.putAccount(sync.me.account);
     this.mine.advance(sync.me.version, () => undefined);
     this.unstored.meta = true;
@@ -217,10 +236,19 @@ export class Replica {
     this.missing.delete(row.id);
     if (row.peer) this.putUser(row.peer);
     let copy = this.chats.get(row.id);
+    if (copy && mustRestart(copy, row)) {
+      const { revision, hidden } = copy;
+      copy = { ...createCopy(this.self, row), revision: revision + 1 };
+      for (const seq of hidden) copy.hidden.add(seq);
+      this.replace(copy);
+    }
     if (copy) {
+      copy.mayHide &&= row.version < copy.chat.version;
       putRow(copy, row, now);
     } else {
       copy = createCopy(this.self, row);
+      deleteForMe(copy, this.hidden.get(row.id) ?? []);
+      this.hidden.delete(row.id);
       this.chats.set(row.id, copy);
       this.unstored.dropped.delete(row.id);
       this.revision++;
@@ -247,9 +275,15 @@ export class Replica {
   drop(chatId: string): void {
     this.chats.delete(chatId);
     this.wanted.delete(chatId);
+    this.hidden.delete(chatId);
     this.missing.add(chatId);
     this.unstored.dropped.add(chatId);
     this.unstored.meta = true;
     this.revision++;
   }
+}
+
+/** Whether messages may be hidden that aren't named any more: the chat begins anew then. */
+function mustRestart(copy: ChatCopy, row: WireChat): boolean {
+  return copy.mayHide && row.me.version > copy.me.version && row.version >= copy.chat.version;
 }

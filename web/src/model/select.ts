@@ -1,8 +1,15 @@
 // From rows to what screens show. Pure; what is made of the same row is the same object, so that a view can tell by
 // identity what changed.
-import type { WireAccount, WireChat, WirePresence, WireServerInfo, WireUser } from '../api/index.ts';
+import type {
+  WireAccount,
+  WireChat,
+  WireMessage,
+  WirePresence,
+  WireServerInfo,
+  WireUser,
+} from '../api/index.ts';
 import type { Account, ChatSummary, Person, Presence, ServerInfo } from './contract.ts';
-import { type ChatCopy, unreadOf } from './copy.ts';
+import { type ChatCopy, historyOf, unreadOf } from './copy.ts';
 import { groupOf } from './group.ts';
 import { messageOf, queuedOf } from './message.ts';
 import type { QueueEntry } from './queue.ts';
@@ -67,7 +74,8 @@ export function summaryOf(copy: ChatCopy, parts: SummaryParts): ChatSummary {
     return user && personOf(user);
   };
   const waiting = parts.queued[parts.queued.length - 1];
-  const last = waiting ? queuedOf(copy, waiting) : row.last_message && messageOf(copy, row.last_message);
+  const newest = lastShown(copy);
+  const last = waiting ? queuedOf(copy, waiting) : newest && messageOf(copy, newest);
   return {
     id: copy.id,
     type: row.type,
@@ -83,6 +91,17 @@ export function summaryOf(copy: ChatCopy, parts: SummaryParts): ChatSummary {
     presence: parts.presence && presenceOf(parts.presence),
     group: groupOf(row, copy.me.role),
   };
+}
+
+/** How far back a message is looked for that takes the place of newer ones that were deleted for oneself. */
+const lookBack = 50;
+
+/** The newest message to show of a chat in the list. */
+function lastShown(copy: ChatCopy): WireMessage | undefined {
+  const { last_message: last } = copy.row;
+  if (!last?.me?.hidden) return last;
+  const before = historyOf(copy, last.seq - lookBack, last.seq - 1);
+  return before.findLast((message) => !message.me?.hidden) ?? last;
 }
 
 /** When a chat was last active, in milliseconds since 1970. */

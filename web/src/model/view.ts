@@ -1,3 +1,4 @@
+import { askMessages } from './asks.ts';
 import { Cell } from './cell.ts';
 import type {
   ChatList,
@@ -33,6 +34,9 @@ const callMs = 150_000;
 /** An owner that is replaced over and over is fought for by another release. */
 const maxReplaced = 6;
 const replacedWithinMs = 15_000;
+
+/** Calls that carry ids of the view's, so that asking another owner does nothing twice. */
+const repeatable: ReadonlySet<CommandName> = new Set(['sendText', 'forwardMessages']);
 
 type PendingCall = {
   name: CommandName;
@@ -109,7 +113,7 @@ export function createView(lines: Lines, options: ConnectOptions): View {
     for (const view of open.values()) view.rows = new ListReceiver((message) => message.key);
     attend();
     for (const [id, call] of pending) {
-      if (call.name === 'sendText') post({ t: 'call', id, name: call.name, args: call.args });
+      if (repeatable.has(call.name)) post({ t: 'call', id, name: call.name, args: call.args });
       else settle(id, { ok: false, problem: { code: 'offline', detail: 'the owner was replaced' } });
     }
   }
@@ -254,6 +258,7 @@ export function createView(lines: Lines, options: ConnectOptions): View {
     loadDevices: () => ask('loadDevices'),
     endDevice: (id) => ask('endDevice', id),
     createInvite: (uses, expiresInSeconds) => ask('createInvite', uses, expiresInSeconds),
+    ...askMessages(ask),
     createGroup: (title, memberIds) => ask('createGroup', title, memberIds, makeId()),
     createChannel: (fields) => ask('createChannel', fields, makeId()),
     changeGroupSettings: (chatId, patch) => ask('changeGroupSettings', chatId, patch),

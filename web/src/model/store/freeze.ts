@@ -38,6 +38,7 @@ export function freezeCopy(copy: ChatCopy): StoredChat {
     redo: copy.redo < 0 && isOpen ? copy.chat.version : copy.redo,
     readTo: copy.readTo,
     deliveredTo: copy.deliveredTo,
+    hidden: [...copy.hidden],
   };
 }
 
@@ -56,6 +57,7 @@ export function thawCopy(self: string, stored: StoredChat, now: number): ChatCop
   copy.isInMemory = false;
   copy.readTo = stored.readTo;
   copy.deliveredTo = stored.deliveredTo;
+  for (const seq of stored.hidden ?? []) copy.hidden.add(seq);
   copy.isDirty = false;
   return copy;
 }

@@ -43,6 +43,8 @@ export type StoredChat = {
   redo: number;
   readTo: number;
   deliveredTo: number;
+  /** Messages that the user deleted for themselves; absent in records of earlier releases. */
+  hidden?: number[];
 };
 
 /** A message that the server doesn't have yet, or refused. */

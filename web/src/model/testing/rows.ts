@@ -1,4 +1,4 @@
-import { ApiError, type WireMark, type WireMessage } from '../../api/index.ts';
+import { ApiError, type WireChatMe, type WireMark, type WireMessage } from '../../api/index.ts';
 
 /** A chat as the server of a test keeps it. */
 export type FakeChat = {
@@ -16,6 +16,10 @@ export type FakeChat = {
   createdAt: number;
   movedAt: number;
   mineMovedAt: Map<string, number>;
+  /** What members arranged for themselves in it. */
+  arranged: Map<string, Partial<WireChatMe>>;
+  /** Messages that members deleted for themselves, with the tick of that. */
+  hidden: { seq: number; userId: string; tick: number }[];
 };
 
 /** The limits of the server of a test. */
@@ -30,9 +34,49 @@ export const limits = {
 
 /** A message as its reader gets it in an answer: with what is only theirs. */
 export function withMe(chat: FakeChat, row: WireMessage, userId: string): WireMessage {
+  if (isHidden(chat, row.seq, userId)) {
+    const {
+      content: _content,
+      reactions: _reactions,
+      edited_at: _edited,
+      reply_to_seq: _reply,
+      ...rest
+    } = row;
+    return { ...rest, me: { hidden: true } };
+  }
   if (row.stub) return row;
   const mine = chat.reactions.filter((item) => item.seq === row.seq && item.userId === userId);
   return mine.length === 0 ? row : { ...row, me: { reactions: mine.map((item) => item.key).sort() } };
+}
+
+function isHidden(chat: FakeChat, seq: number, userId: string): boolean {
+  return chat.hidden.some((item) => item.seq === seq && item.userId === userId);
+}
+
+/** What is only somebody's in a chat. */
+export function meIn(chat: FakeChat, userId: string): WireChatMe {
+  const read = chat.reads.get(userId) ?? 0;
+  const arranged = chat.arranged.get(userId);
+  const from = arranged?.visible_from_seq ?? 1;
+  const unread = chat.messages.filter(
+    (row) =>
+      row.seq > read &&
+      row.seq >= from &&
+      row.sender_id !== userId &&
+      !row.stub &&
+      !isHidden(chat, row.seq, userId),
+  ).length;
+  return {
+    chat_id: chat.id,
+    state: 'member',
+    role: 'member',
+    read_seq: read,
+    unread: Math.min(unread, 999),
+    counted_seq: chat.messages.length,
+    visible_from_seq: 1,
+    version: chat.meVersions.get(userId) ?? 0,
+    ...arranged,
+  };
 }
 
 /** The reactions on a message as everybody gets them. */
@@ -111,4 +155,12 @@ export function pageOf(
     last_seq: last,
     version: chat.version,
   };
+}
+
+/** What somebody deleted for themselves since a tick. */
+export function hiddenSince(chats: readonly FakeChat[], userId: string, since: number) {
+  return chats.flatMap((chat) => {
+    const items = chat.hidden.filter((item) => item.userId === userId && item.tick > since);
+    return items.length === 0 ? [] : [{ chat_id: chat.id, seqs: items.map((item) => item.seq) }];
+  });
 }

@@ -15,7 +15,8 @@ import {
   type WireSync,
   type WireUser,
 } from '../../api/index.ts';
-import { changeIn, type FakeChat, limits, marksOf, pageOf, reactIn, withMe } from './rows.ts';
+import { callsOf } from './calls.ts';
+import { changeIn, type FakeChat, hiddenSince, limits, marksOf, meIn, reactIn, withMe } from './rows.ts';
 
 type FakeSocket = { userId: string; raw: RawSocket; isUp: boolean };
 
@@ -69,6 +70,8 @@ export class FakeServer {
       createdAt: Date.now(),
       movedAt: ++this.tick,
       mineMovedAt: new Map(),
+      arranged: new Map(),
+      hidden: [],
     });
     for (const member of members) this.moveMine(id, member);
     return id;
@@ -87,7 +90,14 @@ export class FakeServer {
     }
   }
 
-  send(chatId: string, userId: string, clientId: string, text: string, replyTo?: number): WireMessage {
+  send(
+    chatId: string,
+    userId: string,
+    clientId: string,
+    text: string,
+    replyTo?: number,
+    forwarded?: WireMessage['forwarded'],
+  ): WireMessage {
     const chat = this.chat(chatId, userId);
     const known = chat.messages.find((row) => row.sender_id === userId && row.client_id === clientId);
     if (known) return known;
@@ -100,6 +110,7 @@ export class FakeServer {
       client_id: clientId,
       content: { type: 'text', text },
       ...(replyTo ? { reply_to_seq: replyTo } : {}),
+      ...(forwarded ? { forwarded } : {}),
       created_at: new Date(Date.now()).toISOString(),
     };
     chat.messages.push(message);
@@ -153,7 +164,7 @@ export class FakeServer {
       chat.reads.set(userId, readTo);
       this.moveMine(chatId, userId);
     }
-    return this.meOf(chat, userId);
+    return meIn(chat, userId);
   }
 
   typing(chatId: string, userId: string, isStopped: boolean): void {
@@ -177,7 +188,7 @@ export class FakeServer {
       members_version: 1,
       created_at: new Date(chat.createdAt).toISOString(),
       activity_at: last?.created_at ?? new Date(chat.createdAt).toISOString(),
-      me: this.meOf(chat, userId),
+      me: meIn(chat, userId),
       ...(chat.type === 'private' ? { marks: marksOf(chat, 0), ...(peer ? { peer } : {}) } : {}),
       ...(last ? { last_message: withMe(chat, last, userId) } : {}),
     };
@@ -195,7 +206,8 @@ export class FakeServer {
         account: this.account(userId),
         chats: mine
           .filter((chat) => cursor !== undefined && (chat.mineMovedAt.get(userId) ?? 0) > since)
-          .map((chat) => this.meOf(chat, userId)),
+          .map((chat) => meIn(chat, userId)),
+        hidden: cursor === undefined ? [] : hiddenSince(mine, userId, since),
       },
       users: [],
       cursor: String(this.tick),
@@ -225,35 +237,7 @@ export class FakeServer {
 
   /** The REST calls of a user's client; what a test needs of them. */
   calls(userId: () => string): Calls {
-    const answer = async <T>(make: (id: string) => T): Promise<T> => {
-      if (!this.isReachable) throw new ApiError('offline');
-      const id = userId();
-      if (!this.signedIn.has(id)) throw new ApiError('unauthenticated', '', 401);
-      const made = structuredClone(make(id));
-      const delay = this.delays();
-      if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
-      return made;
-    };
-    const given: Partial<Calls> = {
-      server: async () => {
-        if (!this.isReachable) throw new ApiError('offline');
-        return { name: 'Test', server_version: '1', registration: 'open', secure: true, limits };
-      },
-      me: () => answer((id) => this.account(id)),
-      login: async ({ username }) => {
-        this.signedIn.add(username);
-        return answer((id) => ({ user: this.account(id).user, session: { id: 's', expires_at: '' } }));
-      },
-      logout: () => answer((id) => void this.signedIn.delete(id)),
-      chats: () => answer((id) => ({ chats: this.listed(id) })),
-      chat: (chatId) => answer((id) => ({ chat: this.chatRow(chatId, id) })),
-      createChat: ({ members = [] }) =>
-        answer((id) => ({ chat: this.chatRow(this.addChat(id, ...members), id) })),
-      history: (chatId, range) => answer((id) => pageOf(this.chat(chatId, id), id, range)),
-      changes: (chatId, after, marksAfter) => answer((id) => this.changes(chatId, id, after, marksAfter)),
-      sync: (cursor) => answer((id) => this.sync(id, cursor)),
-    };
-    return given as Calls;
+    return callsOf(this, userId);
   }
 
   /** Opens a WebSocket of a user. */
@@ -333,37 +317,30 @@ export class FakeServer {
     }
   }
 
-  private listed(userId: string): WireChat[] {
+  listed(userId: string): WireChat[] {
     return [...this.chats.values()]
       .filter((chat) => chat.members.includes(userId))
       .map((chat) => this.chatRow(chat.id, userId))
       .sort((a, b) => (a.activity_at < b.activity_at ? 1 : -1));
   }
 
-  private account(id: string): WireAccount {
+  account(id: string): WireAccount {
     const user = this.users.get(id);
     if (!user) throw new ApiError('unauthenticated', '', 401);
     return { user, role: 'user', version: this.userVersions.get(id) ?? 0 };
   }
 
-  private meOf(chat: FakeChat, userId: string): WireChatMe {
-    const read = chat.reads.get(userId) ?? 0;
-    const unread = chat.messages.filter(
-      (row) => row.seq > read && row.sender_id !== userId && !row.stub,
-    ).length;
-    return {
-      chat_id: chat.id,
-      state: 'member',
-      role: 'member',
-      read_seq: read,
-      unread: Math.min(unread, 999),
-      counted_seq: chat.messages.length,
-      visible_from_seq: 1,
-      version: chat.meVersions.get(userId) ?? 0,
-    };
+  /** Deletes messages for somebody only. */
+  hide(chatId: string, userId: string, seqs: readonly number[]): WireChatMe {
+    const chat = this.chat(chatId, userId);
+    this.tick++;
+    for (const seq of seqs) chat.hidden.push({ seq, userId, tick: this.tick });
+    this.moveMine(chatId, userId, { hidden: [{ chat_id: chatId, seqs: [...seqs] }] });
+    return meIn(chat, userId);
   }
 
-  private moveMine(chatId: string, userId: string): void {
+  /** Moves what is only somebody's in a chat; more of it is told with the event. */
+  moveMine(chatId: string, userId: string, more: object = {}): void {
     const chat = this.chat(chatId, userId);
     const version = (this.userVersions.get(userId) ?? 0) + 1;
     this.userVersions.set(userId, version);
@@ -373,11 +350,11 @@ export class FakeServer {
       ev: 'me.changed',
       from: version - 1,
       version,
-      d: { chats: [this.meOf(chat, userId)] },
+      d: { chats: [meIn(chat, userId)], ...more },
     });
   }
 
-  private chat(chatId: string, userId: string): FakeChat {
+  chat(chatId: string, userId: string): FakeChat {
     const chat = this.chats.get(chatId);
     if (!chat?.members.includes(userId)) throw new ApiError('not_found', '', 404);
     return chat;

@@ -1,0 +1,43 @@
+import type { Rest } from './rest.ts';
+import type {
+  ChatMePatch,
+  FoldersRequest,
+  ForwardAnswer,
+  ForwardRequest,
+  HideAnswer,
+  WireBlock,
+  WireBlockPage,
+  WireChatMe,
+  WireFolders,
+  WireSettings,
+} from './types.ts';
+
+const at = (id: string) => encodeURIComponent(id);
+const chatAt = (id: string) => `/chats/${at(id)}`;
+
+/** Names the calls about what one does with messages and chats for oneself, and the search. */
+export function createChatCalls(rest: Rest) {
+  return {
+    forward: (body: ForwardRequest) => rest<ForwardAnswer>('/messages/forward', { method: 'POST', body }),
+    hideMessages: (id: string, seqs: number[]) =>
+      rest<HideAnswer>(`${chatAt(id)}/hidden`, { method: 'POST', body: { seqs } }),
+
+    patchMine: (id: string, body: ChatMePatch) =>
+      rest<{ me: WireChatMe }>(`${chatAt(id)}/me`, { method: 'PATCH', body }),
+    putPins: (chats: string[]) =>
+      rest<{ chats: WireChatMe[] }>('/me/pins', { method: 'PUT', body: { chats } }),
+    clear: (id: string, upTo: number, hide: boolean) =>
+      rest<{ me: WireChatMe }>(`${chatAt(id)}/clear`, {
+        method: 'POST',
+        body: { up_to_seq: upTo, ...(hide ? { hide } : {}) },
+      }),
+
+    settings: () => rest<WireSettings>('/me/settings'),
+    putFolders: (body: FoldersRequest) => rest<WireFolders>('/me/folders', { method: 'PUT', body }),
+
+    blocks: (cursor: string | undefined, limit: number) =>
+      rest<WireBlockPage>('/me/blocks', { query: { cursor, limit } }),
+    block: (userId: string) => rest<{ block: WireBlock }>(`/me/blocks/${at(userId)}`, { method: 'PUT' }),
+    unblock: (userId: string) => rest<{ block: WireBlock }>(`/me/blocks/${at(userId)}`, { method: 'DELETE' }),
+  };
+}

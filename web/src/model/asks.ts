@@ -1,0 +1,18 @@
+// The calls of the model that a view only passes on to the owner.
+import type { MessageCalls, Result } from './contract.ts';
+import { makeId } from './ids.ts';
+import type { CommandName } from './protocol.ts';
+
+/** Asks the owner; it answers with what the command of that name does. */
+type Ask = <T>(name: CommandName, ...args: unknown[]) => Promise<Result<T>>;
+
+/** The calls about messages. */
+export function askMessages(ask: Ask): MessageCalls {
+  return {
+    forwardMessages: (chatId, seqs, toChatIds, isNamed) => {
+      const targets = toChatIds.map((id) => ({ chatId: id, clientIds: seqs.map(() => makeId()) }));
+      return ask('forwardMessages', chatId, seqs, targets, isNamed);
+    },
+    hideMessages: (chatId, seqs) => ask('hideMessages', chatId, seqs),
+  };
+}

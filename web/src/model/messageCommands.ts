@@ -1,0 +1,88 @@
+import type { Calls, ForwardAnswer } from '../api/index.ts';
+import type { Forwarding, MessageCalls, Result } from './contract.ts';
+import type { UserSession } from './session.ts';
+
+/** Copies that one call makes at most, and chats that it makes them in. */
+const maxCopies = 100;
+const maxTargets = 20;
+/** Messages that one call hides at most. */
+const maxHidden = 200;
+
+/** A chat that gets copies, with the client id of each. */
+export type ForwardTarget = { chatId: string; clientIds: string[] };
+
+/** The calls about messages as the owner answers them: the view makes the client ids, so that a repeated call copies nothing twice. */
+export type MessageCommands = Omit<MessageCalls, 'forwardMessages'> & {
+  forwardMessages: (
+    chatId: string,
+    seqs: readonly number[],
+    targets: readonly ForwardTarget[],
+    isNamed: boolean,
+  ) => ReturnType<MessageCalls['forwardMessages']>;
+};
+
+type Parts = {
+  calls: Calls;
+  /** The session of who is signed in. Throws ApiError. */
+  need: () => UserSession;
+  attempt: <T>(action: () => Promise<T>) => Promise<Result<T>>;
+};
+
+/** The calls about messages. */
+export function createMessageCommands({ calls, need, attempt }: Parts): MessageCommands {
+  const takeResult = (outcome: Forwarding, { chat_id, message, error }: ForwardAnswer['results'][number]) => {
+    if (message) {
+      outcome.made++;
+      // The event may be lost; then the message is fetched.
+      need()
+        .replica.chats.get(chat_id)
+        ?.chat.expect(message.version, Date.now() + 200);
+      need().changed();
+    }
+    if (!error || outcome.refused.some(({ chatId }) => chatId === chat_id)) return;
+    outcome.refused.push({ chatId: chat_id, problem: { code: error.code } });
+  };
+
+  return {
+    forwardMessages: (chatId, seqs, targets, isNamed) =>
+      attempt(async () => {
+        const outcome: Forwarding = { made: 0, refused: [] };
+        for (const part of splitForward(seqs, targets)) {
+          const named = isNamed ? { with_author: true } : {};
+          const { results } = await calls.forward({ chat_id: chatId, ...part, ...named });
+          for (const result of results ?? []) takeResult(outcome, result);
+        }
+        return outcome;
+      }),
+    hideMessages: (chatId, seqs) =>
+      attempt(async () => {
+        for (let at = 0; at < seqs.length; at += maxHidden) {
+          const part = seqs.slice(at, at + maxHidden);
+          const { chat } = await calls.hideMessages(chatId, part);
+          const session = need();
+          session.replica.putHidden([{ chat_id: chatId, seqs: part }]);
+          session.replica.putMe(chat);
+          session.changed();
+        }
+      }),
+  };
+}
+
+/** Splits what is to be copied into calls that the server takes. In each chat the copies keep their order. */
+export function splitForward(seqs: readonly number[], targets: readonly ForwardTarget[]) {
+  const parts: { seqs: number[]; to: { chat_id: string; client_ids: string[] }[] }[] = [];
+  for (let first = 0; first < targets.length; first += maxTargets) {
+    const some = targets.slice(first, first + maxTargets);
+    const step = Math.max(1, Math.floor(maxCopies / some.length));
+    for (let at = 0; at < seqs.length; at += step) {
+      parts.push({
+        seqs: seqs.slice(at, at + step),
+        to: some.map((target) => ({
+          chat_id: target.chatId,
+          client_ids: target.clientIds.slice(at, at + step),
+        })),
+      });
+    }
+  }
+  return parts;
+}

@@ -1,0 +1,26 @@
+// What the screens may ask of messages beyond sending and changing them: a part of the contract (contract.ts).
+import type { Problem, Result } from './contract.ts';
+
+/** What became of forwarded messages. */
+export type Forwarding = {
+  /** Copies that were made. */
+  made: number;
+  /** Copies that couldn't be made, by chat, with the reason of the first one. */
+  refused: { chatId: string; problem: Problem }[];
+};
+
+/** The calls about messages. They need a connection. */
+export type MessageCalls = {
+  /**
+   * Copies messages of a chat into others, in this order; with isNamed the copies tell who wrote them first. A copy that
+   * is refused leaves the others alone.
+   */
+  forwardMessages: (
+    chatId: string,
+    seqs: readonly number[],
+    toChatIds: readonly string[],
+    isNamed: boolean,
+  ) => Promise<Result<Forwarding>>;
+  /** Deletes messages for oneself, on all devices; others still see them. It can't be taken back. */
+  hideMessages: (chatId: string, seqs: readonly number[]) => Promise<Result<void>>;
+};

@@ -1,0 +1,64 @@
+import { ApiError, type Calls, type ForwardAnswer, type ForwardRequest } from '../../api/index.ts';
+import { limits, pageOf } from './rows.ts';
+import type { FakeServer } from './server.ts';
+
+/** Copies messages. */
+function forwardIn(server: FakeServer, userId: string, body: ForwardRequest): ForwardAnswer {
+  const results = body.to.flatMap(({ chat_id, client_ids }) =>
+    body.seqs.map((seq, at) => {
+      const client_id = client_ids[at] ?? '';
+      const source = server.chats.get(body.chat_id)?.messages[seq - 1];
+      try {
+        if (!source?.content) throw new ApiError('message_gone');
+        const forwarded = body.with_author
+          ? { user_id: source.sender_id, name: source.sender_id }
+          : undefined;
+        const text = String(source.content.text);
+        return {
+          chat_id,
+          client_id,
+          message: server.send(chat_id, userId, client_id, text, undefined, forwarded),
+        };
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        return { chat_id, client_id, error: { code: error.code as 'message_gone', message: '' } };
+      }
+    }),
+  );
+  return { results };
+}
+
+/** The REST calls of a user's client; what a test needs of them. */
+export function callsOf(server: FakeServer, userId: () => string): Calls {
+  const answer = async <T>(make: (id: string) => T): Promise<T> => {
+    if (!server.isReachable) throw new ApiError('offline');
+    const id = userId();
+    if (!server.signedIn.has(id)) throw new ApiError('unauthenticated', '', 401);
+    const made = structuredClone(make(id));
+    const delay = server.delays();
+    if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
+    return made;
+  };
+  const given: Partial<Calls> = {
+    server: async () => {
+      if (!server.isReachable) throw new ApiError('offline');
+      return { name: 'Test', server_version: '1', registration: 'open', secure: true, limits };
+    },
+    me: () => answer((id) => server.account(id)),
+    login: async ({ username }) => {
+      server.signedIn.add(username);
+      return answer((id) => ({ user: server.account(id).user, session: { id: 's', expires_at: '' } }));
+    },
+    logout: () => answer((id) => void server.signedIn.delete(id)),
+    chats: () => answer((id) => ({ chats: server.listed(id) })),
+    chat: (chatId) => answer((id) => ({ chat: server.chatRow(chatId, id) })),
+    createChat: ({ members = [] }) =>
+      answer((id) => ({ chat: server.chatRow(server.addChat(id, ...members), id) })),
+    hideMessages: (chatId, seqs) => answer((id) => ({ chat: server.hide(chatId, id, seqs) })),
+    forward: (body) => answer((id) => forwardIn(server, id, body)),
+    history: (chatId, range) => answer((id) => pageOf(server.chat(chatId, id), id, range)),
+    changes: (chatId, after, marksAfter) => answer((id) => server.changes(chatId, id, after, marksAfter)),
+    sync: (cursor) => answer((id) => server.sync(id, cursor)),
+  };
+  return given as Calls;
+}
