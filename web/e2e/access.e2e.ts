@@ -49,7 +49,7 @@ describe.each([
     await message(mira.page, 'Six is fine').locator('[dir="auto"]').dispatchEvent('contextmenu');
     await mira.page.getByRole('menuitem', { name: 'Copy text' }).waitFor();
     expect(await findings(mira.page)).toEqual([]);
-    await mira.page.getByRole('menuitem', { name: 'Delete for everyone' }).click();
+    await mira.page.getByRole('menuitem', { name: 'Delete' }).click();
     await mira.page.getByRole('alertdialog').waitFor();
     expect(await findings(mira.page)).toEqual([]);
     await mira.page.getByRole('button', { name: 'Cancel' }).click();

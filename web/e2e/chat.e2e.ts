@@ -81,8 +81,8 @@ describe('two people', () => {
     const row = message(mira.page, 'Wrong chat, sorry');
     await row.hover();
     await row.getByRole('button', { name: 'Message options' }).click();
-    await mira.page.getByRole('menuitem', { name: 'Delete for everyone' }).click();
-    await mira.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+    await mira.page.getByRole('menuitem', { name: 'Delete' }).click();
+    await mira.page.getByRole('alertdialog').getByRole('button', { name: 'Delete for everyone' }).click();
     await message(jonas.page, 'Message deleted').waitFor();
     expect(await message(jonas.page, 'Wrong chat').count()).toBe(0);
     await eventually(() => chatRow(jonas.page, 'Mira Sand').innerText()).toContain('Message deleted');

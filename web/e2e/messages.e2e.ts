@@ -100,8 +100,8 @@ describe('an answer', () => {
   });
 
   test('says so when what it answers was deleted', async () => {
-    await pick(mira.page, 'the red ones', 'Delete for everyone');
-    await mira.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+    await pick(mira.page, 'the red ones', 'Delete');
+    await mira.page.getByRole('alertdialog').getByRole('button', { name: 'Delete for everyone' }).click();
     for (const { page } of [mira, jonas]) {
       await eventually(() =>
         quote(message(page, 'climb so well').filter({ hasNotText: 'bloom' })).innerText(),
@@ -320,21 +320,37 @@ describe('several messages', () => {
     await message(mira.page, 'Two for the bin').getByRole('checkbox').click();
     await mira.page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click();
     await mira.page.getByRole('alertdialog').getByText('Delete 2 messages?').waitFor();
-    await mira.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+    await look(mira.page, 'delete-desk-light');
+    await mira.page.getByRole('alertdialog').getByRole('button', { name: 'Delete for everyone' }).click();
     await eventually(() => message(jonas.page, 'for the bin').count()).toBe(0);
     await composer(mira.page).waitFor();
   });
 
-  test('of others can be copied, but not deleted', async () => {
+  test('of others go for oneself only, on all devices', async () => {
     await openMenu(jonas.page, 'Bring a spade and string');
     await jonas.page.getByRole('menuitem', { name: 'Select' }).tap();
-    await eventually(() =>
-      jonas.page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).isDisabled(),
-    ).toBe(true);
+    await jonas.page.getByText('1 selected').waitFor();
     await look(jonas.page, 'selection-phone-dark');
     expect(await findings(jonas.page)).toEqual([]);
-    await jonas.page.getByRole('button', { name: 'Cancel selection' }).tap();
+    await jonas.page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).tap();
+    const question = jonas.page.getByRole('alertdialog');
+    await question.waitFor();
+    expect(await question.getByRole('button', { name: 'Delete for everyone' }).count()).toBe(0);
+    await look(jonas.page, 'delete-for-me-phone-dark');
+    expect(await findings(jonas.page)).toEqual([]);
+    const second = await jonas.profile.openTab('/');
+    await chatRow(second, 'Mira Sand').click();
+    await message(second, 'Bring a spade and string').waitFor();
+    await question.getByRole('button', { name: 'Delete for me' }).tap();
+    for (const page of [jonas.page, second]) {
+      await eventually(() => message(page, 'Bring a spade and string').count()).toBe(0);
+    }
+    await second.close();
     await composer(jonas.page).waitFor();
+    await jonas.page.reload();
+    await message(jonas.page, 'The surprise is').waitFor();
+    expect(await message(jonas.page, 'Bring a spade and string').count()).toBe(0);
+    expect(await message(mira.page, 'Bring a spade and string').count()).toBe(1);
     expect((await texts(jonas.page)).length).toBeGreaterThan(3);
   });
 });

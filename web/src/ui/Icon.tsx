@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 // Drawn on a 24 × 24 grid with a 1.75 stroke, round caps and joins.
 const icons = {
   back: <path d="M15 5l-7 7 7 7" />,
+  share: <path d="M14 5.5l6 5.5-6 5.5M19.5 11H10a6 6 0 0 0-6 6v1.5" />,
   forward: <path d="M9 5l7 7-7 7" />,
   down: <path d="M5 9l7 7 7-7" />,
   close: <path d="M6 6l12 12M18 6L6 18" />,
@@ -150,7 +151,15 @@ const icons = {
 
 export type IconName = keyof typeof icons;
 
-const mirrored: ReadonlySet<IconName> = new Set(['back', 'forward', 'reply', 'send', 'signOut', 'channel']);
+const mirrored: ReadonlySet<IconName> = new Set([
+  'back',
+  'forward',
+  'reply',
+  'share',
+  'send',
+  'signOut',
+  'channel',
+]);
 
 /** An icon of Roost's own set; it says nothing to screen readers, its button or text does. */
 export function Icon({ name, size = 22 }: { name: IconName; size?: number }) {

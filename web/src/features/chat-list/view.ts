@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import { describeSystem, describeTyping, formatListTime, nameChat } from '../../i18n/index.ts';
+import { describeSystem, describeTyping, formatListTime, isNamedBy, nameChat } from '../../i18n/index.ts';
 import { plainText } from '../../markup/index.ts';
 import type { ChatSummary, Message, Person } from '../../model/index.ts';
 import type { IconName, TickState } from '../../ui/index.ts';
@@ -104,22 +104,9 @@ function shorten(text: string): string {
   return text.slice(0, maxPreview).replace(/\s+/gu, ' ').trim();
 }
 
-/** The chats that a search names: each word of it begins a word of the chat's name or of the username. */
+/** The chats that a search names. */
 export function findChats(chats: readonly ChatSummary[], query: string): ChatSummary[] {
-  const words = plain(query).split(/\s+/u).filter(Boolean);
-  return chats.filter((chat) => {
-    const names = plain(`${nameChat(chat)} ${chat.peer?.username ?? ''}`).split(/[\s._-]+/u);
-    const username = plain(chat.peer?.username ?? '');
-    return words.every((word) => {
-      const asked = word.replace(/^@/, '');
-      return username.startsWith(asked) || names.some((name) => name.startsWith(asked));
-    });
-  });
-}
-
-// Without regard to case and accents: "jorg" finds Jörg.
-function plain(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return chats.filter((chat) => isNamedBy(chat, query));
 }
 
 /** The people found that have no chat among those shown. */

@@ -6,7 +6,7 @@ import { cx, Icon, Menu } from '../../ui/index.ts';
 import type { MessageActs } from './acts.ts';
 import styles from './Bubble.module.css';
 import { EmojiPopup } from './emoji/EmojiPopup.tsx';
-import { MessageText, Meta } from './MessageBody.tsx';
+import { ForwardedFrom, MessageText, Meta } from './MessageBody.tsx';
 import { QuoteBlock } from './QuoteBlock.tsx';
 import { ReactionBar, ReactionPopup } from './ReactionBar.tsx';
 import { Reactions } from './Reactions.tsx';
@@ -90,6 +90,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
         }}
         {...press}
       >
+        <ForwardedFrom message={message} />
         {message.quote ? (
           <QuoteBlock quote={message.quote} nameOf={acts.nameOf} onOpen={acts.onJump} />
         ) : null}

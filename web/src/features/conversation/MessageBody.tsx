@@ -26,6 +26,18 @@ export function MessageText({ message }: { message: Message }) {
   );
 }
 
+/** Who wrote it first, if that is told. */
+export function ForwardedFrom({ message }: { message: Message }) {
+  if (!message.forwarded || message.stub) return null;
+  const { name } = message.forwarded;
+  return (
+    <span className={styles.forwarded} data-testid="forwarded">
+      <Icon name="share" size={13} />
+      <span dir="auto">{t`Forwarded from ${name}`}</span>
+    </span>
+  );
+}
+
 type MetaProps = {
   message: Message;
   /** In a channel: who wrote it and how many have seen it. */

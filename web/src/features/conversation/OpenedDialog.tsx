@@ -1,11 +1,19 @@
+import { lazy, Suspense } from 'react';
 import type { ChatSummary, Message, Model } from '../../model/index.ts';
-import { DeleteDialog } from './DeleteDialog.tsx';
+import { DeleteDialog, type DeleteFor } from './DeleteDialog.tsx';
 import { HistoryDialog } from './HistoryDialog.tsx';
 import { ReactorsDialog } from './ReactorsDialog.tsx';
+import { canDeleteAll } from './selection.ts';
+import type { Windows } from './view.ts';
+
+const ForwardDialog = lazy(async () => ({
+  default: (await import('./forward/ForwardDialog.tsx')).ForwardDialog,
+}));
 
 /** What lies over the messages. */
 export type Opened =
   | { kind: 'delete'; messages: readonly Message[] }
+  | { kind: 'forward'; messages: readonly Message[] }
   | { kind: 'reactors'; seq: number; key: string | undefined }
   | { kind: 'history'; seq: number };
 
@@ -14,20 +22,37 @@ type OpenedDialogProps = {
   chat: ChatSummary;
   messages: readonly Message[];
   opened: Opened;
+  windows: Windows;
   now: Date;
-  onDelete: (messages: readonly Message[]) => Promise<void>;
+  onDelete: (messages: readonly Message[], whom: DeleteFor) => Promise<void>;
+  onForwarded: () => void;
   onClose: () => void;
 };
 
 /** The dialog about messages that is open. One about a message that is gone closes with it. */
 export function OpenedDialog(props: OpenedDialogProps) {
-  const { model, chat, messages, opened, now, onDelete, onClose } = props;
+  const { model, chat, messages, opened, windows, now, onDelete, onForwarded, onClose } = props;
+  if (opened.kind === 'forward') {
+    return (
+      <Suspense fallback={null}>
+        <ForwardDialog
+          model={model}
+          chatId={chat.id}
+          seqs={opened.messages.map(({ seq }) => seq)}
+          onDone={onForwarded}
+          onClose={onClose}
+        />
+      </Suspense>
+    );
+  }
   if (opened.kind === 'delete') {
+    const canModerate = chat.group?.rights.canModerate ?? false;
     return (
       <DeleteDialog
         count={opened.messages.length}
         isSaved={chat.type === 'saved'}
-        onDelete={() => onDelete(opened.messages)}
+        canDeleteForAll={canDeleteAll(opened.messages, windows, now, canModerate)}
+        onDelete={(whom) => onDelete(opened.messages, whom)}
         onClose={onClose}
       />
     );

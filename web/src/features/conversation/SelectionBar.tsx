@@ -1,18 +1,18 @@
 import { plural, t } from '@lingui/core/macro';
 import { useEffect, useRef } from 'react';
-import { Button, IconButton } from '../../ui/index.ts';
+import { Button, cx, IconButton, type IconName } from '../../ui/index.ts';
 import styles from './SelectionBar.module.css';
 
 type SelectionBarProps = {
   count: number;
   onCopy: () => void;
-  /** Undefined where not all of them may be deleted. */
-  onDelete: (() => void) | undefined;
+  onForward: () => void;
+  onDelete: () => void;
   onCancel: () => void;
 };
 
 /** What can be done with the selected messages; it stands where one writes. */
-export function SelectionBar({ count, onCopy, onDelete, onCancel }: SelectionBarProps) {
+export function SelectionBar({ count, onCopy, onForward, onDelete, onCancel }: SelectionBarProps) {
   const bar = useRef<HTMLDivElement>(null);
   useEffect(() => bar.current?.focus({ preventScroll: true }), []);
   useEffect(() => {
@@ -28,8 +28,27 @@ export function SelectionBar({ count, onCopy, onDelete, onCancel }: SelectionBar
       <span className={styles.count} role="status">
         {count === 0 ? t`Select messages` : plural(count, { one: '# selected', other: '# selected' })}
       </span>
-      <Button icon="copy" disabled={count === 0} onClick={onCopy}>{t`Copy`}</Button>
-      <Button icon="trash" look="danger" disabled={!onDelete} onClick={onDelete}>{t`Delete`}</Button>
+      <Act icon="copy" label={t`Copy`} isOff={count === 0} onClick={onCopy} />
+      <Act icon="share" label={t`Forward`} isOff={count === 0} onClick={onForward} />
+      <Act icon="trash" label={t`Delete`} isOff={count === 0} isDangerous onClick={onDelete} />
     </div>
+  );
+}
+
+type ActProps = { icon: IconName; label: string; isOff: boolean; isDangerous?: boolean; onClick: () => void };
+
+/** A button; on a phone there is room for its icon only. */
+function Act({ icon, label, isOff, isDangerous, onClick }: ActProps) {
+  return (
+    <>
+      <span className={styles.wide}>
+        <Button icon={icon} look={isDangerous ? 'danger' : 'secondary'} disabled={isOff} onClick={onClick}>
+          {label}
+        </Button>
+      </span>
+      <span className={cx(styles.narrow, isDangerous && styles.danger)}>
+        <IconButton icon={icon} label={label} disabled={isOff} onClick={onClick} />
+      </span>
+    </>
   );
 }

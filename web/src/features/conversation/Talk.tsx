@@ -5,17 +5,18 @@ import type { ChatSummary, Conversation, ConversationState, Message, Model } fro
 import { copyText, drafts } from '../../platform/index.ts';
 import { EmptyState, useLive, useNow, useToast } from '../../ui/index.ts';
 import { Composer } from './Composer.tsx';
+import type { DeleteFor } from './DeleteDialog.tsx';
 import { noteReaction } from './emoji/habits.ts';
 import { type Opened, OpenedDialog } from './OpenedDialog.tsx';
 import { quoteOfDraft, replyTo } from './quote.ts';
 import { ReadOnlyBar } from './ReadOnlyBar.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
-import { canDeleteAll, joinTexts, pickSelected, type Selection, toggle } from './selection.ts';
+import { joinTexts, pickSelected, type Selection, toggle } from './selection.ts';
 import { Timeline } from './Timeline.tsx';
 import { useJump } from './useJump.ts';
 import { useMessageActs } from './useMessageActs.ts';
 import { useViews } from './useViews.ts';
-import { actionsOf, lastEditable, type MessageAction, type Windows } from './view.ts';
+import { actionsOf, canAnswer, lastEditable, type MessageAction, type Windows } from './view.ts';
 
 /** What a text may have until the server has told its own limit. */
 const usualMaxBytes = 16 * 1024;
@@ -80,8 +81,9 @@ export function Talk({ model, conversation, state, chat }: TalkProps) {
         return void run(model.retryMessage(chatId, message.key));
       case 'discard':
         return void run(model.discardMessage(chatId, message.key));
+      case 'forward':
       case 'delete':
-        return setOpened({ kind: 'delete', messages: [message] });
+        return setOpened({ kind: action, messages: [message] });
     }
   };
   const { target, jump } = useJump(conversation, state);
@@ -121,8 +123,10 @@ export function Talk({ model, conversation, state, chat }: TalkProps) {
     drafts.write(chatId, text);
     drafts.writeReply(chatId, reply);
   };
-  const deleteAll = async (doomed: readonly Message[]) => {
-    for (const message of doomed) if (!(await run(model.deleteMessage(chatId, message.seq)))) return;
+  const deleteAll = async (doomed: readonly Message[], whom: DeleteFor) => {
+    const seqs = doomed.map(({ seq }) => seq);
+    if (whom === 'me' && !(await run(model.hideMessages(chatId, seqs)))) return;
+    if (whom === 'all') for (const seq of seqs) if (!(await run(model.deleteMessage(chatId, seq)))) return;
     setSelection(undefined);
   };
   const cancelSelection = useCallback(() => setSelection(undefined), []);
@@ -162,11 +166,8 @@ export function Talk({ model, conversation, state, chat }: TalkProps) {
             void copy(joinTexts(selected, ({ senderId }) => nameOf(senderId) ?? t`Unknown user`));
             setSelection(undefined);
           }}
-          onDelete={
-            canDeleteAll(selected, windows, now)
-              ? () => setOpened({ kind: 'delete', messages: selected })
-              : undefined
-          }
+          onForward={() => setOpened({ kind: 'forward', messages: selected.filter(canAnswer) })}
+          onDelete={() => setOpened({ kind: 'delete', messages: selected })}
           onCancel={cancelSelection}
         />
       ) : chat.group && !chat.group.rights.canWrite && !edited ? (
@@ -198,7 +199,9 @@ export function Talk({ model, conversation, state, chat }: TalkProps) {
           messages={messages}
           opened={opened}
           now={now}
+          windows={windows}
           onDelete={deleteAll}
+          onForwarded={cancelSelection}
           onClose={() => setOpened(undefined)}
         />
       ) : null}

@@ -35,8 +35,8 @@ test('texts are joined, with names where several people wrote them', () => {
   expect(joinTexts([of('a', 'me', { text: undefined })], nameOf)).toBe('');
 });
 
-test('only one’s own messages can be deleted for everyone', () => {
-  expect(canDeleteAll([of('a', 'me'), of('b', 'me')], forEver, now)).toBe(true);
-  expect(canDeleteAll([of('a', 'me'), of('b', 'mira')], forEver, now)).toBe(false);
-  expect(canDeleteAll([], forEver, now)).toBe(false);
+test('only one’s own messages can be deleted for everyone, unless one moderates', () => {
+  expect(canDeleteAll([of('a', 'me'), of('b', 'me')], forEver, now, false)).toBe(true);
+  expect(canDeleteAll([of('a', 'me'), of('b', 'mira')], forEver, now, false)).toBe(false);
+  expect(canDeleteAll([of('a', 'me'), of('b', 'mira')], forEver, now, true)).toBe(true);
 });

@@ -1,5 +1,5 @@
 import type { Message } from '../../model/index.ts';
-import { actionsOf, type Windows } from './view.ts';
+import { canDeleteForAll, type Windows } from './view.ts';
 
 /** Messages that are selected, by key; undefined: nothing is being selected. */
 export type Selection = ReadonlySet<string> | undefined;
@@ -26,8 +26,11 @@ export function joinTexts(messages: readonly Message[], nameOf: (message: Messag
 }
 
 /** Whether all of them may be deleted for everyone. */
-export function canDeleteAll(messages: readonly Message[], windows: Windows, now: Date): boolean {
-  return (
-    messages.length > 0 && messages.every((message) => actionsOf(message, windows, now).includes('delete'))
-  );
+export function canDeleteAll(
+  messages: readonly Message[],
+  windows: Windows,
+  now: Date,
+  canModerate: boolean,
+): boolean {
+  return messages.every((message) => canDeleteForAll(message, windows, now, canModerate));
 }

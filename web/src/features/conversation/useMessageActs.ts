@@ -43,6 +43,8 @@ function entryOf(action: MessageAction): Omit<MenuEntry, 'onPick'> {
       return { id: action, label: t`Reply`, icon: 'reply' };
     case 'copy':
       return { id: action, label: t`Copy text`, icon: 'copy' };
+    case 'forward':
+      return { id: action, label: t`Forward`, icon: 'share' };
     case 'edit':
       return { id: action, label: t`Edit`, icon: 'edit' };
     case 'reactors':
@@ -52,6 +54,6 @@ function entryOf(action: MessageAction): Omit<MenuEntry, 'onPick'> {
     case 'discard':
       return { id: action, label: t`Don’t send`, icon: 'trash', isDangerous: true };
     case 'delete':
-      return { id: action, label: t`Delete for everyone`, icon: 'trash', isDangerous: true };
+      return { id: action, label: t`Delete`, icon: 'trash', isDangerous: true };
   }
 }

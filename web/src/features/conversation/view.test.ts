@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChatSummary, Message } from '../../model/index.ts';
-import { actionsOf, describePeer, lastEditable, nameReactors } from './view.ts';
+import { actionsOf, canDeleteForAll, describePeer, lastEditable, nameReactors } from './view.ts';
 
 const now = new Date(2026, 10, 24, 12, 0);
 const peer = { id: 'u', username: 'mira', displayName: 'Mira', about: '', avatarUrl: undefined };
@@ -56,21 +56,33 @@ describe('describePeer', () => {
 const windows = { edit: 60, delete: 120 };
 
 test.each<[string, Partial<Message>, string[]]>([
-  ['one’s own', {}, ['reply', 'copy', 'edit', 'select', 'delete']],
-  ['of another', { isOwn: false, status: undefined }, ['reply', 'copy', 'select']],
+  ['one’s own', {}, ['reply', 'copy', 'forward', 'edit', 'select', 'delete']],
+  ['of another', { isOwn: false, status: undefined }, ['reply', 'copy', 'forward', 'select', 'delete']],
+  [
+    'forwarded with a name',
+    { forwarded: { userId: 'u', name: 'Mira' } },
+    ['reply', 'copy', 'forward', 'select', 'delete'],
+  ],
   [
     'with reactions',
     { reactions: [{ key: '👍', count: 1, isOwn: false, by: ['u'] }] },
-    ['reply', 'copy', 'edit', 'reactors', 'select', 'delete'],
+    ['reply', 'copy', 'forward', 'edit', 'reactors', 'select', 'delete'],
   ],
-  ['too old', { createdAt: new Date(now.getTime() - 61_000) }, ['reply', 'copy', 'select', 'delete']],
-  ['very old', { createdAt: new Date(now.getTime() - 121_000) }, ['reply', 'copy', 'select']],
+  ['old', { createdAt: new Date(now.getTime() - 61_000) }, ['reply', 'copy', 'forward', 'select', 'delete']],
   ['waiting', { seq: 0, status: 'waiting' }, ['copy', 'discard']],
   ['failed', { seq: 0, status: 'failed' }, ['retry', 'copy', 'discard']],
   ['gone', { stub: 'deleted', text: undefined, status: undefined }, []],
-  ['of an unknown kind', { text: undefined }, ['reply', 'select', 'delete']],
+  ['of an unknown kind', { text: undefined }, ['reply', 'forward', 'select', 'delete']],
 ])('the actions of a message: %s', (_, part, actions) => {
   expect(actionsOf({ ...own, ...part }, windows, now)).toEqual(actions);
+});
+
+test('a message goes for everyone while its sender may, and where one moderates', () => {
+  const old = { ...own, createdAt: new Date(now.getTime() - 121_000) };
+  expect(canDeleteForAll(own, windows, now, false)).toBe(true);
+  expect(canDeleteForAll(old, windows, now, false)).toBe(false);
+  expect(canDeleteForAll({ ...own, isOwn: false }, windows, now, false)).toBe(false);
+  expect(canDeleteForAll({ ...old, isOwn: false }, windows, now, true)).toBe(true);
 });
 
 test('the arrow up edits the newest message of one’s own that was sent', () => {

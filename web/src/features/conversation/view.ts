@@ -29,6 +29,7 @@ export function describePeer(
 export type MessageAction =
   | 'reply'
   | 'copy'
+  | 'forward'
   | 'edit'
   | 'reactors'
   | 'select'
@@ -47,22 +48,39 @@ export const canReact = canAnswer;
 /** How long messages may be changed, in seconds; undefined: for ever. */
 export type Windows = { edit: number | undefined; delete: number | undefined };
 
+/** Whether a message may be deleted for everyone: its sender may for a while, and who moderates the chat. */
+export function canDeleteForAll(
+  message: Message,
+  windows: Windows,
+  now: Date,
+  canModerate: boolean,
+): boolean {
+  return (
+    message.seq > 0 &&
+    !message.stub &&
+    (canModerate || (message.isOwn && isWithin(message, windows.delete, now)))
+  );
+}
+
+function isWithin(message: Message, seconds: number | undefined, now: Date): boolean {
+  return seconds === undefined || (now.getTime() - message.createdAt.getTime()) / 1000 < seconds;
+}
+
 /** The actions that a message offers, in the order of its menu. */
 export function actionsOf(message: Message, windows: Windows, now: Date): MessageAction[] {
   if (message.stub || message.system) return [];
-  const age = (now.getTime() - message.createdAt.getTime()) / 1000;
-  const isWithin = (seconds: number | undefined) => seconds === undefined || age < seconds;
   const isSent = message.seq > 0;
   const isText = message.text !== undefined;
   const actions: [MessageAction, boolean][] = [
     ['retry', message.status === 'failed'],
     ['reply', canAnswer(message)],
     ['copy', isText],
-    ['edit', message.isOwn && isSent && isText && isWithin(windows.edit)],
+    ['forward', canAnswer(message)],
+    ['edit', message.isOwn && isSent && isText && !message.forwarded && isWithin(message, windows.edit, now)],
     ['reactors', message.reactions.length > 0],
     ['select', isSent],
     ['discard', message.isOwn && !isSent],
-    ['delete', message.isOwn && isSent && isWithin(windows.delete)],
+    ['delete', isSent],
   ];
   return actions.flatMap(([action, isOffered]) => (isOffered ? [action] : []));
 }
