@@ -51,7 +51,7 @@ func (c *Client) Connect(ctx context.Context, opt ConnOptions) *Conn {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	k := &Conn{c: c, opt: opt, stop: stop, done: make(chan struct{}), up: make(chan struct{})}
-	k.outbox = outbox{limit: opt.MaxQueue, backoff: &k.opt.Backoff}
+	k.outbox = outbox{limit: opt.MaxQueue, backoff: &k.opt.Backoff, paused: map[string]*stall{}}
 	go k.run(ctx)
 	return k
 }
@@ -139,8 +139,8 @@ func (k *Conn) Send(ctx context.Context, chatID string, r api.MessageRequest) (a
 	}
 }
 
-// SendAsync is Send without waiting. Messages go out in the order of the calls, and arrive in it unless the server
-// puts one off (rate_limited, unavailable), which is repeated behind those that follow. done is called once, unless
+// SendAsync is Send without waiting. Messages of a chat go out in the order of the calls; where the server puts one
+// off (rate_limited, unavailable), those behind it wait with it. done is called once, unless
 // cancel was called first; it follows the rules of the callbacks.
 func (k *Conn) SendAsync(chatID string, r api.MessageRequest, done func(api.Message, error)) (cancel func(), err error) {
 	if r.ClientID == "" {
@@ -150,7 +150,7 @@ func (k *Conn) SendAsync(chatID string, r api.MessageRequest, done func(api.Mess
 	if err != nil {
 		return nil, fmt.Errorf("encode message: %w", err)
 	}
-	return k.outbox.add(&sending{op: op, done: done})
+	return k.outbox.add(&sending{chat: chatID, op: op, done: done})
 }
 
 // run connects again and again.

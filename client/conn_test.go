@@ -253,14 +253,28 @@ func TestSendsAreRepeatedUntilAcknowledged(t *testing.T) {
 		_ = p.conn.Close() // 2 and 3 got no answer; 1 is put off for 3 s
 		p = <-f.peers
 		p.hello(api.HelloAnswer{})
-		for range 2 {
+		// Another chat doesn't wait.
+		other := make(chan struct{})
+		_, err := k.SendAsync("other", api.MessageRequest{ClientID: "o", Content: client.Text("x")}, func(_ api.Message, err error) {
+			require.NoError(t, err)
+			close(other)
+		})
+		require.NoError(t, err)
+		re, id = take(p)
+		require.Equal(t, "o", id)
+		ack(p, re, id)
+		<-other
+		// 1 goes alone: it is put off once more, then answered, and only then the others follow.
+		re, id = take(p)
+		require.Equal(t, "1", id)
+		p.refuse(re, api.CodeUnavailable, 1)
+		for _, want := range []string{"1", "2", "3"} {
 			re, id = take(p)
+			require.Equal(t, want, id)
 			ack(p, re, id)
 		}
-		re, id = take(p)
-		ack(p, re, id)
 		<-done
-		require.Equal(t, []string{"0", "2", "3", "1"}, acked)
+		require.Equal(t, []string{"0", "1", "2", "3"}, acked)
 	})
 }
 

@@ -165,42 +165,48 @@ func TestFaultReadOnlyDatabase(t *testing.T) {
 
 func ptr[T any](v T) *T { return &v }
 
-// The database doesn't answer for some seconds: who asks is told to come back, who sends waits, and afterwards
-// everything goes on by itself.
+// awayTime is how long the database is away: longer than any deadline of a request.
+const awayTime = 30 * time.Second
+
+// The database is away for half a minute, gone or silent: who asks is told to come back or waits until a deadline, who
+// sends goes on trying, and afterwards everything goes on by itself.
 func TestFaultDatabaseAway(t *testing.T) {
 	t.Parallel()
-	p := newProxy(t, pgtest.Database(t))
-	s := newServer(t, p.database)
-	c := newCrash(t, s, 4)
-	k := newTalk(t, s)
-	require.NoError(t, k.send("before"))
-	for _, fault := range []func(){p.cut, p.hold} {
-		fault()
-		loaded := make(chan struct{})
-		go func() {
-			defer close(loaded)
-			c.load(2 * time.Second)
-		}()
-		if p.isCut() { // one that is silent is told from a slow one by deadlines only, which are longer than this test
-			_, err := k.c.History(context.Background(), k.chat, client.Window{})
+	for name, harm := range map[string]func(*proxy){"gone": (*proxy).cut, "silent": (*proxy).hold} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newProxy(t, pgtest.Database(t))
+			s := newServer(t, p.database)
+			c := newCrash(t, s, 4)
+			k := newTalk(t, s)
+			require.NoError(t, k.send("before"))
+			harm(p)
+			loaded := make(chan struct{})
+			go func() {
+				defer close(loaded)
+				c.load(awayTime)
+			}()
+			ctx, cancel := context.WithTimeout(context.Background(), 2*awayTime)
+			defer cancel()
+			_, err := k.c.History(ctx, k.chat, client.Window{})
 			k.refused(err)
 			status, _ := s.rest("GET", "/me", "", "")
 			require.Equal(t, http.StatusUnauthorized, status, "what needs no database is answered")
-		}
-		res, err := http.Get(s.url + "/readyz")
-		require.NoError(t, err)
-		require.NoError(t, res.Body.Close())
-		require.Equal(t, http.StatusServiceUnavailable, res.StatusCode)
-		<-loaded
-		p.pass(0)
-		eventually(t, "it goes on by itself", func() bool { return k.send("after") == nil })
-		c.finish()
+			res, err := http.Get(s.url + "/readyz")
+			require.NoError(t, err)
+			require.NoError(t, res.Body.Close())
+			require.Equal(t, http.StatusServiceUnavailable, res.StatusCode)
+			<-loaded
+			p.pass(0)
+			eventually(t, "it goes on by itself", func() bool { return k.send("after") == nil })
+			c.finish()
+			k.check()
+			c.check()
+			require.Contains(t, s.log.String(), "database can't be used")
+			require.Contains(t, s.log.String(), "database can be used again")
+			require.NotContains(t, s.log.String(), "request failed", "nothing is an internal error")
+		})
 	}
-	k.check()
-	c.check()
-	require.Contains(t, s.log.String(), "database can't be used")
-	require.Contains(t, s.log.String(), "database can be used again")
-	require.NotContains(t, s.log.String(), "request failed", "nothing is an internal error")
 }
 
 // Each packet to the database and back takes its time: sends share commits, so that many take little longer than one.

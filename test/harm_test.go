@@ -139,12 +139,6 @@ func (p *proxy) cut() {
 	}
 }
 
-func (p *proxy) isCut() bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.isAway
-}
-
 func (p *proxy) accept() {
 	for {
 		c, err := p.listener.Accept()

@@ -27,8 +27,11 @@ type hub struct {
 type account struct {
 	sessions []*session
 
-	mu    sync.Mutex // guards sends
+	mu    sync.Mutex // guards what follows
 	sends bucket
+	// Messages are refused before sendsFrom, which is at most sendsWait ahead: a clock that was set back doesn't prolong it.
+	sendsFrom int64
+	sendsWait time.Duration
 }
 
 func newHub() *hub {
@@ -166,11 +169,24 @@ func (a *account) push(frame []byte) {
 	}
 }
 
-// takeSend takes one message from the user's allowance; it returns 0, or how long to wait for the next.
+// sendPause is the shortest time for which a user's messages are refused: what was on its way behind a refused message
+// is refused with it, so that it doesn't overtake.
+const sendPause = 250 * time.Millisecond
+
+// takeSend takes one message from the user's allowance; it returns 0, or how long to wait for the next. Nothing passes
+// before that.
 func (a *account) takeSend(rate float64, burst int, now time.Time) time.Duration {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.sends.take(rate, burst, now)
+	if wait := time.Duration(a.sendsFrom - now.UnixNano()); wait > 0 && wait <= a.sendsWait {
+		return wait
+	}
+	wait := a.sends.take(rate, burst, now)
+	if wait > 0 {
+		wait = max(wait, sendPause)
+		a.sendsFrom, a.sendsWait = now.Add(wait).UnixNano(), wait
+	}
+	return wait
 }
 
 // hasMember says whether any of the roster's members is connected.

@@ -20,7 +20,7 @@ const (
 	// maxBody bounds the JSON bodies. The largest is a message: 16 KiB of text, which escapes may blow up six times.
 	maxBody = 128 << 10
 	// callTimeout bounds a call, and the arrival of its body.
-	callTimeout = 30 * time.Second
+	callTimeout = 20 * time.Second // clients wait for 30, and are told in time
 	// uploadTimeout is the same for images, which take their time on a phone.
 	uploadTimeout = 2 * time.Minute
 	// maxUploads is how many images are taken in at once: each is held in memory whole, twice while its buffer grows, for

@@ -49,6 +49,7 @@ type Lane[T, R any] struct {
 	closed bool
 	cost   time.Duration // of a commit, lately
 	busy   time.Duration // of all commits
+	shut   time.Time     // nothing is taken until then
 }
 
 type entry[T, R any] struct {
@@ -102,7 +103,7 @@ func New[T, R any](opt Options[T, R]) *Lane[T, R] {
 func (l *Lane[T, R]) Submit(item T, done func(R, error)) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.closed || len(l.queue) >= l.opt.Queue {
+	if l.closed || len(l.queue) >= l.opt.Queue || !l.shut.IsZero() && time.Now().Before(l.shut) {
 		return fault.Busy(time.Second)
 	}
 	if len(l.queue) >= l.opt.Batch {
@@ -264,10 +265,14 @@ func isAway(err error) bool {
 	return isFault && f.Kind == fault.Unavailable
 }
 
-// takeAll empties the queue.
+// shutTime is how long a lane stays shut after its items were refused: what was on its way behind them is refused too.
+const shutTime = 250 * time.Millisecond
+
+// takeAll empties the queue, and shuts it for a moment.
 func (l *Lane[T, R]) takeAll() []entry[T, R] {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.shut = time.Now().Add(shutTime)
 	entries := l.queue
 	l.queue = nil
 	return entries

@@ -190,6 +190,9 @@ func TestAwayStoreIsGivenUp(t *testing.T) {
 		require.Equal(t, []int{0, 1, 2, 3, 4}, order)
 		require.Less(t, time.Since(start), 2*time.Second)
 		isAway = false
+		_, err := l.Do(t.Context(), 20)
+		require.True(t, fault.Is(err, fault.CodeUnavailable), "it was on its way behind those: it doesn't overtake")
+		time.Sleep(time.Second)
 		r, err := l.Do(t.Context(), 21)
 		require.NoError(t, err)
 		require.Equal(t, 42, r)
