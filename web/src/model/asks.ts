@@ -1,10 +1,26 @@
 // The calls of the model that a view only passes on to the owner.
+import type { ChatCommands } from './chatCommands.ts';
 import type { MessageCalls, Result } from './contract.ts';
 import { makeId } from './ids.ts';
 import type { CommandName } from './protocol.ts';
 
 /** Asks the owner; it answers with what the command of that name does. */
 type Ask = <T>(name: CommandName, ...args: unknown[]) => Promise<Result<T>>;
+
+/** The calls about the chat list. */
+export function askChats(ask: Ask): ChatCommands {
+  return {
+    pinChat: (chatId, isPinned) => ask('pinChat', chatId, isPinned),
+    orderPins: (chatIds) => ask('orderPins', chatIds),
+    archiveChat: (chatId, isArchived) => ask('archiveChat', chatId, isArchived),
+    muteChat: (chatId, until, mutesMentions) => ask('muteChat', chatId, until, mutesMentions),
+    markChatRead: (chatId) => ask('markChatRead', chatId),
+    clearChat: (chatId, isHidden) => ask('clearChat', chatId, isHidden),
+    setFolders: (folders) => ask('setFolders', folders),
+    blockPerson: (userId, isBlocked) => ask('blockPerson', userId, isBlocked),
+    loadBlocked: (cursor) => ask('loadBlocked', cursor),
+  };
+}
 
 /** The calls about messages. */
 export function askMessages(ask: Ask): MessageCalls {

@@ -1,4 +1,5 @@
 import { ApiError, isSignedOut, type WireAccount } from '../api/index.ts';
+import { createChatCommands } from './chatCommands.ts';
 import { decodeContent, encodeContent } from './codec.ts';
 import type { Person, Problem, Result } from './contract.ts';
 import { createGroupCommands } from './groupCommands.ts';
@@ -68,6 +69,7 @@ export function createCommands(owner: Owner): Commands {
   };
 
   return {
+    ...createChatCommands({ calls, need, attempt }),
     ...createGroupCommands({ calls, need, attempt }),
     ...createSearchCommands({ calls, need, attempt }),
     ...createMessageCommands({ calls, need, attempt }),

@@ -1,10 +1,12 @@
 // What the screens may ask of the model: everything that crosses the border between a view (a tab) and the owner (who
 // holds the connection and the cache). All values are plain objects that the structured clone takes.
 
+import type { ChatCalls, ChatPlace } from './chats.ts';
 import type { GroupCalls, GroupFacts, SystemNote } from './groups.ts';
 import type { MessageCalls } from './messages.ts';
 import type { SearchCalls } from './search.ts';
 
+export type * from './chats.ts';
 export type * from './groups.ts';
 export type * from './messages.ts';
 export type * from './search.ts';
@@ -169,18 +171,20 @@ export type ChatSummary = {
   typing: readonly Person[];
   /** Of the peer; undefined while it isn't known. */
   presence: Presence | undefined;
+  /** What is only mine of it. */
+  place?: ChatPlace | undefined;
   /** Of a group or channel. */
   group?: GroupFacts | undefined;
 };
 
-/** The chat list, newest activity first. */
+/** The chat list: pinned chats first, then the newest activity; those in the archive come last. */
 export type ChatList = {
   /** The whole list was fetched once, or came from the cache. */
   isLoaded: boolean;
   /** The first rows; as many as were asked for with loadMoreChats. */
   chats: readonly ChatSummary[];
   hasMore: boolean;
-  /** Of all chats, exact up to 999 in each. */
+  /** Of all chats that notify and aren't in the archive, exact up to 999 in each. */
   totalUnread: number;
 };
 
@@ -270,7 +274,8 @@ export type LoginFields = { username: string; password: string };
 export type RegisterFields = LoginFields & { displayName?: string | undefined; invite?: string | undefined };
 
 /** The model as a view sees it. */
-export type Model = GroupCalls &
+export type Model = ChatCalls &
+  GroupCalls &
   MessageCalls &
   SearchCalls & {
     session: Live<SessionState>;

@@ -1,4 +1,12 @@
-import { ApiError, backoffWait, type Calls, hasCode, isSignedOut, type WireChat } from '../api/index.ts';
+import {
+  ApiError,
+  backoffWait,
+  type Calls,
+  hasCode,
+  isSignedOut,
+  type WireBlock,
+  type WireChat,
+} from '../api/index.ts';
 import { decodeSystem } from './codec.ts';
 import { afterOf, type ChatCopy, dueOf, marksAfterOf } from './copy.ts';
 import { putChanges, putMembers, restartCopy } from './reduce.ts';
@@ -158,6 +166,7 @@ export class Fetcher {
     const { calls, replica } = this.options;
     const sync = await calls.sync(undefined);
     replica.doubtHidden();
+    const blocks = await this.fetchBlocks();
     const rows = new Map<string, WireChat>();
     let cursor: string | undefined;
     do {
@@ -170,7 +179,19 @@ export class Fetcher {
     } while (cursor);
     const now = Date.now();
     replica.putSync(sync, now);
+    replica.arranged.resetBlocks(blocks, sync.me.version);
     replica.putList([...rows.values()], now);
+  }
+
+  private async fetchBlocks(): Promise<WireBlock[]> {
+    const blocks: WireBlock[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await this.options.calls.blocks(cursor, listPage);
+      blocks.push(...(page.blocks ?? []));
+      cursor = page.next || undefined;
+    } while (cursor);
+    return blocks;
   }
 
   private async sync(): Promise<void> {

@@ -1,9 +1,11 @@
+import { Arrangements } from './arrangements.ts';
 import type { ChatSummary, ConversationState, Message } from './contract.ts';
-import { unreadOf } from './copy.ts';
+import { type ChatCopy, unreadOf } from './copy.ts';
 import { queuedOf } from './message.ts';
 import type { Owner } from './owner.ts';
 import { ConversationPane } from './pane.ts';
 import { ListSender } from './patch.ts';
+import { isArchived, isMutedAt } from './place.ts';
 import type {
   CommandName,
   Commands,
@@ -46,6 +48,7 @@ export class Host {
   private readonly owner: Owner;
   private readonly isHidden: () => boolean;
   private readonly views = new Set<View>();
+  private readonly arrangements = new Arrangements();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private lastSession: UserSession | undefined;
   private isEnded = false;
@@ -211,16 +214,19 @@ export class Host {
     const session = owner.current;
     this.arrange(session);
     const order = session?.listOrder() ?? [];
+    const arrangement = this.arrangements.next(session, order);
+    const totalUnread = order.reduce((sum, copy) => sum + (isQuiet(copy) ? 0 : unreadOf(copy)), 0);
     for (const view of this.views) {
       this.sendIfNew(view, { t: 'session', value: owner.session });
       this.sendIfNew(view, { t: 'connection', value: owner.connection() });
       if (owner.server) this.sendIfNew(view, { t: 'server', value: owner.server });
       this.sendIfNew(view, { t: 'queue', value: session?.queue.count() ?? { waiting: 0, failed: 0 } });
+      this.sendIfNew(view, { t: 'arrangement', value: arrangement });
       const patch = view.chats.next({
         head: {
           isLoaded: session !== undefined && (session.replica.isLoaded || order.length > 0),
           hasMore: order.length > view.chatLimit,
-          totalUnread: order.reduce((sum, copy) => sum + unreadOf(copy), 0),
+          totalUnread,
         },
         rows: order
           .slice(0, view.chatLimit)
@@ -291,4 +297,10 @@ export class Host {
     view.sent.set(message.t, text);
     view.port.post(message);
   }
+}
+
+/** Whether what is unread in a chat needn't be told outside of it. */
+function isQuiet(copy: ChatCopy): boolean {
+  const now = Date.now();
+  return isArchived(copy, now) || isMutedAt(copy.me, now);
 }

@@ -118,6 +118,8 @@ export class Persister {
         epoch: replica.epoch,
         isLoaded: replica.isLoaded,
         wanted: [...replica.wanted.keys()],
+        settings: replica.arranged.settings,
+        blocks: [...replica.arranged.blocks.values()],
         ...(replica.cursor === undefined ? {} : { cursor: replica.cursor }),
         ...(replica.account ? { account: replica.account } : {}),
       },

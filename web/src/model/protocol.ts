@@ -1,6 +1,8 @@
 // What views and the owner say to each other. Plain objects that the structured clone takes, because they cross
 // between threads and tabs.
+import type { ChatCommands } from './chatCommands.ts';
 import type {
+  Arrangement,
   ChatList,
   ChatSummary,
   ConnectionState,
@@ -41,6 +43,7 @@ export type Commands = Pick<
   | 'endDevice'
   | 'createInvite'
 > &
+  ChatCommands &
   GroupCommands &
   MessageCommands &
   SearchCalls & {
@@ -90,6 +93,7 @@ export type FromOwner =
   | { t: 'connection'; value: ConnectionState }
   | { t: 'server'; value: ServerInfo }
   | { t: 'queue'; value: QueueState }
+  | { t: 'arrangement'; value: Arrangement }
   | { t: 'chats'; patch: ListPatch<ListHead, ChatSummary> }
   | { t: 'conversation'; sub: number; patch: ListPatch<ConversationHead, Message> };
 

@@ -41,7 +41,11 @@ function apply(copy: ChatCopy, event: WireEvent): void {
       if (body?.message?.seq) {
         const { seq, reactions } = body.message;
         const isResting = !copy.isInMemory && !copy.messages.has(seq);
+        const { last_seq: last } = copy.row;
         putMessage(copy, withMine(copy, body));
+        // What lies between was never told: somebody wrote it whom I had blocked.
+        if (seq > last + 1 && last >= copy.base && !copy.isPartial)
+          copy.covered = addSpan(copy.covered, last + 1, seq);
         // What is held may lack a change of mine, see withMine; or only the store has it.
         if ((copy.isPartial || isResting) && reactions?.length) askAgain(copy, event.from ?? 0);
       } else askAgain(copy, event.from ?? 0); // what can't be read is fetched instead

@@ -1,15 +1,18 @@
 import {
   bodyOf,
   type WireAccount,
+  type WireBlock,
   type WireChat,
   type WireChatHead,
   type WireChatMe,
   type WireEvent,
   type WireHello,
   type WireHiddenIn,
+  type WireSettings,
   type WireSync,
   type WireUser,
 } from '../api/index.ts';
+import { Arranged } from './arranged.ts';
 import { type ChatCopy, createCopy } from './copy.ts';
 import { deleteForMe, putMe, putRow, takeEvent } from './reduce.ts';
 import { thawCopy } from './store/freeze.ts';
@@ -37,6 +40,7 @@ export class Replica {
   isLoaded = false;
   account: WireAccount | undefined;
   mine = new Stream(0);
+  readonly arranged = new Arranged();
   readonly chats = new Map<string, ChatCopy>();
   readonly wanted = new Map<string, Wish>();
   /** Messages that were hidden in chats that aren't held. */
@@ -55,11 +59,13 @@ export class Replica {
 
   /** Begins with what the store holds. */
   thaw(stored: StoredState, now: number): void {
-    const { epoch = '', cursor, isLoaded = false, account, wanted = [] } = stored.meta;
+    const { epoch = '', cursor, isLoaded = false, account, wanted = [], settings, blocks } = stored.meta;
     this.epoch = epoch;
     this.cursor = cursor;
     this.isLoaded = isLoaded && cursor !== undefined;
     this.account = account;
+    this.arranged.putSettings(settings);
+    this.arranged.putBlocks(blocks);
     for (const user of stored.users) this.users.set(user.id, user);
     for (const chat of stored.chats) this.chats.set(chat.id, thawCopy(this.self, chat, now));
     for (const id of wanted) this.want(id);
@@ -81,6 +87,7 @@ export class Replica {
       this.cursor = undefined;
       this.isLoaded = false;
       this.mine = new Stream(0);
+      this.arranged.clear();
       for (const rows of [this.chats, this.wanted, this.hidden, this.users, this.missing]) rows.clear();
       // Versions of the former history say nothing about those of this one.
       if (this.account) {
@@ -138,6 +145,7 @@ export class Replica {
     const body = bodyOf(event, 'me.changed');
     for (const me of body?.chats ?? []) this.putMe(me);
     this.putHidden(body?.hidden);
+    this.arrange(body?.blocks, body?.settings);
     if (body?.account) this.putAccount(body.account);
     this.mine.take(event, now, () => undefined);
   }
@@ -163,6 +171,13 @@ export class Replica {
       if (copy) deleteForMe(copy, seqs);
       else this.hidden.set(chat_id, [...(this.hidden.get(chat_id) ?? []), ...seqs]);
     }
+  }
+
+  private arrange(blocks: readonly WireBlock[] | undefined, settings: WireSettings | undefined): void {
+    if (!blocks && !settings) return;
+    this.arranged.putBlocks(blocks);
+    this.arranged.putSettings(settings);
+    this.unstored.meta = true;
   }
 
   /** The list is fetched afresh: what was hidden meanwhile isn't named. */
@@ -215,6 +230,7 @@ export class Replica {
     this.putHeads(sync.chats ?? [], now);
     for (const me of sync.me.chats ?? []) this.putMe(me);
     this.putHidden(sync.me.hidden);
+    this.arrange(sync.me.blocks, sync.me.settings);
     this.putAccount(sync.me.account);
     this.mine.advance(sync.me.version, () => undefined);
     this.unstored.meta = true;

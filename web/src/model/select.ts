@@ -12,6 +12,7 @@ import type { Account, ChatSummary, Person, Presence, ServerInfo } from './contr
 import { type ChatCopy, historyOf, unreadOf } from './copy.ts';
 import { groupOf } from './group.ts';
 import { messageOf, queuedOf } from './message.ts';
+import { placeOf } from './place.ts';
 import type { QueueEntry } from './queue.ts';
 
 const people = new WeakMap<WireUser, Person>();
@@ -64,6 +65,8 @@ export type SummaryParts = {
   queued: readonly QueueEntry[];
   typing: readonly string[];
   presence: WirePresence | undefined;
+  /** Milliseconds since 1970. */
+  now: number;
 };
 
 /** A row of the chat list. */
@@ -89,6 +92,7 @@ export function summaryOf(copy: ChatCopy, parts: SummaryParts): ChatSummary {
     unread: unreadOf(copy),
     typing: parts.typing.filter((id) => id !== copy.self).flatMap((id) => person(id) ?? []),
     presence: parts.presence && presenceOf(parts.presence),
+    place: placeOf(copy, parts.now),
     group: groupOf(row, copy.me.role),
   };
 }

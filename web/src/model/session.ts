@@ -16,11 +16,15 @@ import { OwnTyping, PresenceWatch, Typing } from './ephemeral.ts';
 import { Fetcher, historyPage } from './fetch.ts';
 import { Marker } from './marks.ts';
 import { Persister } from './persist.ts';
+import { compareListed, isListed, isMutedAt } from './place.ts';
 import { SendQueue } from './queue.ts';
 import { putPage } from './reduce.ts';
 import { Replica } from './replica.ts';
 import { summaryOf } from './select.ts';
 import { DeposedError, type Store, type StoredState } from './store/types.ts';
+
+/** Looks again after a day at the latest. */
+const maxWaitMs = 24 * 3_600_000;
 
 export type SessionOptions = {
   userId: string;
@@ -53,6 +57,7 @@ export class UserSession {
   private readonly summaries = new Map<string, { stamp: string; summary: ChatSummary }>();
   private readonly typingRevisions = new Map<string, number>();
   private link: LinkState = { status: 'idle' };
+  private muteTimer: ReturnType<typeof setTimeout> | undefined;
   private isIdle = false;
   private isRevoked = false;
   private sessionId = '';
@@ -132,6 +137,7 @@ export class UserSession {
     this.persister.stop();
     this.connection.stop();
     this.typing.clear();
+    clearTimeout(this.muteTimer);
   }
 
   /** Fetches a part of a history into the copy. Throws ApiError. */
@@ -158,7 +164,19 @@ export class UserSession {
     this.fetcher.poke();
     this.persister.schedule();
     this.marker.schedule();
+    this.wakeForMutes();
     this.options.onChange();
+  }
+
+  /** What is muted for a while is shown as notifying again when that is over. */
+  private wakeForMutes(): void {
+    clearTimeout(this.muteTimer);
+    const now = Date.now();
+    const ends = [...this.replica.chats.values()].flatMap(({ me }) =>
+      isMutedAt(me, now) && me.muted_until ? [Date.parse(me.muted_until) - now] : [],
+    );
+    const next = Math.min(...ends, maxWaitMs);
+    if (ends.length > 0) this.muteTimer = setTimeout(() => this.changed(), next);
   }
 
   connectionState(): ConnectionState {
@@ -177,22 +195,29 @@ export class UserSession {
     }
   }
 
-  /** The chats in the order of the list: newest activity first. */
+  /** The chats in the order of the list. */
   listOrder(): ChatCopy[] {
     const keys = new Map<ChatCopy, number>();
-    for (const copy of this.replica.chats.values()) keys.set(copy, Date.parse(copy.row.activity_at));
+    for (const copy of this.replica.chats.values()) {
+      const isShown = isListed(copy) || this.queue.of(copy.id).length > 0;
+      if (isShown) keys.set(copy, Date.parse(copy.row.activity_at));
+    }
     for (const chatId of this.queue.chatIds()) {
       const copy = this.replica.chats.get(chatId);
       const queued = this.queue.of(chatId);
       const last = queued[queued.length - 1];
       if (copy && last) keys.set(copy, Math.max(keys.get(copy) ?? 0, last.queuedAt));
     }
-    return [...keys].sort(([a, at], [b, bt]) => bt - at || (a.id < b.id ? 1 : -1)).map(([copy]) => copy);
+    return [...keys]
+      .map(([copy, activityAt]) => ({ copy, activityAt }))
+      .sort(compareListed(Date.now()))
+      .map(({ copy }) => copy);
   }
 
   /** The row of a chat; the same object until something in it changes. */
   summary(copy: ChatCopy): ChatSummary {
     const presence = copy.peerId ? this.presence.of(copy.peerId) : undefined;
+    const now = Date.now();
     const stamp = [
       copy.revision,
       copy.chat.version,
@@ -200,6 +225,7 @@ export class UserSession {
       this.queue.revisionOf(copy.id),
       this.typingRevisions.get(copy.id) ?? 0,
       presence ? `${presence.online}${presence.last_seen_at}` : '',
+      isMutedAt(copy.me, now),
     ].join();
     const known = this.summaries.get(copy.id);
     if (known?.stamp === stamp) return known.summary;
@@ -208,6 +234,7 @@ export class UserSession {
       queued: this.queue.of(copy.id),
       typing: this.typing.of(copy.id),
       presence,
+      now,
     });
     // Versions move more often than what is shown of them.
     const summary = known && JSON.stringify(known.summary) === JSON.stringify(fresh) ? known.summary : fresh;

@@ -1,6 +1,7 @@
-import { askMessages } from './asks.ts';
+import { askChats, askMessages } from './asks.ts';
 import { Cell } from './cell.ts';
 import type {
+  Arrangement,
   ChatList,
   ChatSummary,
   ConnectionState,
@@ -53,6 +54,12 @@ type OpenView = {
 };
 
 const startList: ChatList = { isLoaded: false, chats: [], hasMore: false, totalUnread: 0 };
+const startArrangement: Arrangement = {
+  folders: [],
+  unreadIn: {},
+  archived: { count: 0, unread: 0 },
+  blockedIds: [],
+};
 const startHead: ConversationHead = {
   status: 'loading',
   chat: undefined,
@@ -75,6 +82,7 @@ export function createView(lines: Lines, options: ConnectOptions): View {
   const connection = new Cell<ConnectionState>({ status: 'connecting' });
   const server = new Cell<ServerInfo | undefined>(undefined);
   const chats = new Cell<ChatList>(startList);
+  const arrangement = new Cell<Arrangement>(startArrangement);
   const queue = new Cell<QueueState>({ waiting: 0, failed: 0 });
   let listRows = new ListReceiver<ListHead, ChatSummary>((chat) => chat.id);
   const pending = new Map<number, PendingCall>();
@@ -150,6 +158,9 @@ export function createView(lines: Lines, options: ConnectOptions): View {
         break;
       case 'queue':
         queue.set(message.value);
+        break;
+      case 'arrangement':
+        arrangement.set(message.value);
         break;
       case 'chats': {
         const rows = listRows.take(message.patch);
@@ -258,6 +269,8 @@ export function createView(lines: Lines, options: ConnectOptions): View {
     loadDevices: () => ask('loadDevices'),
     endDevice: (id) => ask('endDevice', id),
     createInvite: (uses, expiresInSeconds) => ask('createInvite', uses, expiresInSeconds),
+    arrangement,
+    ...askChats(ask),
     ...askMessages(ask),
     createGroup: (title, memberIds) => ask('createGroup', title, memberIds, makeId()),
     createChannel: (fields) => ask('createChannel', fields, makeId()),

@@ -1,11 +1,13 @@
 import type {
   WireAccount,
+  WireBlock,
   WireChat,
   WireChatMe,
   WireContent,
   WireMark,
   WireMessage,
   WireServerInfo,
+  WireSettings,
   WireUser,
 } from '../../api/index.ts';
 import type { Spans } from '../spans.ts';
@@ -24,6 +26,8 @@ export type StoredMeta = {
   server: WireServerInfo;
   /** Signed out here while the server couldn't be told; it is told at the next start. */
   isLeaving: boolean;
+  settings: WireSettings;
+  blocks: WireBlock[];
 };
 
 /** What is kept of a chat, beside its messages. */

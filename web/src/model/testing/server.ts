@@ -16,6 +16,7 @@ import {
   type WireUser,
 } from '../../api/index.ts';
 import { callsOf } from './calls.ts';
+import { FakeMine } from './mine.ts';
 import { changeIn, type FakeChat, hiddenSince, limits, marksOf, meIn, reactIn, withMe } from './rows.ts';
 
 type FakeSocket = { userId: string; raw: RawSocket; isUp: boolean };
@@ -36,6 +37,8 @@ export class FakeServer {
   /** Versions behind which changes are a reset. */
   resetBehind = Number.POSITIVE_INFINITY;
   readonly sent: string[] = [];
+  /** What users arrange for themselves. */
+  readonly mine = new FakeMine(this);
   readonly signedIn = new Set<string>();
   readonly chats = new Map<string, FakeChat>();
   private readonly users = new Map<string, WireUser>();
@@ -177,7 +180,8 @@ export class FakeServer {
   chatRow(chatId: string, userId: string): WireChat {
     const chat = this.chat(chatId, userId);
     const peer = this.users.get(chat.members.find((member) => member !== userId) ?? '');
-    const last = chat.messages[chat.messages.length - 1];
+    const me = meIn(chat, userId);
+    const last = chat.messages.findLast(({ seq }) => seq >= me.visible_from_seq);
     return {
       id: chat.id,
       type: chat.type,
@@ -188,7 +192,7 @@ export class FakeServer {
       members_version: 1,
       created_at: new Date(chat.createdAt).toISOString(),
       activity_at: last?.created_at ?? new Date(chat.createdAt).toISOString(),
-      me: meIn(chat, userId),
+      me,
       ...(chat.type === 'private' ? { marks: marksOf(chat, 0), ...(peer ? { peer } : {}) } : {}),
       ...(last ? { last_message: withMe(chat, last, userId) } : {}),
     };
@@ -208,6 +212,7 @@ export class FakeServer {
           .filter((chat) => cursor !== undefined && (chat.mineMovedAt.get(userId) ?? 0) > since)
           .map((chat) => meIn(chat, userId)),
         hidden: cursor === undefined ? [] : hiddenSince(mine, userId, since),
+        ...this.mine.told(userId),
       },
       users: [],
       cursor: String(this.tick),
@@ -337,6 +342,14 @@ export class FakeServer {
     for (const seq of seqs) chat.hidden.push({ seq, userId, tick: this.tick });
     this.moveMine(chatId, userId, { hidden: [{ chat_id: chatId, seqs: [...seqs] }] });
     return meIn(chat, userId);
+  }
+
+  /** Tells all of somebody's devices of a change that is only theirs; answers its version. */
+  tellMine(userId: string, bodyOf: (version: number) => object): number {
+    const version = (this.userVersions.get(userId) ?? 0) + 1;
+    this.userVersions.set(userId, version);
+    this.push([userId], { ev: 'me.changed', from: version - 1, version, d: bodyOf(version) });
+    return version;
   }
 
   /** Moves what is only somebody's in a chat; more of it is told with the event. */

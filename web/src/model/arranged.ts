@@ -1,0 +1,57 @@
+import type { WireBlock, WireSettings } from '../api/index.ts';
+
+/** What the user arranged for all devices, beside what stands in the chats: settings, and who is blocked. */
+export class Arranged {
+  settings: WireSettings = {};
+  readonly blocks = new Map<string, WireBlock>();
+  /** Grows with each change. */
+  revision = 0;
+
+  /** Keeps of each part of the settings the one with the higher version. */
+  putSettings(came: WireSettings | undefined): void {
+    const { folders, preferences, privacy } = came ?? {};
+    const held = this.settings;
+    this.settings = {
+      ...held,
+      ...(isNewer(folders, held.folders) ? { folders } : {}),
+      ...(isNewer(preferences, held.preferences) ? { preferences } : {}),
+      ...(isNewer(privacy, held.privacy) ? { privacy } : {}),
+    };
+    if (came) this.revision++;
+  }
+
+  /** Keeps of each block the row with the higher version. */
+  putBlocks(rows: readonly WireBlock[] | null | undefined): void {
+    for (const row of rows ?? []) {
+      if (row.version <= (this.blocks.get(row.user_id)?.version ?? -1)) continue;
+      this.blocks.set(row.user_id, row);
+      this.revision++;
+    }
+  }
+
+  /**
+   * Takes in all blocks as they were fetched after the user version from: what isn't among them and wasn't changed since
+   * was taken back.
+   */
+  resetBlocks(rows: readonly WireBlock[], from: number): void {
+    const fetched = new Set(rows.map((row) => row.user_id));
+    for (const [id, row] of this.blocks) {
+      if (!fetched.has(id) && row.version <= from) this.blocks.delete(id);
+    }
+    this.revision++;
+    this.putBlocks(rows);
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.settings = {};
+    this.blocks.clear();
+    this.revision++;
+  }
+}
+
+type Versioned = { version: number };
+
+function isNewer<T extends Versioned>(came: T | undefined, held: Versioned | undefined): came is T {
+  return came !== undefined && came.version >= (held?.version ?? 0);
+}

@@ -1,0 +1,80 @@
+// What the screens may ask of the chat list: a part of the contract (contract.ts).
+import type { ChatSummary, Live, Page, Person, Result } from './contract.ts';
+
+/** Which chats a folder shows: those that the filter lets through and those that it names, but not the exceptions. */
+export type Folder = {
+  id: string;
+  name: string;
+  filter: FolderFilter;
+  /** Chats that are in it whatever the filter says. */
+  chatIds: readonly string[];
+  /** Chats that aren't in it whatever the filter says. */
+  exceptIds: readonly string[];
+};
+
+/** Lets chats of some kinds through, all of them or fewer. */
+export type FolderFilter = {
+  /** Private chats and saved messages. */
+  hasPeople: boolean;
+  hasGroups: boolean;
+  hasChannels: boolean;
+  isOnlyUnread: boolean;
+  isWithoutMuted: boolean;
+  isWithoutArchived: boolean;
+};
+
+/** What is arranged for all devices. */
+export type Arrangement = {
+  folders: readonly Folder[];
+  /** How many chats of each folder have something unread, by the folder's id. */
+  unreadIn: Readonly<Record<string, number>>;
+  /** Chats in the archive, and how many of them have something unread. */
+  archived: { count: number; unread: number };
+  /** Ids of the people who are blocked. */
+  blockedIds: readonly string[];
+};
+
+/** What is only mine of a chat in the list. */
+export type ChatPlace = {
+  /** The place among the pinned chats: the higher, the further up; 0: not pinned. */
+  pin: number;
+  isArchived: boolean;
+  /** Until when it doesn't notify; undefined: it does. */
+  mutedUntil: Date | undefined;
+  /** While it is muted, messages that name me don't notify either. */
+  mutesMentions: boolean;
+  /** I have blocked the other one of this private chat. */
+  isBlocked: boolean;
+};
+
+/** The calls about the chat list. They need a connection. */
+export type ChatCalls = {
+  arrangement: Live<Arrangement>;
+
+  /** Puts a chat above the other pinned ones, or takes it from them. Problem: too_many. */
+  pinChat: (chatId: string, isPinned: boolean) => Promise<Result<void>>;
+  /** Puts the pinned chats in this order, from the top. */
+  orderPins: (chatIds: readonly string[]) => Promise<Result<void>>;
+  /** Puts a chat into the archive or takes it out; a new message does that too, unless the chat is muted. */
+  archiveChat: (chatId: string, isArchived: boolean) => Promise<Result<void>>;
+  /** Keeps a chat from notifying until then, or for ever; with undefined it notifies again. */
+  muteChat: (
+    chatId: string,
+    until: Date | 'forever' | undefined,
+    mutesMentions?: boolean,
+  ) => Promise<Result<void>>;
+  /** Everything in it is read; works offline too. */
+  markChatRead: (chatId: string) => Promise<Result<void>>;
+  /** Takes the history from my sight for good; with isHidden a private or saved chat leaves the list too. */
+  clearChat: (chatId: string, isHidden: boolean) => Promise<Result<void>>;
+
+  /** Replaces all folders. Problem: settings_changed if another device changed them since they were shown. */
+  setFolders: (folders: readonly Folder[]) => Promise<Result<void>>;
+
+  blockPerson: (userId: string, isBlocked: boolean) => Promise<Result<void>>;
+  /** The people who are blocked. */
+  loadBlocked: (cursor?: string) => Promise<Result<Page<Person>>>;
+};
+
+/** A chat as far as folders look at it. */
+export type FolderCandidate = Pick<ChatSummary, 'id' | 'type' | 'unread' | 'place'>;

@@ -1,0 +1,108 @@
+import {
+  ApiError,
+  type ChatMePatch,
+  type FoldersRequest,
+  type WireBlock,
+  type WireChatMe,
+  type WireFolders,
+} from '../../api/index.ts';
+import { meIn } from './rows.ts';
+import type { FakeServer } from './server.ts';
+
+const forEver = '9999-12-31T00:00:00Z';
+
+/** What users of the server of a test arrange for themselves. */
+export class FakeMine {
+  private readonly server: FakeServer;
+  readonly blocks = new Map<string, WireBlock[]>();
+  readonly folders = new Map<string, WireFolders>();
+  private pins = 0;
+
+  constructor(server: FakeServer) {
+    this.server = server;
+  }
+
+  patch(chatId: string, userId: string, body: ChatMePatch): WireChatMe {
+    const chat = this.server.chat(chatId, userId);
+    const {
+      pin: _pin,
+      archived_until_seq: _archived,
+      muted_until: _muted,
+      ...rest
+    } = this.of(chatId, userId);
+    const held = this.of(chatId, userId);
+    const pin = body.pinned === undefined ? held.pin : body.pinned ? (held.pin ?? ++this.pins) : undefined;
+    const archived =
+      body.archived === undefined
+        ? held.archived_until_seq
+        : body.archived
+          ? chat.messages.length + 1
+          : undefined;
+    const muted =
+      body.muted === undefined ? held.muted_until : body.muted ? (body.muted_until ?? forEver) : undefined;
+    chat.arranged.set(userId, {
+      ...rest,
+      ...(pin ? { pin } : {}),
+      ...(archived ? { archived_until_seq: archived } : {}),
+      ...(muted ? { muted_until: muted } : {}),
+      ...(body.mute_mentions === undefined ? {} : { mute_mentions: body.mute_mentions }),
+    });
+    this.server.moveMine(chatId, userId);
+    return meIn(chat, userId);
+  }
+
+  pin(userId: string, chatIds: readonly string[]): WireChatMe[] {
+    return [...chatIds].reverse().map((chatId) => {
+      this.patch(chatId, userId, { pinned: false });
+      return this.patch(chatId, userId, { pinned: true });
+    });
+  }
+
+  clear(chatId: string, userId: string, upTo: number, hide: boolean): WireChatMe {
+    const chat = this.server.chat(chatId, userId);
+    chat.arranged.set(userId, {
+      ...this.of(chatId, userId),
+      visible_from_seq: upTo + 1,
+      ...(hide ? { hidden_until_seq: upTo + 1 } : {}),
+    });
+    this.server.moveMine(chatId, userId);
+    return meIn(chat, userId);
+  }
+
+  putFolders(userId: string, { folders, if_version }: FoldersRequest): WireFolders {
+    const held = this.folders.get(userId)?.version ?? 0;
+    if (if_version !== undefined && if_version !== held) throw new ApiError('settings_changed', '', 409);
+    const made = {
+      folders,
+      version: this.server.tellMine(userId, (version) => ({ settings: { folders: { folders, version } } })),
+    };
+    this.folders.set(userId, made);
+    return made;
+  }
+
+  block(userId: string, otherId: string, blocked: boolean): { block: WireBlock } {
+    const changed_at = new Date(Date.now()).toISOString();
+    let block: WireBlock = { user_id: otherId, blocked, changed_at, version: 0 };
+    this.server.tellMine(userId, (version) => {
+      block = { ...block, version };
+      return { blocks: [block] };
+    });
+    const others = (this.blocks.get(userId) ?? []).filter((row) => row.user_id !== otherId);
+    this.blocks.set(userId, [...others, block]);
+    return { block };
+  }
+
+  /** What a sync tells of it: all of it, which is never wrong. */
+  told(userId: string) {
+    const folders = this.folders.get(userId);
+    return { blocks: this.blocks.get(userId) ?? [], ...(folders ? { settings: { folders } } : {}) };
+  }
+
+  blockPage(userId: string) {
+    return { blocks: (this.blocks.get(userId) ?? []).filter((row) => row.blocked) };
+  }
+
+  private of(chatId: string, userId: string): Partial<WireChatMe> {
+    return this.server.chat(chatId, userId).arranged.get(userId) ?? {};
+  }
+}
