@@ -102,6 +102,12 @@ func reacted() api.Message {
 	return m
 }
 
+func pinned() api.Message {
+	m := message()
+	m.Version, m.PinnedAt = 18, ptr(at.Add(3*time.Hour))
+	return m
+}
+
 func mine(m api.Message, reactions ...string) api.Message {
 	m.Me = &api.MessageMe{Reactions: reactions}
 	return m
@@ -293,6 +299,8 @@ func goldenBodies() map[string]any {
 			{ChatID: chatID, ClientID: "f-1", Message: ptr(forwarded())},
 			{ChatID: chatID, ClientID: "f-2", Error: &api.FrameError{Code: string(api.CodeMessageGone), Message: "the message is gone"}},
 		}},
+		"message_pinned":  pinned(),
+		"pin_page":        api.PinPage{Messages: []api.Message{pinned()}, Version: 18, Next: "n1"},
 		"annotation_page": api.AnnotationPage{Annotations: []api.Annotation{{User: bob(), Key: "❤️", CreatedAt: at}}, Next: "n1"},
 		"member_page":     api.MemberPage{Members: members()},
 		"marks_answer":    api.MarksAnswer{Chats: []api.ChatMe{me()}},

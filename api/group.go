@@ -40,13 +40,15 @@ type SystemContent struct {
 	// Type is "system".
 	Type string `json:"type" enum:"system"`
 	// Event that happened. More may come.
-	Event string `json:"event" enum:"created,title,about,photo,photo_removed,added,joined,let_in,removed,left,role,owner"`
+	Event string `json:"event" enum:"created,title,about,photo,photo_removed,added,joined,let_in,removed,left,role,owner,pinned"`
 	// UserIDs of those who were added, let in, removed, or got a role.
 	UserIDs []string `json:"user_ids,omitempty"`
 	// Title that the chat got.
 	Title string `json:"title,omitempty"`
 	// Role that was given.
 	Role string `json:"role,omitempty"`
+	// Seq of the message that was pinned.
+	Seq int64 `json:"seq,omitempty"`
 }
 
 // ChatPatch is the body of PATCH /chats/{id}. What is absent stays.

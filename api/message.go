@@ -43,6 +43,8 @@ type Message struct {
 	Stub string `json:"stub,omitempty" enum:"deleted,expired"`
 	// System: the server made it, to tell of a change of the chat; its content is a SystemContent. It doesn't count as unread.
 	System bool `json:"system,omitempty"`
+	// PinnedAt is when it was pinned for all members; absent in one that isn't.
+	PinnedAt *time.Time `json:"pinned_at,omitempty"`
 	// Reactions by key, in the order in which the keys came.
 	Reactions []Reaction `json:"reactions,omitempty"`
 	// Forwarded names who wrote it first, if it was forwarded with that name. The server makes it; it can't be edited then.
@@ -200,4 +202,14 @@ type MessagePage struct {
 	LastSeq int64 `json:"last_seq"`
 	// Version is the chat version when the page was read.
 	Version int64 `json:"version"`
+}
+
+// PinPage answers GET /chats/{id}/pins.
+type PinPage struct {
+	// Messages that are pinned, the newest pin first.
+	Messages []Message `json:"messages" nullable:"false"`
+	// Version of the chat when they were read.
+	Version int64 `json:"version"`
+	// Next is the cursor of the next page, empty at the end.
+	Next string `json:"next,omitempty"`
 }

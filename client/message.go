@@ -83,3 +83,20 @@ func (c *Client) Forward(ctx context.Context, r api.ForwardRequest) ([]api.Forwa
 	out, err := call[api.ForwardAnswer](ctx, c, http.MethodPost, "/messages/forward", r)
 	return out.Results, err
 }
+
+// Pin pins a message for all members of its chat.
+func (c *Client) Pin(ctx context.Context, chatID string, seq int64) (api.Message, error) {
+	out, err := call[api.MessageAnswer](ctx, c, http.MethodPut, messagePath(chatID, seq)+"/pin", nil)
+	return out.Message, err
+}
+
+// Unpin takes a pin back.
+func (c *Client) Unpin(ctx context.Context, chatID string, seq int64) (api.Message, error) {
+	out, err := call[api.MessageAnswer](ctx, c, http.MethodDelete, messagePath(chatID, seq)+"/pin", nil)
+	return out.Message, err
+}
+
+// PinnedMessages returns a page of the pinned messages of a chat, the newest pin first.
+func (c *Client) PinnedMessages(ctx context.Context, chatID, cursor string, limit int) (api.PinPage, error) {
+	return get[api.PinPage](ctx, c, chatPath(chatID, "/pins"), paging(cursor, limit))
+}

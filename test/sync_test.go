@@ -99,7 +99,7 @@ func (h *history) close() {
 func (h *history) step() {
 	d := rapid.SampledFrom(h.devices).Draw(h.t, "device")
 	what := rapid.SampledFrom([]string{
-		"send", "send", "send", "send", "edit", "delete", "read", "react", "react", "unreact", "hide", "forward", "private", "group", "saved", "profile",
+		"send", "send", "send", "send", "edit", "delete", "read", "react", "react", "unreact", "pin", "unpin", "hide", "forward", "private", "group", "saved", "profile",
 		"drop", "lose", "find", "load", "quotes", "members", "marks",
 		"mine", "pins", "clear", "accept", "decline", "folders", "preferences", "block", "unblock", "privacy",
 		"channel",
@@ -174,11 +174,16 @@ func (h *history) create(d *device, typ string) {
 	}
 }
 
+// isPeerRefusal says whether a member of a private chat may not tell the other one anything.
+func isPeerRefusal(err error) bool {
+	return client.HasCode(err, api.CodePeerBlocked) || client.HasCode(err, api.CodeRequestOpen)
+}
+
 func (h *history) inChat(d *device, what, id string) {
 	switch what {
 	case "send":
 		_, err := d.r.Conn().Send(h.ctx, id, api.MessageRequest{Content: client.Text("text " + client.NewClientID())})
-		if !client.HasCode(err, api.CodePeerBlocked) && !client.HasCode(err, api.CodeRequestOpen) {
+		if !isPeerRefusal(err) {
 			h.requireAllowed(err)
 		}
 		return
@@ -197,7 +202,7 @@ func (h *history) inChat(d *device, what, id string) {
 	case "mine", "clear":
 		h.change(d, what, id)
 		return
-	case "edit", "delete", "read", "react", "unreact", "hide":
+	case "edit", "delete", "read", "react", "unreact", "pin", "unpin", "hide":
 	default:
 		h.inGroup(d, what, id)
 		return
@@ -216,6 +221,10 @@ func (h *history) inChat(d *device, what, id string) {
 	case "react", "unreact":
 		key := rapid.SampledFrom([]string{"👍", "❤️"}).Draw(h.t, "key")
 		_, err = d.c.React(h.ctx, id, seq, key, what == "unreact")
+	case "pin":
+		_, err = d.c.Pin(h.ctx, id, seq)
+	case "unpin":
+		_, err = d.c.Unpin(h.ctx, id, seq)
 	case "forward":
 		to := api.ForwardTarget{ChatID: rapid.SampledFrom(d.chats).Draw(h.t, "to")}
 		_, err = d.c.Forward(h.ctx, api.ForwardRequest{
@@ -226,7 +235,9 @@ func (h *history) inChat(d *device, what, id string) {
 	case "read":
 		_, err = d.c.Marks(h.ctx, api.MarkRequest{ChatID: id, ReadSeq: seq})
 	}
-	h.requireAllowed(err)
+	if !isPeerRefusal(err) {
+		h.requireAllowed(err)
+	}
 }
 
 // change changes what is only the user's in a chat.

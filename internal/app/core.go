@@ -97,7 +97,7 @@ func (c *Core) build(s *config.Settings, log *slog.Logger) error {
 	}
 	content := wire.ContentReader{MaxTextBytes: int(s.MaxText)}
 	c.Messages = message.NewService(message.Options{
-		Store: c.Store, Publisher: c.Publisher, ReadContent: content.Read, Now: time.Now, Log: log, Lanes: lanes,
+		Store: c.Store, Publisher: c.Publisher, ReadContent: content.Read, EncodeSystem: wire.SystemContent, Now: time.Now, Log: log, Lanes: lanes,
 		EditWindow: time.Duration(s.EditWindow), DeleteWindow: time.Duration(s.DeleteWindow),
 	})
 	c.Inbox = inbox.NewService(inbox.Options{Store: c.Store, Now: time.Now})

@@ -17,8 +17,9 @@ const (
 	SystemLetIn   SystemEvent = "let_in"  // users, who had asked by a link
 	SystemRemoved SystemEvent = "removed" // users
 	SystemLeft    SystemEvent = "left"
-	SystemRole    SystemEvent = "role"  // users, role
-	SystemOwner   SystemEvent = "owner" // users: the new owner
+	SystemRole    SystemEvent = "role"   // users, role
+	SystemOwner   SystemEvent = "owner"  // users: the new owner
+	SystemPinned  SystemEvent = "pinned" // seq
 )
 
 // System is the content of a message that the server makes when a chat changed. Its sender is who did it.
@@ -27,6 +28,7 @@ type System struct {
 	Users []ident.UserID
 	Title string
 	Role  Role
+	Seq   int64
 }
 
 // tell returns the contents of system messages. A channel tells its readers of itself only, not of who comes and goes.
@@ -34,7 +36,7 @@ func (s *Service) tell(t Type, all ...System) [][]byte {
 	var out [][]byte
 	for _, one := range all {
 		switch one.Event {
-		case SystemCreated, SystemTitle, SystemAbout, SystemPhoto, SystemNoPhoto:
+		case SystemCreated, SystemTitle, SystemAbout, SystemPhoto, SystemNoPhoto, SystemPinned:
 		case SystemAdded, SystemJoined, SystemLetIn, SystemRemoved, SystemLeft, SystemRole, SystemOwner:
 			if t == TypeChannel {
 				continue

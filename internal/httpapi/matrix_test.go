@@ -60,6 +60,18 @@ var verbs = map[string]struct {
 		_, err := as.Edit(t.Context(), m.chat, m.systemSeq, client.Text("forged"))
 		return err
 	}, "nnnffff", "nnnffff"},
+	"pin": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
+		_, err := as.Pin(t.Context(), m.chat, m.said)
+		return err
+	}, "nnnffyy", "nnnffyy"},
+	"unpin": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
+		_, err := as.Unpin(t.Context(), m.chat, m.said)
+		return err
+	}, "nnnffyy", "nnnffyy"},
+	"list pinned messages": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
+		_, err := as.PinnedMessages(t.Context(), m.chat, "", 10)
+		return err
+	}, "nnnyyyy", "nnnyyyy"},
 	"title": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
 		_, err := as.UpdateChat(t.Context(), m.chat, api.ChatPatch{Title: ptr("By " + as.Username)})
 		return err
@@ -222,8 +234,8 @@ func TestPrivateAndSavedChatsDontChange(t *testing.T) {
 			who: map[string]testkit.User{"admin": bob, "owner": bob}, second: bob,
 			fresh: map[string]testkit.User{alice.ID: carol, carol.ID: carol},
 		}
-		free := []string{"see the chat", "read", "catch up", "list members", "find members", "send"}
-		missing := []string{"delete another's message", "edit another's message"} // there is none
+		free := []string{"see the chat", "read", "catch up", "list members", "find members", "list pinned messages", "send"}
+		missing := []string{"delete another's message", "edit another's message", "pin", "unpin"} // there is none
 		for _, c := range []api.Chat{s.Private(t, alice, bob), saved} {
 			m.chat, m.said, m.systemSeq = c.ID, 99, 99
 			for _, name := range slices.Sorted(maps.Keys(verbs)) {

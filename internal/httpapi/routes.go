@@ -33,6 +33,7 @@ func (s *server) addRoutes() {
 	s.addRequests()
 	s.addMessages()
 	s.addAnnotations()
+	s.addMessagePins()
 	s.addSearch()
 	s.addSync()
 }

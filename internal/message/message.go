@@ -39,6 +39,8 @@ type Message struct {
 	Stub     Stub
 	// IsSystem: the server made it because the chat changed. It isn't countable, and can't be edited.
 	IsSystem bool
+	// PinnedAt is when it was pinned for all members; zero: it isn't.
+	PinnedAt time.Time
 	// Reactions by key, in the order in which the keys came.
 	Reactions []Reaction
 	// Forward says from where it was forwarded; nil: it was written here.
@@ -166,6 +168,12 @@ type Store interface {
 	Annotate(ctx context.Context, a Annotate) (Changed, error)
 	// Annotations returns those who set an annotation, ascending by key and user. Codes: not_found.
 	Annotations(ctx context.Context, q AnnotationQuery) ([]Annotation, error)
+	// PinMessage pins or unpins a message and takes a chat version for it, and one more for the message that tells of it.
+	// Codes: not_found, forbidden, message_gone, too_many, peer_blocked, request_open.
+	PinMessage(ctx context.Context, p Pin) (Pinned, error)
+	// PinnedMessages returns the pinned messages that the actor may see, the newest pin first, with the chat's version.
+	// Codes: not_found.
+	PinnedMessages(ctx context.Context, q PinQuery) ([]Message, int64, error)
 	// MessagesAt returns those of the messages that the actor may see, ascending, with the chat's version. Codes: not_found (the
 	// chat).
 	MessagesAt(ctx context.Context, actor ident.UserID, id ident.ChatID, seqs []int64) ([]Message, int64, error)

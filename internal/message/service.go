@@ -13,15 +13,17 @@ import (
 	"github.com/roost-im/roost/internal/lane"
 )
 
-// Options of a Service. Store, Publisher, ReadContent, Now and Log are needed.
+// Options of a Service. Store, Publisher, ReadContent, EncodeSystem, Now and Log are needed.
 type Options struct {
 	Store     Store
 	Publisher Publisher
 	// ReadContent checks a body that came from a client and returns its canonical form. Its errors are faults: invalid,
 	// content_unsupported, text_empty, text_too_long.
 	ReadContent func(raw Content) (Content, error)
-	Now         func() time.Time
-	Log         *slog.Logger
+	// EncodeSystem returns the content of a message that the server makes.
+	EncodeSystem func(chat.System) []byte
+	Now          func() time.Time
+	Log          *slog.Logger
 	// EditWindow and DeleteWindow are how long after it was sent a message may be edited, and deleted for everyone by its
 	// sender; 0: for ever.
 	EditWindow, DeleteWindow time.Duration

@@ -16,7 +16,7 @@ import (
 
 // messageColumns of messages m, in the order of messageDest.
 const messageColumns = `m.chat_id, m.seq, m.version, m.sender_id, m.client_id, m.content, m.reply_to_seq, m.silent,
-	m.created_at, m.edited_at, m.stub, m.is_system, m.summary, m.envelope, m.is_unheard`
+	m.created_at, m.edited_at, m.stub, m.is_system, m.summary, m.envelope, m.is_unheard, m.pinned_at`
 
 func messageDest(m *message.Message) []any {
 	return []any{
@@ -27,6 +27,7 @@ func messageDest(m *message.Message) []any {
 		summary{m},
 		envelope{m},
 		&m.IsUnheard,
+		stamp{&m.PinnedAt},
 	}
 }
 
@@ -94,9 +95,10 @@ func (x *tx) change(t *target) error {
 	}
 	content := sql.NullString{String: string(t.Content), Valid: t.Content != nil}
 	_, err = x.exec(`UPDATE messages SET version = $3, changed = true, content = $4, reply_to_seq = $5, silent = $6,
-			edited_at = $7, stub = $8, sent_hash = $9, summary = $10,
+			edited_at = $7, stub = $8, sent_hash = $9, summary = $10, pinned_at = $11,
 			envelope = CASE WHEN $8 = '' THEN envelope END WHERE chat_id = $1 AND seq = $2`,
-		string(t.ChatID), t.Seq, t.Version, content, t.ReplyToSeq, t.Silent, micros(t.EditedAt), string(t.Stub), t.hash, counted)
+		string(t.ChatID), t.Seq, t.Version, content, t.ReplyToSeq, t.Silent, micros(t.EditedAt), string(t.Stub), t.hash, counted,
+		micros(t.PinnedAt))
 	if err != nil {
 		return err
 	}

@@ -64,7 +64,7 @@ func SystemMessage(m chat.SystemMessage) api.Message {
 
 // SystemContent encodes the content of a message that the server makes.
 func SystemContent(s chat.System) []byte {
-	c := api.SystemContent{Type: "system", Event: string(s.Event), Title: s.Title, Role: string(s.Role)}
+	c := api.SystemContent{Type: "system", Event: string(s.Event), Title: s.Title, Role: string(s.Role), Seq: s.Seq}
 	for _, id := range s.Users {
 		c.UserIDs = append(c.UserIDs, string(id))
 	}

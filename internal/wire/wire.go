@@ -66,6 +66,7 @@ func Message(m message.Message) api.Message {
 		EditedAt:   optional(m.EditedAt),
 		Stub:       string(m.Stub),
 		System:     m.IsSystem,
+		PinnedAt:   optional(m.PinnedAt),
 		Reactions:  reactions(m.Reactions),
 		Forwarded:  forwarded(m.Forward),
 		Me:         mine(m.Mine),

@@ -493,6 +493,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chats/{id}/messages/{seq}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Pin a message for all members
+         * @description Who has the right to. A system message tells of it. One that is pinned keeps its place; at most 100 of a chat are pinned at once.
+         */
+        put: operations["pinMessage"];
+        post?: never;
+        /** Unpin a message */
+        delete: operations["unpinMessage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chats/{id}/owner": {
         parameters: {
             query?: never;
@@ -533,6 +554,26 @@ export interface paths {
         post?: never;
         /** Remove the photo of a group or channel */
         delete: operations["removeChatPhoto"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chats/{id}/pins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The pinned messages of a chat
+         * @description The newest pin first, as far as I may see them.
+         */
+        get: operations["listPinnedMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2135,6 +2176,11 @@ export interface components {
             forwarded?: components["schemas"]["Forwarded"];
             /** @description Me is what is only mine, in REST answers and in answers to ops. Events carry none: there a client keeps what it has, and applies the event's annotation if that is its user's. */
             me?: components["schemas"]["MessageMe"];
+            /**
+             * Format: date-time
+             * @description pinned_at is when it was pinned for all members; absent in one that isn't.
+             */
+            pinned_at?: string;
             /** @description Reactions by key, in the order in which the keys came. */
             reactions?: components["schemas"]["Reaction"][];
             /**
@@ -2279,6 +2325,18 @@ export interface components {
             current: string;
             /** @description New password: 8 to 256 bytes. */
             new: string;
+        };
+        /** @description PinPage answers GET /chats/{id}/pins. */
+        PinPage: {
+            /** @description Messages that are pinned, the newest pin first. */
+            messages: components["schemas"]["Message"][];
+            /** @description Next is the cursor of the next page, empty at the end. */
+            next?: string;
+            /**
+             * Format: int64
+             * @description Version of the chat when they were read.
+             */
+            version: number;
         };
         /** @description PingAnswer answers the op "ping". */
         PingAnswer: {
@@ -2650,9 +2708,14 @@ export interface components {
              * @description Event that happened. More may come.
              * @enum {string}
              */
-            event: "created" | "title" | "about" | "photo" | "photo_removed" | "added" | "joined" | "let_in" | "removed" | "left" | "role" | "owner";
+            event: "created" | "title" | "about" | "photo" | "photo_removed" | "added" | "joined" | "let_in" | "removed" | "left" | "role" | "owner" | "pinned";
             /** @description Role that was given. */
             role?: string;
+            /**
+             * Format: int64
+             * @description Seq of the message that was pinned.
+             */
+            seq?: number;
             /** @description Title that the chat got. */
             title?: string;
             /**
@@ -3873,6 +3936,70 @@ export interface operations {
             };
         };
     };
+    pinMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unpinMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     handOverChat: {
         parameters: {
             query?: never;
@@ -3992,6 +4119,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChatAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPinnedMessages: {
+        parameters: {
+            query?: {
+                /** @description next of the page before; without it the list begins */
+                cursor?: string;
+                /** @description how many rows at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinPage"];
                 };
             };
             /** @description A problem document; its code says which */

@@ -1,0 +1,30 @@
+package httpapi
+
+import (
+	"net/http"
+
+	"github.com/roost-im/roost/api"
+)
+
+func (s *server) addMessagePins() {
+	codes := []api.Code{
+		api.CodeNotFound, api.CodeForbidden, api.CodeMessageGone, api.CodeTooMany, api.CodePeerBlocked, api.CodeRequestOpen,
+	}
+	handle(s, operation{
+		method: http.MethodPut, path: "/chats/{id}/messages/{seq}/pin", id: "pinMessage", tag: tagMessages, limit: s.sends,
+		summary: "Pin a message for all members",
+		text:    "Who has the right to. A system message tells of it. One that is pinned keeps its place; at most 100 of a chat are pinned at once.",
+		codes:   codes,
+	}, s.pinMessage)
+	handle(s, operation{
+		method: http.MethodDelete, path: "/chats/{id}/messages/{seq}/pin", id: "unpinMessage", tag: tagMessages, limit: s.sends,
+		summary: "Unpin a message",
+		codes:   codes,
+	}, s.unpinMessage)
+	handle(s, operation{
+		method: http.MethodGet, path: "/chats/{id}/pins", id: "listPinnedMessages", tag: tagMessages,
+		summary: "The pinned messages of a chat",
+		text:    "The newest pin first, as far as I may see them.",
+		codes:   []api.Code{api.CodeNotFound, api.CodeBadCursor},
+	}, s.listMessagePins)
+}
