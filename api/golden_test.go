@@ -144,6 +144,7 @@ func settings() api.Settings {
 func arranged() api.ChatMe {
 	m := me()
 	m.Pin, m.ArchivedUntilSeq, m.HiddenUntilSeq, m.MutedUntil, m.MuteMentions = 2, 13, 13, ptr(at), true
+	m.MarkedUnread = true
 	return m
 }
 

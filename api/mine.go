@@ -14,6 +14,8 @@ type ChatMePatch struct {
 	MutedUntil *time.Time `json:"muted_until,omitempty"`
 	// MuteMentions says whether messages that name me don't notify either while the chat is muted.
 	MuteMentions *bool `json:"mute_mentions,omitempty"`
+	// MarkedUnread marks the chat as unread for me, or takes that back: what a client does when it opens the chat.
+	MarkedUnread *bool `json:"marked_unread,omitempty"`
 }
 
 // ChatMeAnswer carries what is only mine in one chat.

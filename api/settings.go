@@ -42,7 +42,7 @@ type FolderFilter struct {
 	Groups bool `json:"groups,omitempty"`
 	// Channels are let through.
 	Channels bool `json:"channels,omitempty"`
-	// Unread leaves out chats without unread messages.
+	// Unread leaves out chats that have no unread messages and aren't marked as unread.
 	Unread bool `json:"unread,omitempty"`
 	// NoMuted leaves out chats that are muted.
 	NoMuted bool `json:"no_muted,omitempty"`

@@ -250,7 +250,7 @@ func (h *history) change(d *device, what, id string) {
 		return
 	}
 	yes := rapid.Bool().Draw(h.t, "yes")
-	patch := rapid.SampledFrom([]api.ChatMePatch{{Pinned: &yes}, {Archived: &yes}, {Muted: &yes}, {MuteMentions: &yes}}).Draw(h.t, "patch")
+	patch := rapid.SampledFrom([]api.ChatMePatch{{Pinned: &yes}, {Archived: &yes}, {Muted: &yes}, {MuteMentions: &yes}, {MarkedUnread: &yes}}).Draw(h.t, "patch")
 	_, err := d.c.UpdateChatMe(h.ctx, id, patch)
 	h.requireAllowed(err)
 }

@@ -102,6 +102,8 @@ type Me struct {
 	MutedUntil time.Time
 	// MuteMentions: while it is muted, it doesn't for a mention either.
 	MuteMentions bool
+	// IsMarkedUnread: the actor marked the chat as unread. It ends when the read mark rises.
+	IsMarkedUnread bool
 	// IsPeerBlocked: the actor has blocked the other one of a private chat.
 	IsPeerBlocked bool
 	// IsRequest: the actor hasn't accepted the chat yet.

@@ -24,6 +24,8 @@ type MePatch struct {
 	// MutedUntil is when it may notify again; zero: now.
 	MutedUntil   *time.Time
 	MuteMentions *bool
+	// IsMarkedUnread marks the chat as unread, or takes that back.
+	IsMarkedUnread *bool
 }
 
 // MuteRequest asks to mute a chat or to end that.

@@ -13,7 +13,7 @@ import (
 func (s *server) addMine() {
 	handle(s, operation{
 		method: http.MethodPatch, path: "/chats/{id}/me", id: "updateChatMe", tag: tagChats,
-		summary: "Pin, archive or mute a chat for me",
+		summary: "Pin, archive, mute or mark a chat for me",
 		text:    "What is absent stays. My devices hear of it by me.changed; nobody else does.",
 		codes:   []api.Code{api.CodeNotFound, api.CodeTooMany},
 	}, s.updateChatMe)
@@ -83,7 +83,7 @@ func (s *server) updateChatMe(ctx context.Context, c *call, in *chatMeInput) (*a
 		mute.Until = *p.MutedUntil
 	}
 	me, err := s.opt.Chats.PatchMe(ctx, c.actor(), id, chat.MePatch{
-		IsPinned: p.Pinned, IsArchived: p.Archived, MuteMentions: p.MuteMentions,
+		IsPinned: p.Pinned, IsArchived: p.Archived, MuteMentions: p.MuteMentions, IsMarkedUnread: p.MarkedUnread,
 	}, mute)
 	if err != nil {
 		return nil, err

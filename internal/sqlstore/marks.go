@@ -265,6 +265,7 @@ func (x *tx) putMarks(batch *chat.MarksBatch, rows map[place]*markRow, changed [
 	_, err := x.exec(`UPDATE chat_members AS m SET delivered_seq = p.delivered, seen_seq = p.seen, read_seq = p.read,
 			marks_version = CASE WHEN p.marks > 0 THEN p.marks ELSE m.marks_version END,
 			me_version = CASE WHEN p.mine > 0 THEN p.mine ELSE m.me_version END,
+			marked_unread = m.marked_unread AND p.mine = 0,
 			pos = CASE WHEN p.mine > 0 THEN {pos} ELSE m.pos END
 		FROM {rows p $1 chat_id text, user_id text, delivered int, seen int, read int, marks int, mine int}
 		WHERE m.chat_id = p.chat_id AND m.user_id = p.user_id`,
@@ -316,14 +317,14 @@ const meColumns = `m.chat_id, m.state, m.role, m.read_seq, CASE WHEN m.state = '
 	`CASE WHEN m.state = 'member' AND m.read_seq < c.last_seq AND c.type <> 'saved' THEN ` + unreadOf + ` ELSE 0 END, ` + ownColumns + `, m.is_request, ` + isDeaf
 
 // ownColumns of chat_members m are what its user chose.
-const ownColumns = `m.pin, m.archived_until, m.hidden_until, m.muted_until, m.mute_mentions`
+const ownColumns = `m.pin, m.archived_until, m.hidden_until, m.muted_until, m.mute_mentions, m.marked_unread`
 
 func meDest(m *chat.Me, floor *int64) []any {
 	return []any{
 		&m.ChatID, &m.State, &m.Role, &m.ReadSeq, &m.CountedSeq, &m.VisibleFromSeq, floor, &m.Version, &m.Unread,
 		&m.Pin, &m.ArchivedUntil, &m.HiddenUntil,
 		stamp{&m.MutedUntil},
-		&m.MuteMentions, &m.IsRequest, &m.IsPeerBlocked,
+		&m.MuteMentions, &m.IsMarkedUnread, &m.IsRequest, &m.IsPeerBlocked,
 	}
 }
 

@@ -21,6 +21,7 @@ var mineTests = map[string]func(*env){
 	"MineClear":       testMineClear,
 	"MineClearBounds": testMineClearBounds,
 	"MineHide":        testMineHide,
+	"MineUnread":      testMineUnread,
 }
 
 // patchMe changes the actor's part of a chat, and expects one user version for it, that sync and lists report.
@@ -287,4 +288,27 @@ func testMineHide(e *env) {
 	_, err = e.ClearHistory(e.ctx(), chat.Clearing{ChatID: kept, Actor: u[0], Hide: true})
 	require.NoError(e, err)
 	require.Equal(e, []ident.ChatID{id}, listed(u[0]), "an empty chat can be hidden too")
+}
+
+// What is marked as unread stays so until the read mark rises: what says again how far was read doesn't count as reading.
+func testMineUnread(e *env) {
+	u := e.people(2)
+	id := e.private(u[0], u[1])
+	e.fill(id, u[1], 3)
+	e.read(id, u[0], 2)
+	require.True(e, e.patchMe(id, u[0], chat.MePatch{IsMarkedUnread: yes()}).IsMarkedUnread)
+	same, err := e.PatchMe(e.ctx(), u[0], id, chat.MePatch{IsMarkedUnread: yes()})
+	require.NoError(e, err)
+	require.False(e, same.IsNew())
+	require.False(e, e.entry(id, u[1]).Me.IsMarkedUnread)
+	e.raise(chat.MarkRaise{ChatID: id, UserID: u[0], DeliveredSeq: 3, ReadSeq: 2})
+	require.True(e, e.entry(id, u[0]).Me.IsMarkedUnread)
+	e.send(id, u[1], "one more")
+	require.True(e, e.entry(id, u[0]).Me.IsMarkedUnread)
+	me := e.read(id, u[0], 3).Raised[0].Me
+	require.False(e, me.IsMarkedUnread)
+	require.Equal(e, me, e.entry(id, u[0]).Me)
+
+	e.patchMe(id, u[0], chat.MePatch{IsMarkedUnread: yes()})
+	require.False(e, e.patchMe(id, u[0], chat.MePatch{IsMarkedUnread: no()}).IsMarkedUnread)
 }

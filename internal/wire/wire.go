@@ -107,6 +107,7 @@ func Me(m chat.Me) api.ChatMe {
 		HiddenUntilSeq:   m.HiddenUntil,
 		MutedUntil:       optional(m.MutedUntil),
 		MuteMentions:     m.MuteMentions,
+		MarkedUnread:     m.IsMarkedUnread,
 		Request:          m.IsRequest,
 		PeerBlocked:      m.IsPeerBlocked,
 		Version:          m.Version,

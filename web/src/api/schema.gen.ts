@@ -353,7 +353,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Pin, archive or mute a chat for me
+         * Pin, archive, mute or mark a chat for me
          * @description What is absent stays. My devices hear of it by me.changed; nobody else does.
          */
         patch: operations["updateChatMe"];
@@ -1423,6 +1423,8 @@ export interface components {
              * @description hidden_until_seq is set when I took the chat off my list: it isn't in it as long as its last_seq is lower.
              */
             hidden_until_seq?: number;
+            /** @description marked_unread: I marked the chat as unread. It ends when my read mark rises, or when I take it back. */
+            marked_unread?: boolean;
             /** @description mute_mentions says that, while the chat is muted, messages that name me don't notify either. */
             mute_mentions?: boolean;
             /**
@@ -1479,6 +1481,8 @@ export interface components {
         ChatMePatch: {
             /** @description Archived puts the chat into my archive, or takes it out. */
             archived?: boolean;
+            /** @description marked_unread marks the chat as unread for me, or takes that back: what a client does when it opens the chat. */
+            marked_unread?: boolean;
             /** @description mute_mentions says whether messages that name me don't notify either while the chat is muted. */
             mute_mentions?: boolean;
             /** @description Muted keeps the chat from notifying: until muted_until, without it for ever; false: it may notify. */
@@ -1735,7 +1739,7 @@ export interface components {
             no_muted?: boolean;
             /** @description People: private chats and saved messages. */
             people?: boolean;
-            /** @description Unread leaves out chats without unread messages. */
+            /** @description Unread leaves out chats that have no unread messages and aren't marked as unread. */
             unread?: boolean;
         };
         /** @description Folders are all folders of a user, in their order. */
