@@ -90,6 +90,8 @@ type MeEvent struct {
 	Account *Account `json:"account,omitempty"`
 	// Blocks that changed, those that were taken back too.
 	Blocks []Block `json:"blocks,omitempty"`
+	// Drafts that changed, those that are empty now too.
+	Drafts []Draft `json:"drafts,omitempty"`
 	// Settings that changed.
 	Settings *Settings `json:"settings,omitempty"`
 }

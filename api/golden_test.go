@@ -272,7 +272,10 @@ func goldenEvents() map[string]any {
 		"event_me_hidden": event(api.EventMeChanged, "", 7, 8, api.MeEvent{
 			Chats: []api.ChatMe{me()}, Hidden: []api.HiddenIn{{ChatID: chatID, Seqs: []int64{3, 12}}},
 		}),
-		"event_me_blocks":       event(api.EventMeChanged, "", 9, 10, api.MeEvent{Blocks: []api.Block{{UserID: bobID, Blocked: true, ChangedAt: at, Version: 10}}}),
+		"event_me_blocks": event(api.EventMeChanged, "", 9, 10, api.MeEvent{Blocks: []api.Block{{UserID: bobID, Blocked: true, ChangedAt: at, Version: 10}}}),
+		"event_me_drafts": event(api.EventMeChanged, "", 10, 12, api.MeEvent{Drafts: []api.Draft{
+			{ChatID: chatID, Content: message().Content, ReplyToSeq: 11, Version: 11}, {ChatID: "01K7Q3AB4CA1B2C3D4E5F6G7HB", Version: 12},
+		}}),
 		"event_me_settings":     event(api.EventMeChanged, "", 8, 9, api.MeEvent{Settings: ptr(settings())}),
 		"event_user_changed":    event(api.EventUserChanged, "", 0, 0, api.UserEvent{User: renamed}),
 		"event_typing":          event(api.EventTyping, chatID, 0, 0, api.TypingEvent{UserID: bobID, ExpiresAt: at}),

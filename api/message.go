@@ -9,6 +9,16 @@ import (
 // never needs to look into it for access, order, deletion or unread counts. Known types: TextContent.
 type Content = json.RawMessage
 
+// EncryptedContent is a content that only the members of the chat can read. So far drafts may have it.
+type EncryptedContent struct {
+	// Type is "encrypted".
+	Type string `json:"type"`
+	// Algorithm says how it is encrypted: 1 to 64 characters.
+	Algorithm string `json:"algorithm"`
+	// Ciphertext is text; what it is made of is the clients' matter.
+	Ciphertext string `json:"ciphertext"`
+}
+
 // TextContent is a plain text.
 type TextContent struct {
 	// Type is "text".
@@ -150,6 +160,8 @@ type MessageRequest struct {
 	ReplyToSeq int64 `json:"reply_to_seq,omitempty"`
 	// Silent asks for no sound.
 	Silent bool `json:"silent,omitempty"`
+	// ClearDraft empties my draft in the chat in the same step, if the message is new.
+	ClearDraft bool `json:"clear_draft,omitempty"`
 	// ExpectMembersVersion refuses the send (members_changed) if the members changed since.
 	ExpectMembersVersion int64 `json:"expect_members_version,omitempty"`
 }

@@ -85,6 +85,8 @@ const (
 	CodeNotRequested Code = "not_requested"
 	// CodeSettingsChanged (409): the settings have another version than if_version.
 	CodeSettingsChanged Code = "settings_changed"
+	// CodeDraftChanged (409): the draft has another version than if_version.
+	CodeDraftChanged Code = "draft_changed"
 	// CodeTooMany (409): there are as many of these already as there may be.
 	CodeTooMany Code = "too_many"
 	// CodeChatFull (409): the chat has as many members as it may have, or as many wait to be let in.

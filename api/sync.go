@@ -38,6 +38,8 @@ type SyncMe struct {
 	Hidden []HiddenIn `json:"hidden,omitempty"`
 	// Blocks that changed, those that were taken back too.
 	Blocks []Block `json:"blocks,omitempty"`
+	// Drafts that changed, those that are empty now too.
+	Drafts []Draft `json:"drafts,omitempty"`
 	// Settings that changed; all of them with a reset.
 	Settings *Settings `json:"settings,omitempty"`
 }

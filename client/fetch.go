@@ -112,6 +112,10 @@ func (r *Replica) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	drafts, err := r.fetchDrafts(ctx)
+	if err != nil {
+		return err
+	}
 	listed := map[string]bool{}
 	var rows []api.Chat
 	for next := ""; ; {
@@ -134,6 +138,7 @@ func (r *Replica) load(ctx context.Context) error {
 	now := time.Now()
 	r.putSync(s, now)
 	r.resetBlocks(blocks, s.Me.Version)
+	r.resetDrafts(drafts, s.Me.Version)
 	for _, row := range rows {
 		r.putChat(row, now)
 	}

@@ -77,3 +77,14 @@ func (c *Client) DeclineRequest(ctx context.Context, chatID string) (api.ChatMe,
 func (c *Client) UpdatePrivacy(ctx context.Context, p api.PrivacyPatch) (api.Privacy, error) {
 	return call[api.Privacy](ctx, c, http.MethodPatch, "/me/privacy", p)
 }
+
+// SetDraft keeps what the user began to write in a chat; an empty request takes it away.
+func (c *Client) SetDraft(ctx context.Context, chatID string, r api.DraftRequest) (api.Draft, error) {
+	out, err := call[api.DraftAnswer](ctx, c, http.MethodPut, chatPath(chatID, "/draft"), r)
+	return out.Draft, err
+}
+
+// Drafts returns a page of what the user began to write.
+func (c *Client) Drafts(ctx context.Context, cursor string, limit int) (api.DraftPage, error) {
+	return get[api.DraftPage](ctx, c, "/me/drafts", paging(cursor, limit))
+}

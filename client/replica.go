@@ -71,6 +71,7 @@ type Replica struct {
 	account   api.Account
 	settings  api.Settings
 	blocks    map[string]api.Block
+	drafts    map[string]api.Draft
 	mine      stream // of the user version
 	chats     map[string]*chatCopy
 	hidden    map[string][]int64 // messages that were hidden in chats that aren't held
@@ -96,7 +97,7 @@ func (c *Client) Replicate(ctx context.Context, opt ReplicaOptions) *Replica {
 	r := &Replica{
 		c: c, opt: opt, wake: make(chan struct{}, 1), done: make(chan struct{}), changed: make(chan struct{}),
 		chats: map[string]*chatCopy{}, wanted: map[string]*wish{}, users: map[string]api.User{},
-		delivered: map[string]int64{}, blocks: map[string]api.Block{}, hidden: map[string][]int64{},
+		delivered: map[string]int64{}, blocks: map[string]api.Block{}, drafts: map[string]api.Draft{}, hidden: map[string][]int64{},
 	}
 	r.conn = c.Connect(ctx, ConnOptions{
 		Cursor: r.lastCursor, OnOnline: r.online, OnEvent: r.event, OnOffline: opt.OnOffline, Backoff: opt.Backoff,
@@ -286,6 +287,7 @@ func (r *Replica) enter(epoch string) {
 		r.cursor, r.isLoaded = "", false
 		r.account, r.settings = api.Account{}, api.Settings{}
 		clear(r.blocks)
+		clear(r.drafts)
 		r.mine = stream{}
 		clear(r.chats)
 		clear(r.wanted)
@@ -361,6 +363,7 @@ func (r *Replica) takeMine(e api.EventFrame) {
 		r.putAccount(*body.Account)
 	}
 	r.putBlocks(body.Blocks)
+	r.putDrafts(body.Drafts)
 	if body.Settings != nil {
 		mergeSettings(&r.settings, *body.Settings)
 	}
@@ -442,6 +445,7 @@ func (r *Replica) putSync(s api.Sync, now time.Time) {
 	r.putHidden(s.Me.Hidden)
 	r.putAccount(s.Me.Account)
 	r.putBlocks(s.Me.Blocks)
+	r.putDrafts(s.Me.Drafts)
 	if s.Me.Settings != nil {
 		mergeSettings(&r.settings, *s.Me.Settings)
 	}

@@ -79,3 +79,52 @@ func (r *Replica) resetBlocks(fetched map[string]api.Block, from int64) {
 	}
 	r.putBlocks(slices.Collect(maps.Values(fetched)))
 }
+
+// Drafts returns what the user began to write, ascending by chat id.
+func (r *Replica) Drafts() []api.Draft {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	out := []api.Draft{}
+	for _, id := range slices.Sorted(maps.Keys(r.drafts)) {
+		if d := r.drafts[id]; len(d.Content) > 0 || d.ReplyToSeq > 0 {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// putDrafts keeps of each draft the row with the higher version.
+func (r *Replica) putDrafts(drafts []api.Draft) {
+	for _, d := range drafts {
+		if d.Version > r.drafts[d.ChatID].Version {
+			r.drafts[d.ChatID] = d
+		}
+	}
+}
+
+// fetchDrafts fetches all drafts, page by page.
+func (r *Replica) fetchDrafts(ctx context.Context) (map[string]api.Draft, error) {
+	out := map[string]api.Draft{}
+	for next := ""; ; {
+		page, err := r.c.Drafts(ctx, next, listPage)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range page.Drafts {
+			out[d.ChatID] = d
+		}
+		if next = page.Next; next == "" {
+			return out, nil
+		}
+	}
+}
+
+// resetDrafts is resetBlocks for drafts.
+func (r *Replica) resetDrafts(fetched map[string]api.Draft, from int64) {
+	for id, d := range r.drafts {
+		if _, ok := fetched[id]; !ok && d.Version <= from {
+			delete(r.drafts, id)
+		}
+	}
+	r.putDrafts(slices.Collect(maps.Values(fetched)))
+}

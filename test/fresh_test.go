@@ -15,6 +15,7 @@ type fresh struct {
 	account  api.Account
 	settings api.Settings
 	blocks   []api.Block
+	drafts   []api.Draft
 	chats    []api.Chat
 	messages map[string][]api.Message
 	members  map[string][]api.Member
@@ -38,6 +39,17 @@ func fetch(ctx context.Context, c *client.Client) (*fresh, error) {
 			return nil, err
 		}
 		f.blocks = append(f.blocks, page.Blocks...)
+		if next = page.Next; next == "" {
+			break
+		}
+	}
+	f.drafts = []api.Draft{}
+	for next := ""; ; {
+		page, err := c.Drafts(ctx, next, 2)
+		if err != nil {
+			return nil, err
+		}
+		f.drafts = append(f.drafts, page.Drafts...)
 		if next = page.Next; next == "" {
 			break
 		}
@@ -136,6 +148,9 @@ func (f *fresh) difference(r *client.Replica) string {
 		return d
 	}
 	if d := differ("blocks", f.blocks, r.Blocks()); d != "" {
+		return d
+	}
+	if d := differ("drafts", f.drafts, r.Drafts()); d != "" {
 		return d
 	}
 	held := r.Chats()

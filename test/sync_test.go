@@ -101,7 +101,7 @@ func (h *history) step() {
 	what := rapid.SampledFrom([]string{
 		"send", "send", "send", "send", "edit", "delete", "read", "react", "react", "unreact", "pin", "unpin", "hide", "forward", "private", "group", "saved", "profile",
 		"drop", "lose", "find", "load", "quotes", "members", "marks",
-		"mine", "pins", "clear", "accept", "decline", "folders", "preferences", "block", "unblock", "privacy",
+		"mine", "pins", "clear", "draft", "accept", "decline", "folders", "preferences", "block", "unblock", "privacy",
 		"channel",
 		"info", "add", "add", "remove", "leave", "role", "owner", "ban", "link", "request",
 	}).Draw(h.t, "what")
@@ -182,7 +182,9 @@ func isPeerRefusal(err error) bool {
 func (h *history) inChat(d *device, what, id string) {
 	switch what {
 	case "send":
-		_, err := d.r.Conn().Send(h.ctx, id, api.MessageRequest{Content: client.Text("text " + client.NewClientID())})
+		_, err := d.r.Conn().Send(h.ctx, id, api.MessageRequest{
+			Content: client.Text("text " + client.NewClientID()), ClearDraft: rapid.Bool().Draw(h.t, "clear draft"),
+		})
 		if !isPeerRefusal(err) {
 			h.requireAllowed(err)
 		}
@@ -199,7 +201,7 @@ func (h *history) inChat(d *device, what, id string) {
 			h.requireAllowed(err)
 		}
 		return
-	case "mine", "clear":
+	case "mine", "clear", "draft":
 		h.change(d, what, id)
 		return
 	case "edit", "delete", "read", "react", "unreact", "pin", "unpin", "hide":
@@ -247,6 +249,19 @@ func (h *history) change(d *device, what, id string) {
 			UpToSeq: rapid.Int64Range(0, 5).Draw(h.t, "up to"), Hide: rapid.Bool().Draw(h.t, "hide"),
 		})
 		h.requireAllowed(err) // a group can't be hidden
+		return
+	}
+	if what == "draft" {
+		r := rapid.SampledFrom([]api.DraftRequest{
+			{},
+			{ReplyToSeq: 2},
+			{Content: client.Text(" ")},
+			{Content: client.Text("begun"), ReplyToSeq: 1},
+			{Content: client.Text("once"), IfVersion: new(int64)},
+		}).Draw(h.t, "draft")
+		if _, err := d.c.SetDraft(h.ctx, id, r); !client.HasCode(err, api.CodeDraftChanged) {
+			h.requireAllowed(err)
+		}
 		return
 	}
 	yes := rapid.Bool().Draw(h.t, "yes")

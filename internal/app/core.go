@@ -85,8 +85,10 @@ func (c *Core) build(s *config.Settings, log *slog.Logger) error {
 		Store: c.Store, Publisher: c.Publisher, Images: images, Blobs: blobs, IDs: c.IDs, Log: log,
 	})
 	c.Rosters = chat.NewRosters(c.Store)
+	content := wire.ContentReader{MaxTextBytes: int(s.MaxText)}
 	c.Chats = chat.NewService(chat.Options{
-		Store: c.Store, Unwilling: c.Store.Unwilling, Publisher: c.Publisher, EncodeSystem: wire.SystemContent, Images: images, Blobs: blobs,
+		Store: c.Store, Unwilling: c.Store.Unwilling, Publisher: c.Publisher, EncodeSystem: wire.SystemContent,
+		ReadDraft: content.ReadDraft, Images: images, Blobs: blobs,
 		IDs: c.IDs, Now: time.Now, Log: log, MaxMembers: s.MaxMembers,
 	})
 	lanes := 1
@@ -95,7 +97,6 @@ func (c *Core) build(s *config.Settings, log *slog.Logger) error {
 			lanes = postgresLanes
 		}
 	}
-	content := wire.ContentReader{MaxTextBytes: int(s.MaxText)}
 	c.Messages = message.NewService(message.Options{
 		Store: c.Store, Publisher: c.Publisher, ReadContent: content.Read, EncodeSystem: wire.SystemContent, Now: time.Now, Log: log, Lanes: lanes,
 		EditWindow: time.Duration(s.EditWindow), DeleteWindow: time.Duration(s.DeleteWindow),

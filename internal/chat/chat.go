@@ -271,4 +271,5 @@ type Store interface {
 	GroupStore
 	BlockStore
 	RequestStore
+	DraftStore
 }

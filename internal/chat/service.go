@@ -25,6 +25,8 @@ type Publisher interface {
 	MeChanged(u UserVersion, chats []Me)
 	// BlockChanged tells a user's devices of somebody who was blocked or isn't any more.
 	BlockChanged(c BlockChanged)
+	// DraftChanged tells a user's devices of what the user began to write.
+	DraftChanged(c DraftChanged)
 	// WatchChanged says that others may no longer see whether a user is there.
 	WatchChanged(id ident.UserID)
 	// Typing tells the members of a chat that one of them types, or stopped to.
@@ -43,8 +45,11 @@ type Options struct {
 	Publisher Publisher
 	// EncodeSystem returns the content of a system message.
 	EncodeSystem func(System) []byte
-	Images       user.Images
-	Blobs        user.Blobs
+	// ReadDraft checks what a client began to write and returns its canonical form, empty for nothing. Its errors are faults:
+	// invalid, content_unsupported, text_too_long. Needed where drafts are put.
+	ReadDraft func(raw []byte) ([]byte, error)
+	Images    user.Images
+	Blobs     user.Blobs
 	// Unwilling returns those of the users whom the actor may not add to a chat, by their own wish. Default: nobody.
 	Unwilling func(ctx context.Context, actor ident.UserID, users []ident.UserID) ([]ident.UserID, error)
 	IDs       *ident.Generator

@@ -61,6 +61,7 @@ const (
 	CodeMessageGone        Code = "message_gone"
 	CodeNotRequested       Code = "not_requested"
 	CodeSettingsChanged    Code = "settings_changed"
+	CodeDraftChanged       Code = "draft_changed"
 	CodeTooMany            Code = "too_many"
 	CodeChatFull           Code = "chat_full"
 	CodeOwnerNeeded        Code = "owner_needed"

@@ -81,6 +81,7 @@ func (s *session) send(re int64, d json.RawMessage) {
 		Content:              message.Content(body.Content),
 		ReplyToSeq:           body.ReplyToSeq,
 		Silent:               body.Silent,
+		ClearsDraft:          body.ClearDraft,
 		ExpectMembersVersion: body.ExpectMembersVersion,
 	}
 	s.g.opt.Messages.SendAsync(s.g.base, s.user, draft, func(m message.Message, err error) {

@@ -72,6 +72,11 @@ func (p *Publisher) BlockChanged(c chat.BlockChanged) {
 	}))
 }
 
+// DraftChanged tells a user's devices of what the user began to write.
+func (p *Publisher) DraftChanged(c chat.DraftChanged) {
+	p.publish(toUsers(c.UserID), event(api.EventMeChanged, "", c.From, c.Version, api.MeEvent{Drafts: []api.Draft{wire.Draft(c.Draft)}}))
+}
+
 // MarksRaised tells the members of a chat of public marks that rose.
 func (p *Publisher) MarksRaised(to chat.Audience, from, version int64, marks []chat.Mark) {
 	p.publish(inChat(to), event(api.EventMarks, to.ChatID, from, version, api.MarksEvent{Marks: wire.Marks(marks)}))

@@ -31,6 +31,7 @@ func (s *server) addRoutes() {
 	s.addLinks()
 	s.addBlocks()
 	s.addRequests()
+	s.addDrafts()
 	s.addMessages()
 	s.addAnnotations()
 	s.addMessagePins()

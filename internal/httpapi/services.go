@@ -55,6 +55,8 @@ type Chats interface {
 	SetBlock(ctx context.Context, actor, other ident.UserID, isBlocked bool) (chat.Block, error)
 	Blocks(ctx context.Context, actor, after ident.UserID, limit int) ([]chat.Block, error)
 	ClearHistory(ctx context.Context, c chat.Clearing) (chat.Me, error)
+	PutDraft(ctx context.Context, p chat.DraftPut) (chat.Draft, error)
+	Drafts(ctx context.Context, actor ident.UserID, after ident.ChatID, limit int) ([]chat.Draft, error)
 }
 
 // Groups changes groups and channels, and who is in them.

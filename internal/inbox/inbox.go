@@ -66,6 +66,8 @@ type Sync struct {
 	Hidden []message.HiddenPlace
 	// Blocks that changed, those that were taken back too.
 	Blocks []chat.Block
+	// Drafts that changed, those that are empty now too.
+	Drafts []chat.Draft
 	// Settings that changed; in a reset all that there are.
 	Settings user.Settings
 	Users    []user.User

@@ -62,6 +62,8 @@ type Draft struct {
 	// ExpectMembersVersion refuses the draft if the members changed since; 0 asks for nothing.
 	ExpectMembersVersion int64
 	At                   time.Time
+	// ClearsDraft empties what the sender began to write in the chat, if the message is new.
+	ClearsDraft bool
 	// Forward says that it is a copy of another message. The same client_id means the same message then if its source is
 	// the same, whatever became of that since.
 	Forward *Forward
@@ -76,6 +78,8 @@ type Appended struct {
 	IsNew bool
 	// MembersVersion of the chat in the transaction.
 	MembersVersion int64
+	// Draft is what became of what the sender began to write, where that was to go and there was something.
+	Draft *chat.DraftChanged
 	// Err is a fault of this draft alone: not_found (no such chat, or not a member), forbidden (a
 	// role that may not write), rate_limited (slow mode), peer_blocked (by the sender), request_open, client_id_reused,
 	// members_changed, invalid (reply_to_seq isn't a visible message).
@@ -187,6 +191,8 @@ type Store interface {
 // Publisher tells connected devices what was committed. Its methods don't block and can't fail: what is lost is caught up.
 type Publisher interface {
 	MessageNew(to chat.Audience, m Message)
+	// DraftChanged tells a user's devices of what the user began to write.
+	DraftChanged(c chat.DraftChanged)
 	MessageChanged(to chat.Audience, m Message)
 	// MessageAnnotated tells of a message that changed because somebody annotated it.
 	MessageAnnotated(to chat.Audience, m Message, a Annotate)

@@ -142,6 +142,9 @@ func (s *Service) settle(_ []Draft, results []Appended) {
 	for i := range results {
 		if a := &results[i]; a.Err == nil && a.IsNew {
 			s.opt.Publisher.MessageNew(chat.Audience{ChatID: a.Message.ChatID, MembersVersion: a.MembersVersion}, a.Message)
+			if a.Draft != nil {
+				s.opt.Publisher.DraftChanged(*a.Draft)
+			}
 		}
 	}
 }

@@ -25,6 +25,8 @@ type heard struct {
 	news, change []message.Message
 }
 
+func (h *heard) DraftChanged(chat.DraftChanged) {}
+
 func (h *heard) MessageNew(_ chat.Audience, m message.Message) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -151,6 +151,9 @@ func (b *batch) run(x *tx, lookUpAll bool) error {
 		if err := b.markUnheard(x); err != nil {
 			return err
 		}
+		if err := b.clearDrafts(x); err != nil {
+			return err
+		}
 	}
 	for i := range b.repeated {
 		a := &b.out[b.repeated[i]]

@@ -29,14 +29,14 @@ func (s *Store) SyncSince(ctx context.Context, actor ident.UserID, pos int64, li
 		if out.Settings, err = x.settings(actor, since); err != nil || out.Reset {
 			return err
 		}
-		for _, read := range []func(*inbox.Sync, ident.UserID, int64, int) error{x.syncChats, x.syncMine, x.syncHidden, x.syncBlocks, x.syncUsers} {
+		for _, read := range []func(*inbox.Sync, ident.UserID, int64, int) error{x.syncChats, x.syncMine, x.syncHidden, x.syncBlocks, x.syncDrafts, x.syncUsers} {
 			if err := read(&out, actor, pos, limit); err != nil {
 				return err
 			}
 		}
 		if len(out.Chats) > limit || len(out.Mine) > limit || len(out.Hidden) > limit || len(out.Users) > limit ||
-			len(out.Blocks) > limit {
-			out.Chats, out.Mine, out.Hidden, out.Users, out.Blocks, out.Reset = nil, nil, nil, nil, nil, true
+			len(out.Blocks) > limit || len(out.Drafts) > limit {
+			out.Chats, out.Mine, out.Hidden, out.Users, out.Blocks, out.Drafts, out.Reset = nil, nil, nil, nil, nil, nil, true
 			out.Settings, err = x.settings(actor, 0)
 		}
 		return err

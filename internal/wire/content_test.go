@@ -80,3 +80,48 @@ func FuzzContent(f *testing.F) {
 		require.Equal(t, string(got), string(again))
 	})
 }
+
+func TestDrafts(t *testing.T) {
+	t.Parallel()
+	r := wire.ContentReader{MaxTextBytes: 32}
+	for _, c := range []struct{ raw, want string }{
+		{``, ``},
+		{` null `, ``},
+		{`{"type":"text","text":""}`, ``},
+		{`{"text":" <b> ","type":"text","else":1}`, `{"type":"text","text":" <b> "}`},
+		{`{"type":"encrypted","ciphertext":"AAAA","algorithm":"olm"}`, `{"type":"encrypted","algorithm":"olm","ciphertext":"AAAA"}`},
+	} {
+		got, err := r.ReadDraft([]byte(c.raw))
+		require.NoError(t, err, c.raw)
+		require.Equal(t, c.want, string(got), c.raw)
+	}
+	for raw, code := range map[string]fault.Code{
+		`7`:                               fault.CodeInvalid,
+		`{"text":"x"}`:                    fault.CodeInvalid,
+		`{"type":"text"}`:                 fault.CodeInvalid,
+		`{"type":"text","text":"\u0000"}`: fault.CodeInvalid,
+		`{"type":"encrypted"}`:            fault.CodeInvalid,
+		`{"type":"photo"}`:                fault.CodeContentUnsupported,
+		`{"type":"text","text":"` + strings.Repeat("x", 33) + `"}`:                            fault.CodeTextTooLong,
+		`{"type":"encrypted","algorithm":"a","ciphertext":"` + strings.Repeat("x", 65) + `"}`: fault.CodeTextTooLong,
+		`{"type":"encrypted","algorithm":"` + strings.Repeat("x", 65) + `","ciphertext":"x"}`: fault.CodeInvalid,
+	} {
+		_, err := r.ReadDraft([]byte(raw))
+		require.True(t, fault.Is(err, code), "%s: %v", raw, err)
+	}
+}
+
+func FuzzDraft(f *testing.F) {
+	f.Add([]byte(`{"type":"text","text":"begun"}`))
+	f.Add([]byte(`{"type":"encrypted","algorithm":"olm","ciphertext":"AAAA"}`))
+	r := wire.ContentReader{MaxTextBytes: 64}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		once, err := r.ReadDraft(raw)
+		if err != nil {
+			return
+		}
+		again, err := r.ReadDraft(once)
+		require.NoError(t, err)
+		require.Equal(t, once, again)
+	})
+}

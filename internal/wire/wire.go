@@ -225,6 +225,7 @@ func Sync(s inbox.Sync, cursor, epoch string) api.Sync {
 		Chats: Heads(s.Chats),
 		Me: api.SyncMe{
 			Version: s.Account.Version, Account: Account(s.Account), Chats: Mes(s.Mine), Hidden: Hidden(s.Hidden), Blocks: Blocks(s.Blocks),
+			Drafts:   Drafts(s.Drafts),
 			Settings: Settings(s.Settings),
 		},
 		Users:      Users(s.Users),

@@ -261,6 +261,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chats/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep what I began to write in a chat
+         * @description For all my devices; an empty body takes it away. The last one wins, and with if_version only if it knew what it replaces. Clients wait for a pause in the writing. A send with clear_draft takes it away in the same step.
+         */
+        put: operations["setDraft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chats/{id}/hidden": {
         parameters: {
             query?: never;
@@ -830,6 +850,23 @@ export interface paths {
          * @description What was written to me meanwhile stays untold.
          */
         delete: operations["unblock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I began to write */
+        get: operations["listDrafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1632,7 +1669,7 @@ export interface components {
          * @description Code is a stable error code.
          * @enum {string}
          */
-        Code: "bad_json" | "invalid" | "bad_cursor" | "unknown_op" | "hello_first" | "username_invalid" | "password_weak" | "text_empty" | "text_too_long" | "content_unsupported" | "image_invalid" | "emoji_invalid" | "unauthenticated" | "session_expired" | "login_failed" | "forbidden" | "peer_blocked" | "request_open" | "cross_origin" | "registration_closed" | "invite_invalid" | "too_late" | "not_found" | "link_invalid" | "method_not_allowed" | "username_taken" | "client_id_reused" | "members_changed" | "message_gone" | "not_requested" | "settings_changed" | "too_many" | "chat_full" | "owner_needed" | "too_large" | "rate_limited" | "internal" | "unavailable";
+        Code: "bad_json" | "invalid" | "bad_cursor" | "unknown_op" | "hello_first" | "username_invalid" | "password_weak" | "text_empty" | "text_too_long" | "content_unsupported" | "image_invalid" | "emoji_invalid" | "unauthenticated" | "session_expired" | "login_failed" | "forbidden" | "peer_blocked" | "request_open" | "cross_origin" | "registration_closed" | "invite_invalid" | "too_late" | "not_found" | "link_invalid" | "method_not_allowed" | "username_taken" | "client_id_reused" | "members_changed" | "message_gone" | "not_requested" | "settings_changed" | "draft_changed" | "too_many" | "chat_full" | "owner_needed" | "too_large" | "rate_limited" | "internal" | "unavailable";
         /** @description Content is the typed body of a message: a JSON object with a "type". The server stores it as it came and never needs to look into it for access, order, deletion or unread counts. Known types: TextContent. */
         Content: {
             /** @description Type of the content, such as "text". */
@@ -1649,6 +1686,50 @@ export interface components {
              * @description Seq of the message.
              */
             seq: number;
+        };
+        /** @description Draft is what I began to write in a chat, on any of my devices. The server doesn't look into it. One that was sent or deleted has neither content nor reply_to_seq. */
+        Draft: {
+            /** @description chat_id of the chat. */
+            chat_id: string;
+            /** @description Content is a text, which may be blank, or an EncryptedContent. */
+            content?: components["schemas"]["Content"];
+            /**
+             * Format: int64
+             * @description reply_to_seq is the seq of the message that is to be answered.
+             */
+            reply_to_seq?: number;
+            /**
+             * Format: int64
+             * @description Version is my user version at which it last changed; 0: never.
+             */
+            version: number;
+        };
+        /** @description DraftAnswer carries one draft. */
+        DraftAnswer: {
+            /** @description Draft after the call. */
+            draft: components["schemas"]["Draft"];
+        };
+        /** @description DraftPage answers GET /me/drafts. */
+        DraftPage: {
+            /** @description Drafts of mine, ascending by chat id; none of them is empty. */
+            drafts: components["schemas"]["Draft"][];
+            /** @description Next is the cursor of the next page, empty at the end. */
+            next?: string;
+        };
+        /** @description DraftRequest is the body of PUT /chats/{id}/draft. Without content and reply_to_seq there is no draft any more. */
+        DraftRequest: {
+            /** @description Content that replaces the former one. */
+            content?: components["schemas"]["Content"];
+            /**
+             * Format: int64
+             * @description if_version refuses the call (draft_changed) if the draft has another version and says something else: another device wrote meanwhile, or the message was sent.
+             */
+            if_version?: number;
+            /**
+             * Format: int64
+             * @description reply_to_seq is the seq of the message that is to be answered.
+             */
+            reply_to_seq?: number;
         };
         /** @description EditOp is the body of the op "message.edit". */
         EditOp: {
@@ -2096,6 +2177,8 @@ export interface components {
             blocks?: components["schemas"]["Block"][];
             /** @description Chats whose private part changed; one that the client doesn't hold was gained and is fetched. */
             chats?: components["schemas"]["ChatMe"][];
+            /** @description Drafts that changed, those that are empty now too. */
+            drafts?: components["schemas"]["Draft"][];
             /** @description Hidden are messages that I deleted for myself; the chat's new count stands under Chats. */
             hidden?: components["schemas"]["HiddenIn"][];
             /** @description Settings that changed. */
@@ -2260,6 +2343,8 @@ export interface components {
         };
         /** @description MessageRequest is the body of POST /chats/{id}/messages. The op "message.send" adds chat_id. */
         MessageRequest: {
+            /** @description clear_draft empties my draft in the chat in the same step, if the message is new. */
+            clear_draft?: boolean;
             /** @description client_id makes the send idempotent: 1 to 64 of A-Z a-z 0-9 _ . : - */
             client_id: string;
             /** @description Content of the message. */
@@ -2586,6 +2671,8 @@ export interface components {
         SendOp: {
             /** @description chat_id of the chat. */
             chat_id: string;
+            /** @description clear_draft empties my draft in the chat in the same step, if the message is new. */
+            clear_draft?: boolean;
             /** @description client_id makes the send idempotent: 1 to 64 of A-Z a-z 0-9 _ . : - */
             client_id: string;
             /** @description Content of the message. */
@@ -2696,6 +2783,8 @@ export interface components {
             blocks?: components["schemas"]["Block"][];
             /** @description Chats whose private part changed, gained and lost ones among them. */
             chats: components["schemas"]["ChatMe"][];
+            /** @description Drafts that changed, those that are empty now too. */
+            drafts?: components["schemas"]["Draft"][];
             /** @description Hidden are messages that I deleted for myself. */
             hidden?: components["schemas"]["HiddenIn"][];
             /** @description Settings that changed; all of them with a reset. */
@@ -3327,6 +3416,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChatMeAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftAnswer"];
                 };
             };
             /** @description A problem document; its code says which */
@@ -4739,6 +4863,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BlockAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDrafts: {
+        parameters: {
+            query?: {
+                /** @description next of the page before; without it the list begins */
+                cursor?: string;
+                /** @description how many rows at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftPage"];
                 };
             };
             /** @description A problem document; its code says which */
