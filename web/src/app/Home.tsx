@@ -1,13 +1,14 @@
 import { t } from '@lingui/core/macro';
-import { lazy, Suspense, useCallback, useEffect } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo } from 'react';
 import { ChatList, NewChat } from '../features/chat-list/index.ts';
 import { ConversationPane } from '../features/conversation/index.ts';
 import { nameChat } from '../i18n/index.ts';
 import type { Account, Model } from '../model/index.ts';
-import { goBack, goTo, setTitle } from '../platform/index.ts';
+import { arrivals, goBack, goTo, setTitle } from '../platform/index.ts';
 import { Avatar, EmptyState, useLive } from '../ui/index.ts';
 import styles from './Home.module.css';
 import { Notices } from './Notices.tsx';
+import { Overlays } from './Overlays.tsx';
 import { pathOf, type Route, type SettingsPage } from './route.ts';
 import { phone, Shell } from './Shell.tsx';
 import { SettingsMenu, SettingsPlace } from './settings.ts';
@@ -36,6 +37,10 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
   const openChat = useCallback((chatId: string) => goTo(chatPath(chatId)), []);
   const chatId = route.name === 'chat' ? route.chatId : undefined;
   const isInfo = route.name === 'chat' && route.page === 'info';
+  const seq = route.name === 'chat' ? route.seq : undefined;
+  const arrival = useLive(arrivals);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever comes again is led there again
+  const place = useMemo(() => (seq === undefined ? undefined : { seq }), [seq, arrival]);
   const page = route.name === 'settings' ? route.page : undefined;
   const newKind = newKindOf(route);
   return (
@@ -90,6 +95,7 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
                   key={chatId}
                   model={model}
                   chatId={chatId}
+                  place={place}
                   onBack={() => goBack('/')}
                   onInfo={() => goTo(pathOf({ name: 'chat', chatId, page: 'info' }))}
                 />
@@ -125,6 +131,7 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
           )
         }
       />
+      <Overlays model={model} account={account} route={route} />
       {join !== undefined ? (
         <Suspense fallback={null}>
           <JoinDialog

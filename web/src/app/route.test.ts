@@ -8,6 +8,7 @@ test.each<[string, Route]>([
   ['/new-channel', { name: 'new-channel' }],
   ['/c/01JABC', { name: 'chat', chatId: '01JABC' }],
   ['/c/a%20b', { name: 'chat', chatId: 'a b' }],
+  ['/c/01JABC/42', { name: 'chat', chatId: '01JABC', seq: 42 }],
   ['/c/01JABC/info', { name: 'chat', chatId: '01JABC', page: 'info' }],
   ['/settings', { name: 'settings', page: undefined }],
   ['/settings/devices', { name: 'settings', page: 'devices' }],
@@ -18,7 +19,7 @@ test.each<[string, Route]>([
   expect(pathOf(route)).toBe(path);
 });
 
-test.each(['/c', '/c/1/2', '/c/1/info/2', '/settings/nothing', '/new/x', '/c/%ff', '/wp-admin'])(
+test.each(['/c', '/c/1/0', '/c/1/info/2', '/settings/nothing', '/new/x', '/c/%ff', '/wp-admin'])(
   '%s is no place',
   (path) => {
     expect(parsePath(path)).toEqual({ name: 'unknown' });

@@ -4,7 +4,8 @@ export type Route =
   | { name: 'new' }
   | { name: 'new-group' }
   | { name: 'new-channel' }
-  | { name: 'chat'; chatId: string; page?: 'info' }
+  /** seq: the message that is shown. */
+  | { name: 'chat'; chatId: string; page?: 'info'; seq?: number }
   | { name: 'settings'; page: SettingsPage | undefined }
   | { name: 'login' }
   | { name: 'register' }
@@ -43,6 +44,7 @@ function parseChat(id: string, [page, ...rest]: string[]): Route {
   const chatId = decode(id);
   if (!chatId || rest.length > 0) return { name: 'unknown' };
   if (page === undefined) return { name: 'chat', chatId };
+  if (/^[1-9]\d{0,14}$/.test(page)) return { name: 'chat', chatId, seq: Number(page) };
   return page === 'info' ? { name: 'chat', chatId, page } : { name: 'unknown' };
 }
 
@@ -58,7 +60,7 @@ function decode(part: string): string | undefined {
 export function pathOf(route: Route): string {
   switch (route.name) {
     case 'chat':
-      return `/c/${encodeURIComponent(route.chatId)}${route.page ? `/${route.page}` : ''}`;
+      return ['/c', encodeURIComponent(route.chatId), route.page ?? route.seq].filter(Boolean).join('/');
     case 'settings':
       return route.page ? `/settings/${route.page}` : '/settings';
     case 'chats':

@@ -7,6 +7,7 @@ const load = () => import('../features/settings/index.ts');
 export const SettingsMenu = lazy(async () => ({ default: (await load()).SettingsMenu }));
 export const SettingsPlace = lazy(async () => ({ default: (await load()).SettingsPlace }));
 export const SettingsFrame = lazy(async () => ({ default: (await load()).SettingsFrame }));
+export const SignOutDialog = lazy(async () => ({ default: (await load()).SignOutDialog }));
 export const ConnectionPage = lazy(async () => ({ default: (await load()).ConnectionPage }));
 
 /** Fetches what isn't needed yet; asked for again when it is, if that fails. */

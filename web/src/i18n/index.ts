@@ -8,7 +8,7 @@ export {
   readingOf,
 } from './languages.ts';
 export { reading, showTexts } from './locale.ts';
-export { isNamedBy } from './match.ts';
+export { isNamedBy, matchesWords } from './match.ts';
 export { formatNames } from './names.ts';
 export { formatCount, formatMany, formatNumber } from './number.ts';
 export { describeProblem, type ProblemLike } from './problem.ts';

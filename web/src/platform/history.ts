@@ -1,7 +1,9 @@
 import type { Observed } from './store.ts';
 
 const listeners = new Set<() => void>();
+let arrived = 0;
 const tell = () => {
+  arrived++;
   for (const listener of listeners) listener();
 };
 
@@ -18,12 +20,15 @@ export const path: Observed<string> = {
   },
 };
 
+/** Counts how often one went somewhere: also to where one was already. */
+export const arrivals: Observed<number> = { get: () => arrived, subscribe: path.subscribe };
+
 /** Goes to a path. With replace the present place leaves no entry in the history. */
 export function goTo(target: string, replace = false): void {
-  if (target === window.location.pathname) return;
   const depth = readDepth();
-  if (replace) window.history.replaceState({ depth }, '', target);
-  else window.history.pushState({ depth: depth + 1 }, '', target);
+  const isThere = target === window.location.pathname;
+  if (replace && !isThere) window.history.replaceState({ depth }, '', target);
+  else if (!isThere) window.history.pushState({ depth: depth + 1 }, '', target);
   tell();
 }
 

@@ -11,13 +11,15 @@ type DialogProps = {
   onClose: () => void;
   /** An alert asks a question: it doesn't close by a click beside it. */
   isAlert?: boolean;
+  /** For what needs more room than a question. */
+  isWide?: boolean;
   /** Buttons at the end. */
   actions?: ReactNode;
   children: ReactNode;
 };
 
 /** A dialog above the page: focus stays in it, Escape closes it, and focus goes back to where it was. */
-export function Dialog({ title, closeLabel, onClose, isAlert, actions, children }: DialogProps) {
+export function Dialog({ title, closeLabel, onClose, isAlert, isWide, actions, children }: DialogProps) {
   return (
     <ModalOverlay
       isOpen
@@ -27,7 +29,7 @@ export function Dialog({ title, closeLabel, onClose, isAlert, actions, children 
         if (!open) onClose();
       }}
     >
-      <Modal className={cx(styles.modal, isAlert && styles.narrow)}>
+      <Modal className={cx(styles.modal, isAlert && styles.narrow, isWide && styles.wide)}>
         <AriaDialog className={styles.dialog} role={isAlert ? 'alertdialog' : 'dialog'}>
           <header className={styles.header}>
             <Heading slot="title" className={styles.title}>

@@ -12,6 +12,7 @@ export { Row, RowIcon, Section } from './List.tsx';
 export { LocaleArea } from './Locale.tsx';
 export { Logo } from './Logo.tsx';
 export { Menu, type MenuEntry } from './Menu.tsx';
+export { Palette } from './Palette.tsx';
 export { PickRow } from './PickRow.tsx';
 export { Popup } from './Popup.tsx';
 export { RadioList, type RadioOption } from './RadioList.tsx';

@@ -33,7 +33,9 @@ export function SearchField({ label, value, isFirst, onChange }: SearchFieldProp
         spellCheck={false}
         onChange={(event) => onChange(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') onChange('');
+          if (event.key !== 'Escape' || !value) return;
+          event.preventDefault();
+          onChange('');
         }}
       />
       {value ? (

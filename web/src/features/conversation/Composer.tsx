@@ -107,6 +107,7 @@ export function Composer(props: ComposerProps) {
       {
         key: event.key,
         shiftKey: event.shiftKey,
+        altKey: event.altKey,
         isComposing: event.nativeEvent.isComposing,
         keyCode: event.nativeEvent.keyCode,
       },
@@ -171,6 +172,7 @@ export function Composer(props: ComposerProps) {
         <textarea
           ref={field}
           className={styles.field}
+          data-composer
           rows={1}
           // Empty, it reads as the page does.
           dir={text ? 'auto' : undefined}

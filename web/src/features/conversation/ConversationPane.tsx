@@ -15,27 +15,36 @@ const quietMs = 1200;
 type ConversationPaneProps = {
   model: Model;
   chatId: string;
+  /** A message to show; another object shows it again. */
+  place: { seq: number } | undefined;
   onBack: () => void;
   /** Shows what there is to know of a group. */
   onInfo: () => void;
 };
 
 /** A chat: who it is with, the messages, and where one writes. Give it the chat's id as key. */
-export function ConversationPane({ model, chatId, onBack, onInfo }: ConversationPaneProps) {
+export function ConversationPane({ model, chatId, place, onBack, onInfo }: ConversationPaneProps) {
   const [conversation, setConversation] = useState<Conversation>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once it is open, another place is gone to without opening it anew
   useLayoutEffect(() => {
-    const opened = model.openConversation(chatId);
+    const opened = model.openConversation(chatId, place?.seq);
     setConversation(opened);
     return () => opened.close();
   }, [model, chatId]);
   return conversation ? (
-    <OpenConversation model={model} conversation={conversation} onBack={onBack} onInfo={onInfo} />
+    <OpenConversation
+      model={model}
+      conversation={conversation}
+      place={place}
+      onBack={onBack}
+      onInfo={onInfo}
+    />
   ) : null;
 }
 
-type OpenProps = { model: Model; conversation: Conversation; onBack: () => void; onInfo: () => void };
+type OpenProps = Omit<ConversationPaneProps, 'chatId'> & { conversation: Conversation };
 
-function OpenConversation({ model, conversation, onBack, onInfo }: OpenProps) {
+function OpenConversation({ model, conversation, place, onBack, onInfo }: OpenProps) {
   const state = useLive(conversation.state);
   const listed = useLive(model.chats).chats.find((item) => item.id === conversation.chatId);
   const chat = state.chat ?? listed;
@@ -58,7 +67,7 @@ function OpenConversation({ model, conversation, onBack, onInfo }: OpenProps) {
           <Spinner label={t`Loading messages`} />
         </div>
       ) : chat ? (
-        <Talk model={model} conversation={conversation} state={state} chat={chat} />
+        <Talk model={model} conversation={conversation} state={state} chat={chat} place={place} />
       ) : null}
     </section>
   );

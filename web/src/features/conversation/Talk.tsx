@@ -26,10 +26,12 @@ type TalkProps = {
   conversation: Conversation;
   state: ConversationState;
   chat: ChatSummary;
+  /** The message that the page's address names. */
+  place: { seq: number } | undefined;
 };
 
 /** The messages of an open conversation and where one writes. */
-export function Talk({ model, conversation, state, chat }: TalkProps) {
+export function Talk({ model, conversation, state, chat, place }: TalkProps) {
   const toast = useToast();
   const now = useNow(60_000);
   const server = useLive(model.server);
@@ -86,7 +88,7 @@ export function Talk({ model, conversation, state, chat }: TalkProps) {
         return setOpened({ kind: action, messages: [message] });
     }
   };
-  const { target, jump } = useJump(conversation, state);
+  const { target, jump } = useJump(conversation, state, place);
   const acts = useMessageActs({
     actionsOf: (message) => actionsOf(message, windows, new Date()),
     onAction: act,

@@ -81,7 +81,7 @@ export function Timeline(props: TimelineProps) {
   const placing = useRef(0);
   const isEndWanted = useRef(false);
   const [flashed, setFlashed] = useState<number>();
-  const goal = useRef<{ seq: number }>(undefined);
+  const goal = useRef(target);
   const goalRows = useRef<unknown>(undefined);
   const sentBefore = useRef(sent);
   if (sentBefore.current !== sent) {

@@ -27,7 +27,7 @@ test.each([
 });
 
 describe('readKey', () => {
-  const enter = { key: 'Enter', shiftKey: false, isComposing: false, keyCode: 13 };
+  const enter = { key: 'Enter', shiftKey: false, altKey: false, isComposing: false, keyCode: 13 };
 
   test('Enter sends at a keyboard, not on a touch screen, not with Shift', () => {
     expect(readKey(enter, false, false)).toBe('send');
@@ -43,5 +43,6 @@ describe('readKey', () => {
   test('arrow up edits the last message only in an empty field', () => {
     expect(readKey({ ...enter, key: 'ArrowUp' }, false, true)).toBe('edit-last');
     expect(readKey({ ...enter, key: 'ArrowUp' }, false, false)).toBeUndefined();
+    expect(readKey({ ...enter, key: 'ArrowUp', altKey: true }, false, true)).toBeUndefined();
   });
 });

@@ -28,6 +28,7 @@ export type KeyMeaning = 'send' | 'cancel' | 'edit-last' | undefined;
 type KeyFacts = {
   key: string;
   shiftKey: boolean;
+  altKey: boolean;
   /** An input method is composing a character: the key is its own. */
   isComposing: boolean;
   keyCode: number;
@@ -39,6 +40,6 @@ export function readKey(event: KeyFacts, isTouch: boolean, isEmpty: boolean): Ke
   if (event.isComposing || event.keyCode === 229) return undefined;
   if (event.key === 'Enter' && !event.shiftKey && !isTouch) return 'send';
   if (event.key === 'Escape') return 'cancel';
-  if (event.key === 'ArrowUp' && isEmpty) return 'edit-last';
+  if (event.key === 'ArrowUp' && isEmpty && !event.altKey) return 'edit-last';
   return undefined;
 }

@@ -12,6 +12,7 @@ import { PasswordPage } from './PasswordPage.tsx';
 import { ProfilePage } from './ProfilePage.tsx';
 import { SettingsFrame } from './SettingsFrame.tsx';
 import { SettingsList, type SettingsPage } from './SettingsList.tsx';
+import { SignOutDialog } from './SignOutDialog.tsx';
 
 const problemOf = async (call: Promise<Result<unknown>>): Promise<Problem | undefined> => {
   const answer = await call;
@@ -30,19 +31,19 @@ type SettingsMenuProps = {
 /** The list of what can be set. */
 export function SettingsMenu({ model, account, ...rest }: SettingsMenuProps) {
   const server = useLive(model.server);
-  const queue = useLive(model.queue);
+  const [isLeaving, setLeaving] = useState(false);
   return (
-    <SettingsList
-      {...rest}
-      user={account.user}
-      isOperator={account.isOperator}
-      isSecure={readContext().isSecure}
-      unsent={queue.waiting + queue.failed}
-      version={server?.version}
-      onSignOut={async () => {
-        await model.logout();
-      }}
-    />
+    <>
+      <SettingsList
+        {...rest}
+        user={account.user}
+        isOperator={account.isOperator}
+        isSecure={readContext().isSecure}
+        version={server?.version}
+        onSignOut={() => setLeaving(true)}
+      />
+      {isLeaving ? <SignOutDialog model={model} onClose={() => setLeaving(false)} /> : null}
+    </>
   );
 }
 

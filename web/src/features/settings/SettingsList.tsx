@@ -1,7 +1,6 @@
-import { plural, t } from '@lingui/core/macro';
-import { useState } from 'react';
+import { t } from '@lingui/core/macro';
 import { nameLanguage, reading } from '../../i18n/index.ts';
-import { Avatar, Button, Dialog, type IconName } from '../../ui/index.ts';
+import { Avatar, Button, type IconName } from '../../ui/index.ts';
 import { SettingsFrame, SettingsLink } from './SettingsFrame.tsx';
 import styles from './SettingsList.module.css';
 
@@ -12,21 +11,17 @@ type SettingsListProps = {
   user: { id: string; username: string; displayName: string; avatarUrl: string | undefined };
   isOperator: boolean;
   isSecure: boolean;
-  /** Messages that the server doesn't have yet. */
-  unsent: number;
   version: string | undefined;
   current: SettingsPage | undefined;
   hrefOf: (page: SettingsPage) => string;
   onOpen: (page: SettingsPage) => void;
   onBack: () => void;
-  onSignOut: () => Promise<void>;
+  onSignOut: () => void;
 };
 
 /** The start of the settings: who one is and what can be set. */
 export function SettingsList(props: SettingsListProps) {
   const { user, current } = props;
-  const [isAsked, setAsked] = useState(false);
-  const [isBusy, setBusy] = useState(false);
   const link = (page: SettingsPage, icon: IconName, title: string, text?: string) => (
     <SettingsLink
       key={page}
@@ -71,40 +66,10 @@ export function SettingsList(props: SettingsListProps) {
           </ul>
         </nav>
         <div className={styles.out}>
-          <Button icon="signOut" isWide onClick={() => setAsked(true)}>{t`Sign out`}</Button>
+          <Button icon="signOut" isWide onClick={props.onSignOut}>{t`Sign out`}</Button>
           {props.version ? <p className={styles.version}>{t`Roost ${props.version}`}</p> : null}
         </div>
       </div>
-      {isAsked ? (
-        <Dialog
-          isAlert
-          title={t`Sign out of this device?`}
-          closeLabel={t`Close`}
-          onClose={() => setAsked(false)}
-          actions={
-            <>
-              <Button onClick={() => setAsked(false)}>{t`Cancel`}</Button>
-              <Button
-                look="danger"
-                isBusy={isBusy}
-                onClick={async () => {
-                  setBusy(true);
-                  await props.onSignOut();
-                  setBusy(false);
-                }}
-              >{t`Sign out`}</Button>
-            </>
-          }
-        >
-          {t`What this browser keeps of your chats is removed.`}{' '}
-          {props.unsent > 0
-            ? plural(props.unsent, {
-                one: 'A message that wasn’t sent yet is lost.',
-                other: '# messages that weren’t sent yet are lost.',
-              })
-            : null}
-        </Dialog>
-      ) : null}
     </SettingsFrame>
   );
 }
