@@ -51,6 +51,8 @@ type Envelope struct {
 	Payload []byte
 	// OnlyFor, if it isn't empty, is the only one of a chat's members who is to see what the event shows.
 	OnlyFor ident.UserID
+	// Others is the frame of those of a chat's members whom OnlyFor leaves out; without it they get the step without a body.
+	Others []byte
 }
 
 // Handler receives envelopes. Its methods are called from the goroutines of the bus: one call at a time for

@@ -49,27 +49,31 @@ func (g *Gateway) toChat(e bus.Envelope) {
 			slog.String("chat", string(e.To.Chat)), slog.Any("error", err))
 		return
 	}
-	if isVisible := seesOf(roster, e); isVisible == nil {
+	if e.OnlyFor == "" && (e.Seq == 0 || len(roster.Bounds) == 0) {
 		g.hub.toMembers(roster.Members, e.Payload)
 	} else {
 		step, err := encodeFrame(event(api.EventKind(e.Kind), e.To.Chat, e.From, e.Version, nil))
 		if err != nil { // plain strings and numbers
 			panic(err)
 		}
-		g.hub.toMembersIf(roster.Members, isVisible, e.Payload, step)
+		g.hub.toMembersEach(roster.Members, frameOf(roster, e, step))
 	}
 	g.ledger.record(e)
 }
 
-// seesOf returns who of a chat may see what an event shows; nil: all of them.
-func seesOf(r chat.Roster, e bus.Envelope) func(ident.UserID) bool {
-	if e.OnlyFor != "" {
-		return func(id ident.UserID) bool { return id == e.OnlyFor }
+// frameOf returns which frame each of a chat gets: what the event shows, what others see of it, or the step alone.
+func frameOf(r chat.Roster, e bus.Envelope, step []byte) func(ident.UserID) []byte {
+	return func(id ident.UserID) []byte {
+		switch {
+		case e.Seq != 0 && e.Seq < r.Bounds[id]:
+			return step
+		case e.OnlyFor == "" || id == e.OnlyFor:
+			return e.Payload
+		case e.Others != nil:
+			return e.Others
+		}
+		return step
 	}
-	if e.Seq == 0 || len(r.Bounds) == 0 {
-		return nil
-	}
-	return func(id ident.UserID) bool { return e.Seq >= r.Bounds[id] }
 }
 
 // recheckWatchers ends the watching of those who may no longer see whether a user is there. To them the user has gone.

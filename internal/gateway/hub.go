@@ -122,15 +122,9 @@ func (h *hub) toMembers(members []ident.UserID, frame []byte) {
 	h.eachMember(members, func(_ ident.UserID, a *account) { a.push(frame) })
 }
 
-// toMembersIf pushes a frame to the sessions of those members for whom holds is true, and another one to the others.
-func (h *hub) toMembersIf(members []ident.UserID, holds func(ident.UserID) bool, frame, otherwise []byte) {
-	h.eachMember(members, func(id ident.UserID, a *account) {
-		if holds(id) {
-			a.push(frame)
-		} else {
-			a.push(otherwise)
-		}
-	})
+// toMembersEach pushes to the sessions of each member the frame that is for that one.
+func (h *hub) toMembersEach(members []ident.UserID, frame func(ident.UserID) []byte) {
+	h.eachMember(members, func(id ident.UserID, a *account) { a.push(frame(id)) })
 }
 
 // eachMember calls do for the members of a chat who are here, going through the smaller of the two sides.
