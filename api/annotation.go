@@ -5,9 +5,10 @@ import "time"
 // AnnotationRequest is the body of POST /chats/{id}/messages/{seq}/annotations. The op "annotation.set" adds chat_id
 // and seq. Setting what is set, and unsetting what isn't, changes nothing.
 type AnnotationRequest struct {
-	// Kind: "reaction".
-	Kind string `json:"kind" enum:"reaction"`
-	// Key: exactly one emoji (skin tones, joined sequences and flags are one), at most 64 bytes.
+	// Kind: "reaction", or "vote" in a poll.
+	Kind string `json:"kind" enum:"reaction,vote"`
+	// Key of a reaction: exactly one emoji (skin tones, joined sequences and flags are one), at most 64 bytes; of a vote: that
+	// of an answer. Where a poll takes one vote of each, another one takes the place of the former.
 	Key string `json:"key"`
 	// Unset takes it back.
 	Unset bool `json:"unset,omitempty"`
@@ -22,12 +23,13 @@ type AnnotationOp struct {
 	AnnotationRequest
 }
 
-// AnnotationChange says in "message.changed" who set or unset what, if that is why the message changed.
+// AnnotationChange says in "message.changed" who set or unset what, if that is why the message changed. For a vote in an
+// anonymous poll only the voter's own devices get it.
 type AnnotationChange struct {
 	// UserID of who did it.
 	UserID string `json:"user_id"`
 	// Kind of the annotation.
-	Kind string `json:"kind" enum:"reaction"`
+	Kind string `json:"kind" enum:"reaction,vote"`
 	// Key of the annotation.
 	Key string `json:"key"`
 	// Unset: it was taken back.

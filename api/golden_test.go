@@ -108,6 +108,30 @@ func pinned() api.Message {
 	return m
 }
 
+func polled() api.Message {
+	m := message()
+	content, rules := pollContent()
+	m.Content, m.Version, m.Me = content, 16, &api.MessageMe{Votes: []string{"2"}}
+	m.Poll = &api.Poll{
+		Answers: []api.PollAnswer{{Key: "1"}, {Key: "2", Count: 2, By: []string{bobID, aliceID}}}, Multiple: rules.Multiple,
+		ClosesAt: rules.ClosesAt, ClosedAt: ptr(at.Add(time.Hour)), Voters: 2,
+	}
+	return m
+}
+
+func pollContent() (api.Content, *api.PollRequest) {
+	raw, err := json.Marshal(api.PollContent{Type: "poll", Question: "When?", Answers: []string{"Friday", "Saturday"}})
+	if err != nil {
+		panic(err)
+	}
+	return raw, &api.PollRequest{Keys: []string{"1", "2"}, Multiple: true, ClosesAt: ptr(at.Add(24 * time.Hour))}
+}
+
+func pollRequest() api.MessageRequest {
+	content, rules := pollContent()
+	return api.MessageRequest{ClientID: "p-1", Content: content, Poll: rules}
+}
+
 func mine(m api.Message, reactions ...string) api.Message {
 	m.Me = &api.MessageMe{Reactions: reactions}
 	return m
@@ -294,8 +318,10 @@ func goldenBodies() map[string]any {
 		"chat_page_end":   api.ChatPage{Chats: []api.Chat{}},
 		"message_page":    api.MessagePage{Messages: []api.Message{message()}, FromSeq: 12, ToSeq: 12, LastSeq: 12, Version: 15},
 		"message_stub":    stub(),
+		"message_poll":    polled(),
 		"message_reacted": mine(reacted(), "👍🏽"),
 		"edit_page":       api.EditPage{Edits: []api.FormerContent{{Content: message().Content, CreatedAt: at}}, Next: "15"},
+		"poll_request":    pollRequest(),
 		"forward_request": api.ForwardRequest{
 			ChatID: chatID, Seqs: []int64{11, 12}, To: []api.ForwardTarget{{ChatID: chatID, ClientIDs: []string{"f-1", "f-2"}}}, WithAuthor: true,
 		},

@@ -6,7 +6,7 @@ import (
 )
 
 // Content is the typed body of a message: a JSON object with a "type". The server stores it as it came and
-// never needs to look into it for access, order, deletion or unread counts. Known types: TextContent.
+// never needs to look into it for access, order, deletion or unread counts. Known types: TextContent, PollContent.
 type Content = json.RawMessage
 
 // EncryptedContent is a content that only the members of the chat can read. So far drafts may have it.
@@ -59,6 +59,8 @@ type Message struct {
 	Reactions []Reaction `json:"reactions,omitempty"`
 	// Forwarded names who wrote it first, if it was forwarded with that name. The server makes it; it can't be edited then.
 	Forwarded *Forwarded `json:"forwarded,omitempty"`
+	// Poll has the votes, if the content asks one.
+	Poll *Poll `json:"poll,omitempty"`
 	// Me is what is only mine, in REST answers and in answers to ops. Events carry none: there a client keeps what it has,
 	// and applies the event's annotation if that is its user's.
 	Me *MessageMe `json:"me,omitempty"`
@@ -126,6 +128,8 @@ type ForwardResult struct {
 type MessageMe struct {
 	// Reactions are the keys of the reactions that I set.
 	Reactions []string `json:"reactions,omitempty"`
+	// Votes are the keys of the answers that I voted for.
+	Votes []string `json:"votes,omitempty"`
 	// Hidden: I deleted it for myself. Only its place is left then, for me.
 	Hidden bool `json:"hidden,omitempty"`
 }
@@ -162,6 +166,8 @@ type MessageRequest struct {
 	Silent bool `json:"silent,omitempty"`
 	// ClearDraft empties my draft in the chat in the same step, if the message is new.
 	ClearDraft bool `json:"clear_draft,omitempty"`
+	// Poll has the rules of the poll that the content asks.
+	Poll *PollRequest `json:"poll,omitempty"`
 	// ExpectMembersVersion refuses the send (members_changed) if the members changed since.
 	ExpectMembersVersion int64 `json:"expect_members_version,omitempty"`
 }

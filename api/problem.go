@@ -87,6 +87,10 @@ const (
 	CodeSettingsChanged Code = "settings_changed"
 	// CodeDraftChanged (409): the draft has another version than if_version.
 	CodeDraftChanged Code = "draft_changed"
+	// CodePollClosed (409): the poll takes no votes any more.
+	CodePollClosed Code = "poll_closed"
+	// CodePollVoted (409): somebody has voted in the poll, so it can't be edited.
+	CodePollVoted Code = "poll_voted"
 	// CodeTooMany (409): there are as many of these already as there may be.
 	CodeTooMany Code = "too_many"
 	// CodeChatFull (409): the chat has as many members as it may have, or as many wait to be let in.

@@ -111,7 +111,7 @@ func (c *chatCopy) apply(e api.EventFrame) {
 	switch d := body.(type) {
 	case *api.MessageEvent:
 		c.putMessage(c.withMine(d))
-		if c.isPartial && len(d.Message.Reactions) > 0 { // what is held may lack a change of mine, see withMine
+		if c.isPartial && (len(d.Message.Reactions) > 0 || d.Message.Poll != nil) { // what is held may lack a change of mine, see withMine
 			c.again(e.From)
 		}
 	case *api.MemberEvent:
@@ -180,14 +180,10 @@ func (c *chatCopy) withMine(e *api.MessageEvent) api.Message {
 	}
 	// A row at this version or above was fetched, and counted the annotation already.
 	if a := e.Annotation; a != nil && a.UserID == c.self && held.Version < m.Version {
-		mine.Reactions = slices.DeleteFunc(slices.Clone(mine.Reactions), func(key string) bool { return key == a.Key })
-		if !a.Unset {
-			mine.Reactions = append(mine.Reactions, a.Key)
-			slices.Sort(mine.Reactions)
-		}
+		annotate(&mine, a, m.Poll)
 	}
 	m.Me = nil
-	if len(mine.Reactions) > 0 {
+	if len(mine.Reactions) > 0 || len(mine.Votes) > 0 {
 		m.Me = &mine
 	}
 	return m

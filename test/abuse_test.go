@@ -55,6 +55,9 @@ func TestBadRESTInputGetsAStableCode(t *testing.T) {
 		require.NoError(t, err)
 		return `{"client_id":"x","content":{"type":"text","text":` + string(raw) + `}}`
 	}
+	poll := func(answers int, rules string) string {
+		return `{"client_id":"x","content":{"type":"poll","question":"?","answers":["x"` + strings.Repeat(`,"y"`, answers-1) + `]},"poll":{` + rules + `}}`
+	}
 	for _, tc := range []struct {
 		status       int
 		code         api.Code
@@ -74,6 +77,18 @@ func TestBadRESTInputGetsAStableCode(t *testing.T) {
 		{400, api.CodeTextEmpty, "POST", messages, text("")},
 		{400, api.CodeTextEmpty, "POST", messages, text(" \n\u200b")},
 		{400, api.CodeTextTooLong, "POST", messages, text(strings.Repeat("x", api.MaxTextBytes+1))},
+		{400, api.CodeInvalid, "POST", messages, poll(1, `"keys":["a"]`)},
+		{400, api.CodeInvalid, "POST", messages, poll(1000, `"keys":["a","b"]`)},
+		{400, api.CodeInvalid, "POST", messages, poll(3, `"keys":["a","b"]`)},
+		{400, api.CodeInvalid, "POST", messages, poll(2, `"keys":["a","a"]`)},
+		{400, api.CodeInvalid, "POST", messages, poll(2, `"keys":["a",""]`)},
+		{400, api.CodeInvalid, "POST", messages, poll(2, `"keys":["a","b"],"closes_at":"2001-01-01T00:00:00Z"`)},
+		{400, api.CodeInvalid, "POST", messages, poll(2, `"keys":["a","b"],"closes_at":"9001-01-01T00:00:00Z"`)},
+		{400, api.CodeInvalid, "POST", messages, `{"client_id":"x","content":{"type":"poll","question":"?","answers":["a","b"]}}`},
+		{400, api.CodeInvalid, "POST", messages, `{"client_id":"x","content":{"type":"text","text":"?"},"poll":{"keys":["a","b"]}}`},
+		{404, api.CodeNotFound, "POST", messages + "/1/annotations", `{"kind":"vote","key":"a"}`},
+		{400, api.CodeInvalid, "POST", messages + "/1/annotations", `{"kind":"vote","key":"👍"}`},
+		{404, api.CodeNotFound, "POST", messages + "/1/close", ""},
 		{413, api.CodeTooLarge, "POST", messages, text(strings.Repeat("x", 4<<20))},
 		{409, api.CodeMembersChanged, "POST", messages, `{"client_id":"x","content":{"type":"text","text":"x"},"expect_members_version":99}`},
 		{400, api.CodeInvalid, "GET", messages + "?before=x", ""},
@@ -131,6 +146,9 @@ func TestForeignLooksLikeUnknown(t *testing.T) {
 		{"DELETE", "/chats/%s/messages/1", ""},
 		{"POST", "/chats/%s/messages/1/annotations", `{"kind":"reaction","key":"👍"}`},
 		{"GET", "/chats/%s/messages/1/annotations", ""},
+		{"POST", "/chats/%s/messages/1/annotations", `{"kind":"vote","key":"a"}`},
+		{"GET", "/chats/%s/messages/1/annotations?kind=vote", ""},
+		{"POST", "/chats/%s/messages/1/close", ""},
 		{"GET", "/chats/%s/messages/1/edits", ""},
 		{"GET", "/chats/%s/quotes?seqs=1", ""},
 		{"POST", "/chats/%s/hidden", `{"seqs":[1]}`},

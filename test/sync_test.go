@@ -47,6 +47,7 @@ type history struct {
 	devices []*device
 	chats   []string // that anybody made
 	groups  int
+	polls   []poll
 }
 
 type person struct {
@@ -103,6 +104,7 @@ func (h *history) step() {
 		"drop", "lose", "find", "load", "quotes", "members", "marks",
 		"mine", "pins", "clear", "draft", "accept", "decline", "folders", "preferences", "block", "unblock", "privacy",
 		"channel",
+		"poll", "vote", "vote", "vote", "unvote", "close",
 		"info", "add", "add", "remove", "leave", "role", "owner", "ban", "link", "request",
 	}).Draw(h.t, "what")
 	switch what {
@@ -188,6 +190,9 @@ func (h *history) inChat(d *device, what, id string) {
 		if !isPeerRefusal(err) {
 			h.requireAllowed(err)
 		}
+		return
+	case "poll", "vote", "unvote", "close":
+		h.inPoll(d, what, id)
 		return
 	case "load", "quotes", "members", "marks":
 		h.load(d, what, id)

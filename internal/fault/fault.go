@@ -62,6 +62,8 @@ const (
 	CodeNotRequested       Code = "not_requested"
 	CodeSettingsChanged    Code = "settings_changed"
 	CodeDraftChanged       Code = "draft_changed"
+	CodePollClosed         Code = "poll_closed"
+	CodePollVoted          Code = "poll_voted"
 	CodeTooMany            Code = "too_many"
 	CodeChatFull           Code = "chat_full"
 	CodeOwnerNeeded        Code = "owner_needed"

@@ -24,11 +24,11 @@ func TestAllocationsOfAMessage(t *testing.T) {
 		require.NoError(t, err)
 		body, err := decodeBody[api.SendOp](f.D)
 		require.NoError(t, err)
-		content, err := reader.Read(message.Content(body.Content))
+		read, err := reader.Read(message.Content(body.Content))
 		require.NoError(t, err)
 		m := wire.Message(message.Message{
 			ChatID: "01K7Q3AB4CA1B2C3D4E5F6G7HA", Seq: 7, Version: 8, SenderID: "01K7Q2V5N8A1B2C3D4E5F6G7H8", ClientID: body.ClientID,
-			Content: content, CreatedAt: time.Unix(1, 0).UTC(),
+			Content: read.Content, CreatedAt: time.Unix(1, 0).UTC(),
 		})
 		_, err = encodeFrame(api.ReplyFrame{Re: f.ID, D: api.MessageAnswer{Message: m}})
 		require.NoError(t, err)

@@ -82,6 +82,7 @@ func (s *session) send(re int64, d json.RawMessage) {
 		ReplyToSeq:           body.ReplyToSeq,
 		Silent:               body.Silent,
 		ClearsDraft:          body.ClearDraft,
+		Poll:                 wire.Poll(body.Poll),
 		ExpectMembersVersion: body.ExpectMembersVersion,
 	}
 	s.g.opt.Messages.SendAsync(s.g.base, s.user, draft, func(m message.Message, err error) {

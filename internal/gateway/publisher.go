@@ -43,9 +43,22 @@ func (p *Publisher) MessageChanged(to chat.Audience, m message.Message) {
 	p.message(api.EventMessageChanged, to, m, nil)
 }
 
-// MessageAnnotated tells the members of a chat that a message changed because somebody annotated it.
+// MessageAnnotated tells the members of a chat that a message changed because somebody annotated it. Whose vote it was in an
+// anonymous poll only the voter's devices hear.
 func (p *Publisher) MessageAnnotated(to chat.Audience, m message.Message, a message.Annotate) {
-	p.message(api.EventMessageChanged, to, m, wire.AnnotationChange(a))
+	if a.Kind != message.KindVote || m.Poll == nil || !m.Poll.IsAnonymous || m.IsUnheard {
+		p.message(api.EventMessageChanged, to, m, wire.AnnotationChange(a))
+		return
+	}
+	body := api.MessageEvent{Message: wire.EventMessage(m)}
+	e := event(api.EventMessageChanged, m.ChatID, m.Version-1, m.Version, body)
+	others, isEncoded := p.encode(e)
+	if !isEncoded {
+		return
+	}
+	body.Annotation = wire.AnnotationChange(a)
+	e.D = body
+	p.put(inChat(to), bus.Envelope{Seq: m.Seq, OnlyFor: a.Actor, Others: others}, e)
 }
 
 func (p *Publisher) message(kind api.EventKind, to chat.Audience, m message.Message, a *api.AnnotationChange) {
@@ -174,14 +187,22 @@ func (p *Publisher) publishOnlyFor(to chat.Audience, who ident.UserID, seq int64
 
 // put publishes an event in an envelope that says who is to see it.
 func (p *Publisher) put(to bus.Audience, as bus.Envelope, e eventFrame) {
-	payload, err := encodeFrame(e)
-	if err != nil { // content that was stored is valid JSON, so a person must look at this
-		p.log.LogAttrs(context.Background(), slog.LevelError, "event not encoded",
-			slog.String("event", string(e.Ev)), slog.String("chat", e.ChatID), slog.Any("error", err))
+	payload, isEncoded := p.encode(e)
+	if !isEncoded {
 		return
 	}
 	as.To, as.Kind, as.From, as.Version, as.Payload = to, bus.Kind(e.Ev), e.From, e.Version, payload
 	p.bus.Publish(as)
+}
+
+func (p *Publisher) encode(e eventFrame) (frame []byte, ok bool) {
+	frame, err := encodeFrame(e)
+	if err != nil { // content that was stored is valid JSON, so a person must look at this
+		p.log.LogAttrs(context.Background(), slog.LevelError, "event not encoded",
+			slog.String("event", string(e.Ev)), slog.String("chat", e.ChatID), slog.Any("error", err))
+		return nil, false
+	}
+	return frame, true
 }
 
 func event(kind api.EventKind, id ident.ChatID, from, version int64, body any) eventFrame {

@@ -29,7 +29,7 @@ func (s *server) setAnnotation(ctx context.Context, c *call, in *annotateInput) 
 type annotationsInput struct {
 	MessagePlace
 	Paging
-	Kind string `query:"kind" enum:"reaction" default:"reaction" doc:"which kind of annotations"`
+	Kind string `query:"kind" enum:"reaction,vote" default:"reaction" doc:"which kind of annotations"`
 	Key  string `query:"key" maxLength:"64" doc:"only those with this key"`
 }
 
@@ -45,4 +45,16 @@ func (s *server) listAnnotations(ctx context.Context, c *call, in *annotationsIn
 		return nil, err
 	}
 	return reply(api.AnnotationPage{Annotations: wire.Annotations(rows), Next: next}), nil
+}
+
+func (s *server) closePoll(ctx context.Context, c *call, in *MessagePlace) (*answer[api.MessageAnswer], error) {
+	id, err := idOf[ident.ChatID](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	m, err := s.opt.Messages.ClosePoll(ctx, c.actor(), message.PollClosing{ChatID: id, Seq: in.Seq})
+	if err != nil {
+		return nil, err
+	}
+	return reply(api.MessageAnswer{Message: wire.Message(m)}), nil
 }

@@ -72,6 +72,18 @@ var verbs = map[string]struct {
 		_, err := as.PinnedMessages(t.Context(), m.chat, "", 10)
 		return err
 	}, "nnnyyyy", "nnnyyyy"},
+	"vote": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
+		_, err := as.Vote(t.Context(), m.chat, m.asked, "1", false)
+		return err
+	}, "nnnyyyy", "nnnyyyy"},
+	"see who voted": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
+		_, err := as.Votes(t.Context(), m.chat, m.asked, "", "", 10)
+		return err
+	}, "nnnyyyy", "nnnyyyy"},
+	"close another's poll": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
+		_, err := as.ClosePoll(t.Context(), m.chat, m.asked)
+		return err
+	}, "nnnffyy", "nnnffyy"},
 	"title": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
 		_, err := as.UpdateChat(t.Context(), m.chat, api.ChatPatch{Title: ptr("By " + as.Username)})
 		return err
@@ -151,6 +163,7 @@ var verbs = map[string]struct {
 type matrix struct {
 	chat      string
 	said      int64 // a message of nobody who tries
+	asked     int64 // a poll of nobody who tries
 	systemSeq int64
 	who       map[string]testkit.User
 	second    testkit.User            // another admin
@@ -220,7 +233,10 @@ func (m *matrix) fill(t *testing.T, typ string) {
 	require.NoError(t, m.who["left"].Leave(t.Context(), c.ID))
 	said, err := m.sender.Send(t.Context(), c.ID, api.MessageRequest{ClientID: "said", Content: client.Text("said")})
 	require.NoError(t, err)
-	m.said = said.Seq
+	content, rules := client.Poll("When?", "Now", "Later")
+	asked, err := m.sender.Send(t.Context(), c.ID, api.MessageRequest{ClientID: "asked", Content: content, Poll: rules})
+	require.NoError(t, err)
+	m.said, m.asked = said.Seq, asked.Seq
 }
 
 // What a private or saved chat has none of is forbidden to those in it, and isn't there for others.
@@ -235,9 +251,9 @@ func TestPrivateAndSavedChatsDontChange(t *testing.T) {
 			fresh: map[string]testkit.User{alice.ID: carol, carol.ID: carol},
 		}
 		free := []string{"see the chat", "read", "catch up", "list members", "find members", "list pinned messages", "send"}
-		missing := []string{"delete another's message", "edit another's message", "pin", "unpin"} // there is none
+		missing := []string{"delete another's message", "edit another's message", "pin", "unpin", "vote", "see who voted", "close another's poll"} // there is none
 		for _, c := range []api.Chat{s.Private(t, alice, bob), saved} {
-			m.chat, m.said, m.systemSeq = c.ID, 99, 99
+			m.chat, m.said, m.asked, m.systemSeq = c.ID, 99, 99, 99
 			for _, name := range slices.Sorted(maps.Keys(verbs)) {
 				err := verbs[name].do(t, m, alice, bob)
 				switch {

@@ -77,7 +77,7 @@ func (s *server) sendMessage(ctx context.Context, c *call, in *sendInput) (*answ
 	r := in.Body.Value
 	m, err := s.opt.Messages.Send(ctx, c.actor(), message.Draft{
 		ChatID: id, SenderID: c.actor(), ClientID: r.ClientID, Content: message.Content(r.Content), ReplyToSeq: r.ReplyToSeq,
-		Silent: r.Silent, ClearsDraft: r.ClearDraft, ExpectMembersVersion: r.ExpectMembersVersion,
+		Silent: r.Silent, Poll: wire.Poll(r.Poll), ClearsDraft: r.ClearDraft, ExpectMembersVersion: r.ExpectMembersVersion,
 	})
 	if err != nil {
 		return nil, err

@@ -189,7 +189,7 @@ func (s *server) addMessages() {
 		summary: "Edit a message of mine",
 		codes: []api.Code{
 			api.CodeNotFound, api.CodeForbidden, api.CodeTooLate, api.CodeTextEmpty, api.CodeTextTooLong, api.CodeContentUnsupported,
-			api.CodeMessageGone,
+			api.CodeMessageGone, api.CodePollVoted,
 		},
 	}, s.editMessage)
 	handle(s, operation{
@@ -228,15 +228,23 @@ func (s *server) addMessages() {
 func (s *server) addAnnotations() {
 	handle(s, operation{
 		method: http.MethodPost, path: "/chats/{id}/messages/{seq}/annotations", id: "setAnnotation", tag: tagMessages, limit: s.sends,
-		summary: "React to a message, or take a reaction back",
-		text:    "Several reactions of one person may stand on a message. What is so already changes nothing.",
-		codes:   []api.Code{api.CodeNotFound, api.CodeEmojiInvalid, api.CodeMessageGone, api.CodeTooMany},
+		summary: "React to a message or vote in its poll, or take it back",
+		text: "Several reactions of one person may stand on a message, and several votes where the poll takes them; else another vote takes " +
+			"the place of the former. What is so already changes nothing.",
+		codes: []api.Code{api.CodeNotFound, api.CodeEmojiInvalid, api.CodeMessageGone, api.CodeTooMany, api.CodePollClosed},
 	}, s.setAnnotation)
 	handle(s, operation{
 		method: http.MethodGet, path: "/chats/{id}/messages/{seq}/annotations", id: "listAnnotations", tag: tagMessages,
-		summary: "Who reacted to a message",
-		codes:   []api.Code{api.CodeNotFound, api.CodeBadCursor},
+		summary: "Who reacted to a message, or voted in its poll",
+		text:    "Nobody is told who voted in an anonymous poll.",
+		codes:   []api.Code{api.CodeNotFound, api.CodeBadCursor, api.CodeForbidden},
 	}, s.listAnnotations)
+	handle(s, operation{
+		method: http.MethodPost, path: "/chats/{id}/messages/{seq}/close", id: "closePoll", tag: tagMessages, limit: s.sends,
+		summary: "Close a poll",
+		text:    "It takes no votes any more. Its sender may, and who moderates the chat.",
+		codes:   []api.Code{api.CodeNotFound, api.CodeForbidden, api.CodeMessageGone},
+	}, s.closePoll)
 }
 
 func (s *server) addSearch() {

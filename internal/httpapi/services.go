@@ -101,6 +101,7 @@ type Messages interface {
 	Pin(ctx context.Context, actor ident.UserID, p message.Pin) (message.Message, error)
 	Pins(ctx context.Context, actor ident.UserID, q message.PinQuery, cursor string) (pinned []message.Message, version int64, next string, err error)
 	Annotate(ctx context.Context, actor ident.UserID, a message.Annotate) (message.Message, error)
+	ClosePoll(ctx context.Context, actor ident.UserID, p message.PollClosing) (message.Message, error)
 	Annotations(ctx context.Context, actor ident.UserID, q message.AnnotationQuery, cursor string) (rows []message.Annotation, next string, err error)
 }
 

@@ -19,6 +19,8 @@ type Kind string
 // The kinds of annotations.
 const (
 	KindReaction Kind = "reaction"
+	// KindVote is a vote in a poll; its key is that of an answer.
+	KindVote Kind = "vote"
 )
 
 // The limits of annotations.
@@ -45,6 +47,8 @@ type Reaction struct {
 type Mine struct {
 	// Reactions that the viewer set, ascending by key.
 	Reactions []string
+	// Votes are the answers of the message's poll that the viewer voted for, ascending by key.
+	Votes []string
 	// IsHidden: the viewer deleted it for themselves.
 	IsHidden bool
 }
@@ -55,7 +59,7 @@ type Annotate struct {
 	Seq    int64
 	Actor  ident.UserID
 	Kind   Kind
-	// Key is an emoji; in an encrypted chat it would be opaque.
+	// Key is an emoji, in an encrypted chat it would be opaque; of a vote it is opaque everywhere.
 	Key     string
 	IsUnset bool
 	At      time.Time
@@ -85,16 +89,13 @@ type AnnotationQuery struct {
 	Limit  int
 }
 
-// Annotate sets or unsets an annotation of the actor's; what is so already stays. Codes: invalid, emoji_invalid, not_found,
-// message_gone, too_many.
+// Annotate sets or unsets an annotation of the actor's; what is so already stays. In a poll with one vote each another vote takes
+// the place of the former one. Codes: invalid, emoji_invalid, not_found, message_gone, too_many, poll_closed.
 func (s *Service) Annotate(ctx context.Context, actor ident.UserID, a Annotate) (Message, error) {
 	a.Actor, a.At = actor, s.opt.Now().UTC()
-	if a.Kind != KindReaction {
-		return Message{}, fault.New(fault.Invalid, fault.CodeInvalid, "kind: must be reaction")
-	}
-	var isEmoji bool
-	if a.Key, isEmoji = CanonicalEmoji(a.Key); !isEmoji {
-		return Message{}, fault.New(fault.Invalid, fault.CodeEmojiInvalid, "key: must be exactly one emoji")
+	var err error
+	if a.Key, err = checkKey(a.Kind, a.Key); err != nil {
+		return Message{}, err
 	}
 	c, err := s.opt.Store.Annotate(ctx, a)
 	if err != nil {
@@ -107,16 +108,14 @@ func (s *Service) Annotate(ctx context.Context, actor ident.UserID, a Annotate) 
 }
 
 // Annotations returns a page of those who annotated a message, and the cursor of the next one, empty at the end.
-// Codes: invalid, bad_cursor, not_found.
+// Codes: invalid, bad_cursor, not_found, forbidden (an anonymous poll).
 func (s *Service) Annotations(ctx context.Context, actor ident.UserID, q AnnotationQuery, cursor string) ([]Annotation, string, error) {
 	q.Actor = actor
-	if q.Kind != KindReaction {
-		return nil, "", fault.New(fault.Invalid, fault.CodeInvalid, "kind: must be reaction")
+	if q.Kind != KindReaction && q.Kind != KindVote {
+		return nil, "", fault.New(fault.Invalid, fault.CodeInvalid, "kind: must be reaction or vote")
 	}
-	if q.Key != "" {
-		if key, isEmoji := CanonicalEmoji(q.Key); isEmoji {
-			q.Key = key
-		}
+	if key, err := checkKey(q.Kind, q.Key); err == nil { // else nobody set it
+		q.Key = key
 	}
 	if cursor != "" {
 		var err error

@@ -3,6 +3,7 @@ package message
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/roost-im/roost/internal/chat"
 	"github.com/roost-im/roost/internal/fault"
@@ -105,7 +106,7 @@ func (s *Service) Forward(ctx context.Context, actor ident.UserID, r ForwardRequ
 	at := s.opt.Now().UTC()
 	for i, to := range r.To {
 		for j, seq := range r.Seqs {
-			d := r.draft(bySeq[seq], seq)
+			d := r.draft(bySeq[seq], seq, at)
 			d.ChatID, d.SenderID, d.ClientID, d.Silent, d.At = to.ChatID, actor, to.ClientIDs[j], r.Silent, at
 			place := i*len(r.Seqs) + j
 			done := func(a Appended, err error) {
@@ -132,7 +133,7 @@ func (s *Service) Forward(ctx context.Context, actor ident.UserID, r ForwardRequ
 }
 
 // draft returns the copy of a source; nil: it isn't there.
-func (r *ForwardRequest) draft(from *Source, seq int64) Draft {
+func (r *ForwardRequest) draft(from *Source, seq int64, now time.Time) Draft {
 	d := Draft{Forward: &Forward{ChatID: r.ChatID, Seq: seq, WithAuthor: r.WithAuthor}}
 	switch {
 	case from == nil || from.Mine.IsHidden:
@@ -145,7 +146,7 @@ func (r *ForwardRequest) draft(from *Source, seq int64) Draft {
 		d.Refusal = fault.New(fault.Forbidden, fault.CodeForbidden, "what the server says can't be forwarded")
 		return d
 	}
-	d.Content = from.Content
+	d.Content, d.Poll = from.Content, from.Poll.again(now)
 	if !r.WithAuthor {
 		return d
 	}

@@ -2,6 +2,7 @@
 package message
 
 import (
+	"bytes"
 	"context"
 	"time"
 
@@ -19,8 +20,25 @@ const (
 	StubExpired Stub = "expired"
 )
 
-// Content is the canonical JSON of a message's body. It is opaque to storage.
+// Content is the canonical JSON of a message's body, which begins with its type. It is opaque to storage.
 type Content []byte
+
+// Type of the content.
+func (c Content) Type() string {
+	rest, ok := bytes.CutPrefix(c, []byte(`{"type":"`))
+	if !ok {
+		return ""
+	}
+	name, _, _ := bytes.Cut(rest, []byte(`"`))
+	return string(name)
+}
+
+// Body is a content that was read, with what the rules need to know of it.
+type Body struct {
+	Content Content
+	// Answers is how many answers the poll has that the content asks; 0: it asks none.
+	Answers int
+}
 
 // Message is an entry of a chat.
 type Message struct {
@@ -45,6 +63,8 @@ type Message struct {
 	Reactions []Reaction
 	// Forward says from where it was forwarded; nil: it was written here.
 	Forward *Forward
+	// Poll is what of a poll the server knows; nil: the message is none.
+	Poll *Poll
 	// IsUnheard: only its sender sees it, because the other one in the private chat had blocked the sender.
 	IsUnheard bool
 	// Mine is what is only the viewer's, where the message was read for one.
@@ -67,6 +87,8 @@ type Draft struct {
 	// Forward says that it is a copy of another message. The same client_id means the same message then if its source is
 	// the same, whatever became of that since.
 	Forward *Forward
+	// Poll that the content asks; nil: none.
+	Poll *Poll
 	// Refusal is why it can't be stored anew; it can still be one that was stored before.
 	Refusal error
 }
@@ -92,6 +114,8 @@ type Edit struct {
 	Seq     int64
 	Actor   ident.UserID
 	Content Content
+	// Answers is how many answers the content has, if it asks a poll: they stay as many.
+	Answers int
 	At      time.Time
 	// Window is how long after it was sent a message may be edited, except in a saved chat; 0: for ever.
 	Window time.Duration
@@ -156,7 +180,8 @@ type Store interface {
 	// returns the first message, unless its content or reply differ from what was first sent.
 	AppendMessages(ctx context.Context, drafts []Draft) ([]Appended, error)
 	// EditMessage replaces the content of the actor's own message and takes a chat version. What was replaced is kept, the
-	// newest MaxFormer of it. Codes: not_found, forbidden (not the sender), too_late, message_gone.
+	// newest MaxFormer of it. The content keeps its type, and a poll that somebody voted in keeps all of it.
+	// Codes: not_found, forbidden (not the sender), too_late, message_gone, poll_voted, invalid (another type).
 	EditMessage(ctx context.Context, e Edit) (Changed, error)
 	// DeleteMessage strips a message to a stub and takes a chat version; what belonged to it is gone. The sender may, and
 	// who moderates. Codes: not_found, forbidden, too_late.
@@ -168,9 +193,13 @@ type Store interface {
 	// visible, none is hidden. Codes: not_found.
 	HideMessages(ctx context.Context, h Hide) (Hidden, error)
 	// Annotate sets or unsets an annotation and takes a chat version for its message, unless it is so already.
-	// Codes: not_found, message_gone, too_many.
+	// Codes: not_found, message_gone, too_many, poll_closed, invalid (a vote for what is no answer).
 	Annotate(ctx context.Context, a Annotate) (Changed, error)
-	// Annotations returns those who set an annotation, ascending by key and user. Codes: not_found.
+	// ClosePoll closes a poll and takes a chat version, unless it is closed already. The sender may, and who moderates.
+	// Codes: not_found, forbidden, message_gone, invalid (no poll).
+	ClosePoll(ctx context.Context, p PollClosing) (Changed, error)
+	// Annotations returns those who set an annotation, ascending by key and user. Codes: not_found, forbidden (it isn't told
+	// who voted in an anonymous poll).
 	Annotations(ctx context.Context, q AnnotationQuery) ([]Annotation, error)
 	// PinMessage pins or unpins a message and takes a chat version for it, and one more for the message that tells of it.
 	// Codes: not_found, forbidden, message_gone, too_many, peer_blocked, request_open.
@@ -194,7 +223,8 @@ type Publisher interface {
 	// DraftChanged tells a user's devices of what the user began to write.
 	DraftChanged(c chat.DraftChanged)
 	MessageChanged(to chat.Audience, m Message)
-	// MessageAnnotated tells of a message that changed because somebody annotated it.
+	// MessageAnnotated tells of a message that changed because somebody annotated it. Of a vote in an anonymous poll only the
+	// voter's own devices hear whose it is.
 	MessageAnnotated(to chat.Audience, m Message, a Annotate)
 	// MessagesHidden tells a user's devices of messages that the user deleted for themselves.
 	MessagesHidden(u chat.UserVersion, me chat.Me, seqs []int64)

@@ -19,7 +19,7 @@ type Options struct {
 	Publisher Publisher
 	// ReadContent checks a body that came from a client and returns its canonical form. Its errors are faults: invalid,
 	// content_unsupported, text_empty, text_too_long.
-	ReadContent func(raw Content) (Content, error)
+	ReadContent func(raw Content) (Body, error)
 	// EncodeSystem returns the content of a message that the server makes.
 	EncodeSystem func(chat.System) []byte
 	Now          func() time.Time
@@ -64,7 +64,7 @@ func (s *Service) Close(ctx context.Context) error {
 
 // Send stores a message and returns it after the durable commit. The same client_id again returns the first result.
 // Codes: invalid, not_found, forbidden, text_empty, text_too_long, content_unsupported, client_id_reused,
-// members_changed, unavailable.
+// members_changed, peer_blocked, rate_limited, unavailable.
 func (s *Service) Send(ctx context.Context, actor ident.UserID, d Draft) (Message, error) {
 	type answer struct {
 		m   Message
@@ -88,11 +88,15 @@ func (s *Service) SendAsync(_ context.Context, actor ident.UserID, d Draft, done
 		done(Message{}, fault.New(fault.Invalid, fault.CodeInvalid, "client_id: 1 to 64 of A-Z a-z 0-9 _ . : -"))
 		return
 	}
-	var err error
-	if d.Content, err = s.opt.ReadContent(d.Content); err != nil {
+	body, err := s.opt.ReadContent(d.Content)
+	if err == nil {
+		err = d.Poll.check(body.Answers)
+	}
+	if err != nil {
 		done(Message{}, err)
 		return
 	}
+	d.Content, d.Refusal = body.Content, d.Poll.refusal(d.At)
 	err = s.laneOf(d.ChatID).Submit(d, func(a Appended, err error) {
 		if err == nil {
 			err = a.Err
@@ -153,10 +157,11 @@ func (s *Service) settle(_ []Draft, results []Appended) {
 // text_empty, text_too_long, content_unsupported.
 func (s *Service) Edit(ctx context.Context, actor ident.UserID, e Edit) (Message, error) {
 	e.Actor, e.At, e.Window = actor, s.opt.Now().UTC(), s.opt.EditWindow
-	var err error
-	if e.Content, err = s.opt.ReadContent(e.Content); err != nil {
+	body, err := s.opt.ReadContent(e.Content)
+	if err != nil {
 		return Message{}, err
 	}
+	e.Content, e.Answers = body.Content, body.Answers
 	c, err := s.opt.Store.EditMessage(ctx, e)
 	return s.changed(c, "edit message", err)
 }

@@ -75,11 +75,11 @@ func setup(t *testing.T) *env {
 
 func (e *env) service(t *testing.T, store message.Store, lanes int) *message.Service {
 	t.Helper()
-	read := func(raw message.Content) (message.Content, error) {
+	read := func(raw message.Content) (message.Body, error) {
 		if len(raw) == 0 {
-			return nil, fault.New(fault.Invalid, fault.CodeTextEmpty, "empty")
+			return message.Body{}, fault.New(fault.Invalid, fault.CodeTextEmpty, "empty")
 		}
-		return raw, nil
+		return message.Body{Content: raw}, nil
 	}
 	return message.NewService(message.Options{
 		Store: store, Publisher: e.heard, ReadContent: read, Now: time.Now, Log: slog.New(slog.DiscardHandler), Lanes: lanes,

@@ -23,18 +23,21 @@ func (s *Store) Annotate(ctx context.Context, a message.Annotate) (message.Chang
 		if err != nil {
 			return err
 		}
-		out = message.Changed{Message: t.Message, MembersVersion: t.chat.membersVersion}
-		isSet := slices.Contains(t.Mine.Reactions, a.Key)
-		switch {
-		case t.Stub != message.StubNone:
+		out = message.Changed{Message: t.Message, MembersVersion: t.chat.rosterVersion()}
+		if t.Stub != message.StubNone {
 			return fault.New(fault.Conflict, fault.CodeMessageGone, "the message is gone")
+		}
+		set, unset, mine := x.react, x.unreact, t.Mine.Reactions
+		if a.Kind == message.KindVote {
+			set, unset, mine = x.vote, x.unvote, t.Mine.Votes
+		}
+		switch isSet := slices.Contains(mine, a.Key); {
 		case isSet != a.IsUnset:
 			return nil
-		}
-		if a.IsUnset {
-			err = x.unreact(&t, a)
-		} else {
-			err = x.react(&t, a)
+		case a.IsUnset:
+			err = unset(&t, a)
+		default:
+			err = set(&t, a)
 		}
 		if err != nil {
 			return err
@@ -70,15 +73,23 @@ func (x *tx) react(t *target, a message.Annotate) error {
 	}
 	t.Mine.Reactions = append(t.Mine.Reactions, a.Key)
 	slices.Sort(t.Mine.Reactions)
+	return x.putAnnotation(a)
+}
+
+func (x *tx) putAnnotation(a message.Annotate) error {
 	_, err := x.exec(`INSERT INTO annotations (chat_id, target_seq, kind, key, sender_id, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
 		string(a.ChatID), a.Seq, string(a.Kind), a.Key, string(a.Actor), micros(a.At))
 	return err
 }
 
-func (x *tx) unreact(t *target, a message.Annotate) error {
+func (x *tx) deleteAnnotation(a message.Annotate) error {
 	_, err := x.exec("DELETE FROM annotations WHERE chat_id = $1 AND target_seq = $2 AND kind = $3 AND key = $4 AND sender_id = $5",
 		string(a.ChatID), a.Seq, string(a.Kind), a.Key, string(a.Actor))
-	if err != nil {
+	return err
+}
+
+func (x *tx) unreact(t *target, a message.Annotate) error {
+	if err := x.deleteAnnotation(a); err != nil {
 		return err
 	}
 	t.Mine.Reactions = without(t.Mine.Reactions, slices.Index(t.Mine.Reactions, a.Key))
@@ -92,16 +103,23 @@ func (x *tx) unreact(t *target, a message.Annotate) error {
 	case !slices.Contains(r.By, a.Actor):
 		return nil
 	}
-	r.By = nil // somebody else is named instead
-	return x.each(func(rows *sql.Rows) error {
+	var err error
+	r.By, err = x.named(a) // somebody else is named instead
+	return err
+}
+
+// named returns who is named of those who set the same annotation.
+func (x *tx) named(a message.Annotate) (by []ident.UserID, err error) {
+	err = x.each(func(rows *sql.Rows) error {
 		var id ident.UserID
 		if err := rows.Scan(&id); err != nil {
 			return err
 		}
-		r.By = append(r.By, id)
+		by = append(by, id)
 		return nil
 	}, `SELECT sender_id FROM annotations WHERE chat_id = $1 AND target_seq = $2 AND kind = $3 AND key = $4
 		ORDER BY sender_id LIMIT $5`, string(a.ChatID), a.Seq, string(a.Kind), a.Key, message.MaxNamed)
+	return by, err
 }
 
 // without returns the elements but one; nil where none is left, as a row that was read has it.
@@ -118,6 +136,9 @@ func (s *Store) Annotations(ctx context.Context, q message.AnnotationQuery) ([]m
 	err := s.view(ctx, func(x *tx) error {
 		out = nil
 		if err := x.requireMessage(q.Actor, q.ChatID, q.Seq); err != nil {
+			return err
+		}
+		if err := x.requireNamed(q); err != nil {
 			return err
 		}
 		text := "SELECT a.key, a.created_at, " + userColumns + ` FROM annotations a JOIN users u ON u.id = a.sender_id

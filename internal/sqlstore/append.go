@@ -308,6 +308,7 @@ func (b *batch) accept(i int, c *chatRow, isUnheard bool) {
 		ChatID: d.ChatID, Seq: c.lastSeq, Version: c.version, SenderID: d.SenderID, ClientID: d.ClientID,
 		Content: d.Content, ReplyToSeq: d.ReplyToSeq, Silent: d.Silent, CreatedAt: fromMicros(micros(d.At)),
 		Forward:   d.Forward,
+		Poll:      askedPoll(d.Poll),
 		IsUnheard: isUnheard,
 	}
 }

@@ -13,6 +13,23 @@ import (
 // envelopeJSON is how what only few messages carry is stored in their rows.
 type envelopeJSON struct {
 	Forward *forwardJSON `json:"f,omitempty"`
+	Poll    *pollJSON    `json:"p,omitempty"`
+}
+
+// pollJSON is what was asked; what became of it stands in the summary.
+type pollJSON struct {
+	Keys        []string `json:"k"`
+	IsMultiple  bool     `json:"m,omitempty"`
+	IsAnonymous bool     `json:"a,omitempty"`
+	ClosesAt    int64    `json:"c,omitempty"`
+}
+
+// pollOf returns the poll of a message whose columns are being read, in whatever order.
+func pollOf(m *message.Message) *message.Poll {
+	if m.Poll == nil {
+		m.Poll = &message.Poll{}
+	}
+	return m.Poll
 }
 
 type forwardJSON struct {
@@ -44,7 +61,23 @@ func (e envelope) Scan(src any) error {
 	if f := in.Forward; f != nil {
 		e.m.Forward = &message.Forward{ChatID: f.ChatID, Seq: f.Seq, WithAuthor: f.Author != "", Author: f.Author, Name: f.Name}
 	}
+	if in.Poll != nil {
+		p := pollOf(e.m)
+		p.Keys, p.IsMultiple, p.IsAnonymous = in.Poll.Keys, in.Poll.IsMultiple, in.Poll.IsAnonymous
+		p.ClosesAt = fromMicros(in.Poll.ClosesAt)
+	}
 	return nil
+}
+
+func envelopeOf(m *message.Message) envelopeJSON {
+	var out envelopeJSON
+	if f := m.Forward; f != nil {
+		out.Forward = &forwardJSON{ChatID: f.ChatID, Seq: f.Seq, Author: f.Author, Name: f.Name}
+	}
+	if p := m.Poll; p != nil {
+		out.Poll = &pollJSON{Keys: p.Keys, IsMultiple: p.IsMultiple, IsAnonymous: p.IsAnonymous, ClosesAt: micros(p.ClosesAt)}
+	}
+	return out
 }
 
 // putEnvelopes adds the envelopes to the rows of those fresh messages that have one. They are few, so that the others
@@ -54,12 +87,10 @@ func (b *batch) putEnvelopes(x *tx) error {
 	var seqs []int64
 	for _, i := range b.fresh {
 		m := &b.out[i].Message
-		if m.Forward == nil {
+		if m.Forward == nil && m.Poll == nil {
 			continue
 		}
-		raw, err := json.Marshal(envelopeJSON{Forward: &forwardJSON{
-			ChatID: m.Forward.ChatID, Seq: m.Forward.Seq, Author: m.Forward.Author, Name: m.Forward.Name,
-		}})
+		raw, err := json.Marshal(envelopeOf(m))
 		if err != nil {
 			return err
 		}

@@ -127,6 +127,10 @@ func (s *Store) EditMessage(ctx context.Context, e message.Edit) (message.Change
 			return fault.New(fault.Forbidden, fault.CodeForbidden, "the words of another can't be edited")
 		case bytes.Equal(t.Content, e.Content):
 			return nil
+		case t.Content.Type() != e.Content.Type() || t.answers() != e.Answers:
+			return fault.New(fault.Invalid, fault.CodeInvalid, "content: must have the type, and as many answers, as it had")
+		case t.Poll != nil && (t.Poll.Voters > 0 || t.Poll.IsClosed(e.At)):
+			return fault.New(fault.Conflict, fault.CodePollVoted, "somebody voted, or the poll is closed")
 		case t.isOver(e.Window, e.At):
 			return fault.New(fault.Forbidden, fault.CodeTooLate, "the message is too old to be edited")
 		}

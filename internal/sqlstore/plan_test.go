@@ -117,7 +117,7 @@ func requirePlans(t *testing.T, s *sqlstore.Store, ids []ident.UserID, chats []i
 			return err
 		},
 		"edit": func() error {
-			_, err := s.EditMessage(t.Context(), message.Edit{ChatID: id, Seq: 3, Actor: peer, Content: message.Content(rand.Text()), At: at})
+			_, err := s.EditMessage(t.Context(), message.Edit{ChatID: id, Seq: 3, Actor: peer, Content: message.Content(`{"type":"text","text":"` + rand.Text() + `"}`), At: at})
 			return err
 		},
 	} {

@@ -26,6 +26,9 @@ func sentHash(m *message.Message) []byte {
 		fmt.Fprintf(h, "%s\n%d\n%t\n", f.ChatID, f.Seq, f.WithAuthor)
 	} else {
 		h.Write(m.Content)
+		if p := m.Poll; p != nil {
+			fmt.Fprintf(h, "\n%q\n%t\n%t\n%d", p.Keys, p.IsMultiple, p.IsAnonymous, micros(p.ClosesAt))
+		}
 	}
 	return h.Sum(nil)[:16]
 }
@@ -35,12 +38,13 @@ func (s *sent) isSame(d *message.Draft) bool {
 	if len(s.hash) > 0 {
 		return bytes.Equal(s.hash, sentHash(&message.Message{
 			ChatID: d.ChatID, SenderID: d.SenderID, ClientID: d.ClientID, ReplyToSeq: d.ReplyToSeq, Content: d.Content, Forward: d.Forward,
+			Poll: d.Poll,
 		}))
 	}
 	if s.Forward != nil || d.Forward != nil {
 		return s.Forward.IsSame(d.Forward)
 	}
-	return s.ReplyToSeq == d.ReplyToSeq && bytes.Equal(s.Content, d.Content)
+	return s.ReplyToSeq == d.ReplyToSeq && bytes.Equal(s.Content, d.Content) && s.Poll.IsSame(askedPoll(d.Poll))
 }
 
 // lookUp reads the earlier messages under the batch's client_ids: of all drafts, or only of those that would be

@@ -14,6 +14,19 @@ import (
 // every page of a history.
 type summaryJSON struct {
 	Reactions []reactionJSON `json:"r,omitempty"`
+	Poll      *tallyJSON     `json:"p,omitempty"`
+}
+
+// tallyJSON is what became of a poll.
+type tallyJSON struct {
+	Voters   int        `json:"n,omitempty"`
+	Votes    []voteJSON `json:"v,omitempty"`
+	ClosedAt int64      `json:"c,omitempty"`
+}
+
+type voteJSON struct {
+	Count int            `json:"n"`
+	By    []ident.UserID `json:"b,omitempty"`
 }
 
 type reactionJSON struct {
@@ -24,10 +37,16 @@ type reactionJSON struct {
 
 // encodeSummary returns the column's value, null without any annotation.
 func encodeSummary(m *message.Message) (sql.NullString, error) {
-	if len(m.Reactions) == 0 {
+	var out summaryJSON
+	if p := m.Poll; p != nil && (p.Voters > 0 || !p.ClosedAt.IsZero()) {
+		out.Poll = &tallyJSON{Voters: p.Voters, ClosedAt: micros(p.ClosedAt)}
+		for _, v := range p.Votes {
+			out.Poll.Votes = append(out.Poll.Votes, voteJSON(v))
+		}
+	}
+	if len(m.Reactions) == 0 && out.Poll == nil {
 		return sql.NullString{}, nil
 	}
-	var out summaryJSON
 	for _, r := range m.Reactions {
 		out.Reactions = append(out.Reactions, reactionJSON(r))
 	}
@@ -56,6 +75,13 @@ func (s summary) Scan(src any) error {
 	}
 	for _, r := range in.Reactions {
 		s.m.Reactions = append(s.m.Reactions, message.Reaction(r))
+	}
+	if t := in.Poll; t != nil {
+		p := pollOf(s.m)
+		p.Voters, p.ClosedAt = t.Voters, fromMicros(t.ClosedAt)
+		for _, v := range t.Votes {
+			p.Votes = append(p.Votes, message.Vote(v))
+		}
 	}
 	return nil
 }
@@ -86,7 +112,7 @@ func (x *tx) own(actor ident.UserID, hides bool, messages ...*message.Message) e
 	var chats []string
 	var seqs []int64
 	for _, m := range messages {
-		if len(m.Reactions) > 0 {
+		if len(m.Reactions) > 0 || m.Poll != nil && m.Poll.Voters > 0 {
 			byPlace[messagePlace{m.ChatID, m.Seq}] = m
 			chats, seqs = append(chats, string(m.ChatID)), append(seqs, m.Seq)
 		}
@@ -101,8 +127,11 @@ func (x *tx) own(actor ident.UserID, hides bool, messages ...*message.Message) e
 		if err := r.Scan(&p.chat, &p.seq, &kind, &key); err != nil {
 			return err
 		}
-		if m := byPlace[p]; kind == message.KindReaction {
+		switch m := byPlace[p]; kind {
+		case message.KindReaction:
 			m.Mine.Reactions = append(m.Mine.Reactions, key)
+		case message.KindVote:
+			m.Mine.Votes = append(m.Mine.Votes, key)
 		}
 		return nil
 	}, `SELECT a.chat_id, a.target_seq, a.kind, a.key FROM {rows p $2 chat_id text, seq int}
@@ -110,6 +139,7 @@ func (x *tx) own(actor ident.UserID, hides bool, messages ...*message.Message) e
 		x.s.d.table([]any{string(actor)}, chats, seqs)...)
 	for _, m := range byPlace {
 		slices.Sort(m.Mine.Reactions)
+		slices.Sort(m.Mine.Votes)
 	}
 	return err
 }

@@ -41,10 +41,41 @@ func reactions(rs []message.Reaction) []api.Reaction {
 
 // mine returns nil where nothing of a message is only the viewer's.
 func mine(m message.Mine) *api.MessageMe {
-	if len(m.Reactions) == 0 && !m.IsHidden {
+	if len(m.Reactions) == 0 && len(m.Votes) == 0 && !m.IsHidden {
 		return nil
 	}
-	return &api.MessageMe{Reactions: m.Reactions, Hidden: m.IsHidden}
+	return &api.MessageMe{Reactions: m.Reactions, Votes: m.Votes, Hidden: m.IsHidden}
+}
+
+// poll returns nil where there is none.
+func poll(p *message.Poll) *api.Poll {
+	if p == nil {
+		return nil
+	}
+	out := &api.Poll{
+		Answers: make([]api.PollAnswer, len(p.Keys)), Multiple: p.IsMultiple, Anonymous: p.IsAnonymous, ClosesAt: optional(p.ClosesAt),
+		ClosedAt: optional(p.ClosedAt), Voters: p.Voters,
+	}
+	for i, key := range p.Keys {
+		out.Answers[i].Key = key
+		if p.Votes != nil {
+			v := p.Votes[i]
+			out.Answers[i].Count, out.Answers[i].By = v.Count, texts(v.By)
+		}
+	}
+	return out
+}
+
+// Poll returns what a request asks of a poll; nil: nothing.
+func Poll(r *api.PollRequest) *message.Poll {
+	if r == nil {
+		return nil
+	}
+	p := &message.Poll{Keys: r.Keys, IsMultiple: r.Multiple, IsAnonymous: r.Anonymous}
+	if r.ClosesAt != nil {
+		p.ClosesAt = r.ClosesAt.UTC()
+	}
+	return p
 }
 
 // texts returns ids as they stand on the wire; never nil.

@@ -18,26 +18,28 @@ type ContentReader struct {
 	MaxTextBytes int
 }
 
-// Read returns the canonical form of a content, which may be raw itself: only the fields that its type has, each once,
-// so that all readers see the same. Codes: invalid, content_unsupported, text_empty, text_too_long.
-func (r ContentReader) Read(raw message.Content) (message.Content, error) {
+// Read returns the canonical form of a content, which may be raw itself: only the fields that its type has, each once, the type
+// first, so that all readers see the same. Codes: invalid, content_unsupported, text_empty, text_too_long.
+func (r ContentReader) Read(raw message.Content) (message.Body, error) {
 	var head struct {
 		Type *string `json:"type"`
 	}
 	if text, ok := plainText(raw); ok && len(text) <= r.MaxTextBytes && hasVisible(text) {
-		return raw, nil
+		return message.Body{Content: raw}, nil
 	}
 	if len(bytes.TrimSpace(raw)) == 0 {
-		return nil, invalidContent("content: missing")
+		return message.Body{}, invalidContent("content: missing")
 	}
 	if err := json.Unmarshal(raw, &head); err != nil || head.Type == nil {
-		return nil, invalidContent("content: must be an object with a type")
+		return message.Body{}, invalidContent("content: must be an object with a type")
 	}
 	switch *head.Type {
 	case "text":
 		return r.text(raw)
+	case "poll":
+		return readPoll(raw)
 	default:
-		return nil, fault.New(fault.Invalid, fault.CodeContentUnsupported, "content: this server doesn't know its type")
+		return message.Body{}, fault.New(fault.Invalid, fault.CodeContentUnsupported, "content: this server doesn't know its type")
 	}
 }
 
@@ -70,28 +72,69 @@ func hasVisible(text []byte) bool {
 	return bytes.IndexFunc(text, isVisible) >= 0
 }
 
-func (r ContentReader) text(raw message.Content) (message.Content, error) {
+func (r ContentReader) text(raw message.Content) (message.Body, error) {
 	var c api.TextContent
 	if err := json.Unmarshal(raw, &c); err != nil {
-		return nil, invalidContent("content: text must be a string")
+		return message.Body{}, invalidContent("content: text must be a string")
 	}
-	if len(c.Text) > r.MaxTextBytes {
-		return nil, fault.Newf(fault.Invalid, fault.CodeTextTooLong, "a text has at most %d bytes", r.MaxTextBytes)
-	}
-	if strings.IndexFunc(c.Text, isVisible) < 0 {
-		return nil, fault.New(fault.Invalid, fault.CodeTextEmpty, "a text needs a visible character")
-	}
-	if strings.ContainsRune(c.Text, 0) {
-		return nil, invalidContent("content: text has a zero byte")
+	if err := checkText("text", c.Text, r.MaxTextBytes); err != nil {
+		return message.Body{}, err
 	}
 	c.Type = "text"
+	return canonical(c)
+}
+
+// The limits of a poll, in UTF-8.
+const (
+	maxQuestion = 1 << 10
+	maxAnswer   = 256
+)
+
+func readPoll(raw message.Content) (message.Body, error) {
+	var c api.PollContent
+	if err := json.Unmarshal(raw, &c); err != nil {
+		return message.Body{}, invalidContent("content: question and answers must be texts")
+	}
+	if n := len(c.Answers); n < message.MinPollAnswers || n > message.MaxPollAnswers {
+		return message.Body{}, fault.Newf(fault.Invalid, fault.CodeInvalid, "content: a poll has %d to %d answers",
+			message.MinPollAnswers, message.MaxPollAnswers)
+	}
+	if err := checkText("question", c.Question, maxQuestion); err != nil {
+		return message.Body{}, err
+	}
+	for _, text := range c.Answers {
+		if err := checkText("answer", text, maxAnswer); err != nil {
+			return message.Body{}, err
+		}
+	}
+	c.Type = "poll"
+	body, err := canonical(c)
+	body.Answers = len(c.Answers)
+	return body, err
+}
+
+// checkText says what is wrong with a text that people are to read.
+func checkText(name, text string, limit int) error {
+	switch {
+	case len(text) > limit:
+		return fault.Newf(fault.Invalid, fault.CodeTextTooLong, "%s: at most %d bytes", name, limit)
+	case strings.IndexFunc(text, isVisible) < 0:
+		return fault.Newf(fault.Invalid, fault.CodeTextEmpty, "%s: needs a visible character", name)
+	case strings.ContainsRune(text, 0):
+		return fault.Newf(fault.Invalid, fault.CodeInvalid, "%s: has a zero byte", name)
+	}
+	return nil
+}
+
+// canonical encodes a content that was checked.
+func canonical(c any) (message.Body, error) {
 	var out bytes.Buffer
 	e := json.NewEncoder(&out)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(c); err != nil { // two strings
-		return nil, invalidContent("content: text can't be encoded")
+	if err := e.Encode(c); err != nil { // texts and numbers
+		return message.Body{}, invalidContent("content: can't be encoded")
 	}
-	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
+	return message.Body{Content: bytes.TrimSuffix(out.Bytes(), []byte("\n"))}, nil
 }
 
 func invalidContent(text string) error {

@@ -11,14 +11,15 @@ import (
 
 // searched are the fields of contents that people read, whatever their type.
 type searched struct {
-	Type     string `json:"type"`
-	Text     string `json:"text"`
-	Caption  string `json:"caption"`
-	Title    string `json:"title"`
-	Name     string `json:"name"`
-	FileName string `json:"file_name"`
-	Question string `json:"question"`
-	Address  string `json:"address"`
+	Type     string   `json:"type"`
+	Text     string   `json:"text"`
+	Caption  string   `json:"caption"`
+	Title    string   `json:"title"`
+	Name     string   `json:"name"`
+	FileName string   `json:"file_name"`
+	Question string   `json:"question"`
+	Address  string   `json:"address"`
+	Answers  []string `json:"answers"`
 }
 
 // SearchText returns what is searched of a stored content: what people read in it. An encrypted one has nothing.
@@ -31,7 +32,7 @@ func SearchText(c message.Content) search.Text {
 		return search.Text{}
 	}
 	body := in.Text
-	for _, more := range []string{in.Caption, in.Title, in.Question, in.Name, in.FileName, in.Address} {
+	for _, more := range append([]string{in.Caption, in.Title, in.Question, in.Name, in.FileName, in.Address}, in.Answers...) {
 		if more != "" && body != "" {
 			body += "\n"
 		}

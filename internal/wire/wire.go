@@ -69,6 +69,7 @@ func Message(m message.Message) api.Message {
 		PinnedAt:   optional(m.PinnedAt),
 		Reactions:  reactions(m.Reactions),
 		Forwarded:  forwarded(m.Forward),
+		Poll:       poll(m.Poll),
 		Me:         mine(m.Mine),
 	}
 }

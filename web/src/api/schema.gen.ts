@@ -479,14 +479,37 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who reacted to a message */
+        /**
+         * Who reacted to a message, or voted in its poll
+         * @description Nobody is told who voted in an anonymous poll.
+         */
         get: operations["listAnnotations"];
         put?: never;
         /**
-         * React to a message, or take a reaction back
-         * @description Several reactions of one person may stand on a message. What is so already changes nothing.
+         * React to a message or vote in its poll, or take it back
+         * @description Several reactions of one person may stand on a message, and several votes where the poll takes them; else another vote takes the place of the former. What is so already changes nothing.
          */
         post: operations["setAnnotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chats/{id}/messages/{seq}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a poll
+         * @description It takes no votes any more. Its sender may, and who moderates the chat.
+         */
+        post: operations["closePoll"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1179,7 +1202,7 @@ export interface components {
             /** @description User who set it. */
             user: components["schemas"]["User"];
         };
-        /** @description AnnotationChange says in "message.changed" who set or unset what, if that is why the message changed. */
+        /** @description AnnotationChange says in "message.changed" who set or unset what, if that is why the message changed. For a vote in an anonymous poll only the voter's own devices get it. */
         AnnotationChange: {
             /** @description Key of the annotation. */
             key: string;
@@ -1187,7 +1210,7 @@ export interface components {
              * @description Kind of the annotation.
              * @enum {string}
              */
-            kind: "reaction";
+            kind: "reaction" | "vote";
             /** @description Unset: it was taken back. */
             unset?: boolean;
             /** @description user_id of who did it. */
@@ -1197,13 +1220,13 @@ export interface components {
         AnnotationOp: {
             /** @description chat_id of the chat. */
             chat_id: string;
-            /** @description Key: exactly one emoji (skin tones, joined sequences and flags are one), at most 64 bytes. */
+            /** @description Key of a reaction: exactly one emoji (skin tones, joined sequences and flags are one), at most 64 bytes; of a vote: that of an answer. Where a poll takes one vote of each, another one takes the place of the former. */
             key: string;
             /**
-             * @description Kind: "reaction".
+             * @description Kind: "reaction", or "vote" in a poll.
              * @enum {string}
              */
-            kind: "reaction";
+            kind: "reaction" | "vote";
             /**
              * Format: int64
              * @description Seq of the message.
@@ -1221,13 +1244,13 @@ export interface components {
         };
         /** @description AnnotationRequest is the body of POST /chats/{id}/messages/{seq}/annotations. The op "annotation.set" adds chat_id and seq. Setting what is set, and unsetting what isn't, changes nothing. */
         AnnotationRequest: {
-            /** @description Key: exactly one emoji (skin tones, joined sequences and flags are one), at most 64 bytes. */
+            /** @description Key of a reaction: exactly one emoji (skin tones, joined sequences and flags are one), at most 64 bytes; of a vote: that of an answer. Where a poll takes one vote of each, another one takes the place of the former. */
             key: string;
             /**
-             * @description Kind: "reaction".
+             * @description Kind: "reaction", or "vote" in a poll.
              * @enum {string}
              */
-            kind: "reaction";
+            kind: "reaction" | "vote";
             /** @description Unset takes it back. */
             unset?: boolean;
         };
@@ -1669,8 +1692,8 @@ export interface components {
          * @description Code is a stable error code.
          * @enum {string}
          */
-        Code: "bad_json" | "invalid" | "bad_cursor" | "unknown_op" | "hello_first" | "username_invalid" | "password_weak" | "text_empty" | "text_too_long" | "content_unsupported" | "image_invalid" | "emoji_invalid" | "unauthenticated" | "session_expired" | "login_failed" | "forbidden" | "peer_blocked" | "request_open" | "cross_origin" | "registration_closed" | "invite_invalid" | "too_late" | "not_found" | "link_invalid" | "method_not_allowed" | "username_taken" | "client_id_reused" | "members_changed" | "message_gone" | "not_requested" | "settings_changed" | "draft_changed" | "too_many" | "chat_full" | "owner_needed" | "too_large" | "rate_limited" | "internal" | "unavailable";
-        /** @description Content is the typed body of a message: a JSON object with a "type". The server stores it as it came and never needs to look into it for access, order, deletion or unread counts. Known types: TextContent. */
+        Code: "bad_json" | "invalid" | "bad_cursor" | "unknown_op" | "hello_first" | "username_invalid" | "password_weak" | "text_empty" | "text_too_long" | "content_unsupported" | "image_invalid" | "emoji_invalid" | "unauthenticated" | "session_expired" | "login_failed" | "forbidden" | "peer_blocked" | "request_open" | "cross_origin" | "registration_closed" | "invite_invalid" | "too_late" | "not_found" | "link_invalid" | "method_not_allowed" | "username_taken" | "client_id_reused" | "members_changed" | "message_gone" | "not_requested" | "settings_changed" | "draft_changed" | "poll_closed" | "poll_voted" | "too_many" | "chat_full" | "owner_needed" | "too_large" | "rate_limited" | "internal" | "unavailable";
+        /** @description Content is the typed body of a message: a JSON object with a "type". The server stores it as it came and never needs to look into it for access, order, deletion or unread counts. Known types: TextContent, PollContent. */
         Content: {
             /** @description Type of the content, such as "text". */
             type: string;
@@ -2268,6 +2291,8 @@ export interface components {
              * @description pinned_at is when it was pinned for all members; absent in one that isn't.
              */
             pinned_at?: string;
+            /** @description Poll has the votes, if the content asks one. */
+            poll?: components["schemas"]["Poll"];
             /** @description Reactions by key, in the order in which the keys came. */
             reactions?: components["schemas"]["Reaction"][];
             /**
@@ -2315,6 +2340,8 @@ export interface components {
             hidden?: boolean;
             /** @description Reactions are the keys of the reactions that I set. */
             reactions?: string[];
+            /** @description Votes are the keys of the answers that I voted for. */
+            votes?: string[];
         };
         /** @description MessagePage answers GET /chats/{id}/messages: every message from from_seq to to_seq. */
         MessagePage: {
@@ -2354,6 +2381,8 @@ export interface components {
              * @description expect_members_version refuses the send (members_changed) if the members changed since.
              */
             expect_members_version?: number;
+            /** @description Poll has the rules of the poll that the content asks. */
+            poll?: components["schemas"]["PollRequest"];
             /**
              * Format: int64
              * @description reply_to_seq is the seq of the message that this one answers.
@@ -2444,6 +2473,56 @@ export interface components {
         PinsRequest: {
             /** @description Chats that are pinned, from the top; all others are not. At most MaxPins. */
             chats: string[];
+        };
+        /** @description Poll is a poll with its votes. It is closed from closed_at or closes_at on, whichever is there. */
+        Poll: {
+            /** @description Anonymous: nobody is told who voted for what. */
+            anonymous?: boolean;
+            /** @description Answers in the order of the content. */
+            answers: components["schemas"]["PollAnswer"][];
+            /**
+             * Format: date-time
+             * @description closed_at is when somebody closed it.
+             */
+            closed_at?: string;
+            /**
+             * Format: date-time
+             * @description closes_at is when it closes by itself.
+             */
+            closes_at?: string;
+            /** @description Multiple: one person may vote for several answers. */
+            multiple?: boolean;
+            /**
+             * Format: int64
+             * @description Voters is how many people voted.
+             */
+            voters: number;
+        };
+        /** @description PollAnswer is how many voted for an answer. */
+        PollAnswer: {
+            /** @description By names at most 3 of them, all where they are no more; absent in an anonymous poll. */
+            by?: string[];
+            /**
+             * Format: int64
+             * @description Count is how many voted for it.
+             */
+            count: number;
+            /** @description Key of the answer. */
+            key: string;
+        };
+        /** @description PollRequest is what of a poll the server has to know, whatever it is about: in an encrypted chat it reads nothing else of it. */
+        PollRequest: {
+            /** @description Anonymous: nobody is told who voted for what. */
+            anonymous?: boolean;
+            /**
+             * Format: date-time
+             * @description closes_at is when it closes by itself, at most a year ahead.
+             */
+            closes_at?: string;
+            /** @description Keys of the answers in the order of the content, each another one: 1 to 16 of A-Z a-z 0-9 _ -. A vote names one. */
+            keys: string[];
+            /** @description Multiple: one person may vote for several answers. */
+            multiple?: boolean;
         };
         /** @description Preferences are values that my clients keep for each other. The server doesn't look into them. */
         Preferences: {
@@ -2682,6 +2761,8 @@ export interface components {
              * @description expect_members_version refuses the send (members_changed) if the members changed since.
              */
             expect_members_version?: number;
+            /** @description Poll has the rules of the poll that the content asks. */
+            poll?: components["schemas"]["PollRequest"];
             /**
              * Format: int64
              * @description reply_to_seq is the seq of the message that this one answers.
@@ -3958,7 +4039,7 @@ export interface operations {
                 /** @description how many rows at most */
                 limit?: number;
                 /** @description which kind of annotations */
-                kind?: "reaction";
+                kind?: "reaction" | "vote";
                 /** @description only those with this key */
                 key?: string;
             };
@@ -4006,6 +4087,38 @@ export interface operations {
                 "application/json": components["schemas"]["AnnotationRequest"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closePoll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

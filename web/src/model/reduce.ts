@@ -113,15 +113,33 @@ function withMine(copy: ChatCopy, { message, annotation }: EventBodies['message.
   const last = copy.row.last_message;
   const held = copy.messages.get(message.seq) ?? (last?.seq === message.seq ? last : undefined);
   if (copy.hidden.has(message.seq)) return message; // putMessage strips it
-  let mine = message.stub ? [] : (held?.me?.reactions ?? []);
+  let reactions = message.stub ? [] : (held?.me?.reactions ?? []);
+  let votes = message.stub ? [] : (held?.me?.votes ?? []);
   // A row at this version or above was fetched, and counted the annotation already.
   if (annotation?.user_id === copy.self && (held?.version ?? 0) < message.version) {
-    const { key, unset } = annotation;
-    mine = mine.filter((other) => other !== key);
-    if (!unset) mine = [...mine, key].sort();
+    if (annotation.kind === 'reaction') reactions = withKey(reactions, annotation);
+    if (annotation.kind === 'vote') votes = withVote(votes, annotation, message.poll?.multiple);
   }
   const { me: _me, ...shared } = message;
-  return mine.length > 0 ? { ...shared, me: { ...held?.me, reactions: mine } } : shared;
+  if (reactions.length === 0 && votes.length === 0) return shared;
+  return {
+    ...shared,
+    me: {
+      ...(reactions.length > 0 ? { reactions } : {}),
+      ...(votes.length > 0 ? { votes } : {}),
+    },
+  };
+}
+
+/** In a poll that takes one vote of each another one takes the place of the former. */
+function withVote(votes: string[], vote: { key: string; unset?: boolean }, isMultiple = false): string[] {
+  return withKey(isMultiple || vote.unset ? votes : [], vote);
+}
+
+/** The keys with or without the annotation's, ascending. */
+function withKey(keys: string[], { key, unset }: { key: string; unset?: boolean }): string[] {
+  const others = keys.filter((other) => other !== key);
+  return unset ? others : [...others, key].sort();
 }
 
 function isSameMine(a: WireMessage, b: WireMessage): boolean {
