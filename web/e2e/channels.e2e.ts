@@ -70,7 +70,9 @@ describe('a channel', () => {
   });
 
   test('is joined by a link, and left', async () => {
+    await mira.page.getByRole('button', { name: 'Invite links' }).click();
     await mira.page.getByRole('button', { name: 'Make a link' }).click();
+    await mira.page.getByRole('button', { name: 'Create link' }).click();
     const url = new URL(await mira.page.getByTestId('join-url').innerText());
     const tab = await aiko.profile.openTab(`/${url.hash}`);
     await tab.getByRole('heading', { name: 'Join the channel' }).waitFor();

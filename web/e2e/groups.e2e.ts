@@ -136,7 +136,9 @@ describe('three people', () => {
 
   test('join by a link, after signing in too, until it is revoked', async () => {
     const { page } = jonas;
+    await page.getByRole('button', { name: 'Invite links' }).click();
     await page.getByRole('button', { name: 'Make a link' }).click();
+    await page.getByRole('button', { name: 'Create link' }).click();
     const url = new URL(await page.getByTestId('join-url').innerText());
     const back = await mira.profile.openTab(`/${url.hash}`);
     await back.getByTestId('join-preview').getByText('2 members').waitFor();

@@ -36,7 +36,7 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
   useTitle(model, route);
   const openChat = useCallback((chatId: string) => goTo(chatPath(chatId)), []);
   const chatId = route.name === 'chat' ? route.chatId : undefined;
-  const isInfo = route.name === 'chat' && route.page === 'info';
+  const panel = route.name === 'chat' ? route.page : undefined;
   const seq = route.name === 'chat' ? route.seq : undefined;
   const arrival = useLive(arrivals);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever comes again is led there again
@@ -89,33 +89,7 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
         }
         main={
           chatId !== undefined ? (
-            <div className={styles.chat} data-panel={isInfo || undefined}>
-              <div className={styles.talk}>
-                <ConversationPane
-                  key={chatId}
-                  model={model}
-                  chatId={chatId}
-                  place={place}
-                  onBack={() => goBack('/')}
-                  onInfo={() => goTo(pathOf({ name: 'chat', chatId, page: 'info' }))}
-                />
-              </div>
-              {isInfo ? (
-                <aside className={styles.panel} aria-label={t`About this chat`}>
-                  <Suspense fallback={null}>
-                    <GroupPanel
-                      key={chatId}
-                      model={model}
-                      chatId={chatId}
-                      onClose={() => goBack(chatPath(chatId))}
-                      onGone={() => goTo(chatPath(chatId), true)}
-                      onOpenChat={openChat}
-                      onLeft={() => goTo('/', true)}
-                    />
-                  </Suspense>
-                </aside>
-              ) : null}
-            </div>
+            <ChatPlace model={model} chatId={chatId} panel={panel} place={place} onOpenChat={openChat} />
           ) : page ? (
             <SettingsPlace
               key={page}
@@ -146,6 +120,51 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
         </Suspense>
       ) : null}
     </>
+  );
+}
+
+type ChatPlaceProps = {
+  model: Model;
+  chatId: string;
+  /** What is shown beside the conversation. */
+  panel: 'info' | 'requests' | undefined;
+  /** The message that is shown. */
+  place: { seq: number } | undefined;
+  onOpenChat: (chatId: string) => void;
+};
+
+/** A conversation, and all about its group beside it. */
+function ChatPlace({ model, chatId, panel, place, onOpenChat }: ChatPlaceProps) {
+  return (
+    <div className={styles.chat} data-panel={panel ? true : undefined}>
+      <div className={styles.talk}>
+        <ConversationPane
+          key={chatId}
+          model={model}
+          chatId={chatId}
+          place={place}
+          onBack={() => goBack('/')}
+          onAskers={() => goTo(pathOf({ name: 'chat', chatId, page: 'requests' }), panel !== undefined)}
+          onInfo={() => goTo(pathOf({ name: 'chat', chatId, page: 'info' }))}
+        />
+      </div>
+      {panel ? (
+        <aside className={styles.panel} aria-label={t`About this chat`}>
+          <Suspense fallback={null}>
+            <GroupPanel
+              key={`${chatId} ${panel}`}
+              model={model}
+              chatId={chatId}
+              start={panel === 'requests' ? 'askers' : 'info'}
+              onClose={() => goBack(chatPath(chatId))}
+              onGone={() => goTo(chatPath(chatId), true)}
+              onOpenChat={onOpenChat}
+              onLeft={() => goTo('/', true)}
+            />
+          </Suspense>
+        </aside>
+      ) : null}
+    </div>
   );
 }
 

@@ -10,6 +10,7 @@ test.each<[string, Route]>([
   ['/c/a%20b', { name: 'chat', chatId: 'a b' }],
   ['/c/01JABC/42', { name: 'chat', chatId: '01JABC', seq: 42 }],
   ['/c/01JABC/info', { name: 'chat', chatId: '01JABC', page: 'info' }],
+  ['/c/01JABC/requests', { name: 'chat', chatId: '01JABC', page: 'requests' }],
   ['/settings', { name: 'settings', page: undefined }],
   ['/settings/devices', { name: 'settings', page: 'devices' }],
   ['/login', { name: 'login' }],

@@ -5,7 +5,7 @@ export type Route =
   | { name: 'new-group' }
   | { name: 'new-channel' }
   /** seq: the message that is shown. */
-  | { name: 'chat'; chatId: string; page?: 'info'; seq?: number }
+  | { name: 'chat'; chatId: string; page?: 'info' | 'requests'; seq?: number }
   | { name: 'settings'; page: SettingsPage | undefined }
   | { name: 'login' }
   | { name: 'register' }
@@ -45,7 +45,7 @@ function parseChat(id: string, [page, ...rest]: string[]): Route {
   if (!chatId || rest.length > 0) return { name: 'unknown' };
   if (page === undefined) return { name: 'chat', chatId };
   if (/^[1-9]\d{0,14}$/.test(page)) return { name: 'chat', chatId, seq: Number(page) };
-  return page === 'info' ? { name: 'chat', chatId, page } : { name: 'unknown' };
+  return page === 'info' || page === 'requests' ? { name: 'chat', chatId, page } : { name: 'unknown' };
 }
 
 function decode(part: string): string | undefined {

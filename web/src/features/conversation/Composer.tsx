@@ -11,6 +11,7 @@ import { EmojiPopup } from './emoji/EmojiPopup.tsx';
 import { FormatBar } from './FormatBar.tsx';
 import { applyFormat, type Format, formatOfKey } from './format.ts';
 import { QuoteBlock } from './QuoteBlock.tsx';
+import { SendButton } from './SendButton.tsx';
 import { useCompletion } from './useCompletion.ts';
 
 const touch = media('(pointer: coarse)');
@@ -26,6 +27,8 @@ type ComposerProps = {
   onJump: (seq: number) => void;
   onCancelReply: () => void;
   maxBytes: number;
+  /** How long one has to wait before the next message, to be shown; undefined: not at all. */
+  wait?: string | undefined;
   onSend: (text: string) => void;
   onCancelEdit: () => void;
   /** The arrow up in an empty field. */
@@ -45,6 +48,8 @@ export function Composer(props: ComposerProps) {
   const caret = useRef<[start: number, end: number]>(undefined);
   const [hasSelection, setHasSelection] = useState(false);
   const room = measureText(text, maxBytes);
+  const wait = isEditing ? undefined : props.wait;
+  const canSend = room.canSend && wait === undefined;
   const replySeq = reply?.seq;
 
   useEffect(() => {
@@ -84,7 +89,7 @@ export function Composer(props: ComposerProps) {
     put(start, field.current?.selectionStart ?? text.length, item.insert);
   });
   const send = () => {
-    if (!room.canSend) return;
+    if (!canSend) return;
     onSend(trimMessage(text));
     completion.close();
     if (!isEditing) change('');
@@ -199,17 +204,7 @@ export function Composer(props: ComposerProps) {
           }}
           onKeyDown={press}
         />
-        <button
-          type="submit"
-          className={cx(styles.send, room.canSend && styles.ready)}
-          aria-label={isEditing ? t`Save` : t`Send`}
-          title={isEditing ? t`Save` : t`Send`}
-          disabled={!room.canSend}
-          // Keeps the keyboard of a touch screen open.
-          onPointerDown={(event) => event.preventDefault()}
-        >
-          <Icon name={isEditing ? 'check' : 'send'} size={22} />
-        </button>
+        <SendButton isEditing={isEditing} canSend={canSend} wait={wait} />
       </form>
       {isPicking ? (
         <EmojiPopup

@@ -5,6 +5,7 @@ import type { ChatSummary, Conversation, Model } from '../../model/index.ts';
 import { Button, EmptyState, Spinner, useLive, useNow, useSettled } from '../../ui/index.ts';
 import styles from './ConversationPane.module.css';
 import { Header } from './Header.tsx';
+import { JoinBar } from './JoinBar.tsx';
 import { PersonCard } from './PersonCard.tsx';
 import { Talk } from './Talk.tsx';
 import { describePeer } from './view.ts';
@@ -20,10 +21,12 @@ type ConversationPaneProps = {
   onBack: () => void;
   /** Shows what there is to know of a group. */
   onInfo: () => void;
+  /** Shows who asks to be let into a group. */
+  onAskers: () => void;
 };
 
 /** A chat: who it is with, the messages, and where one writes. Give it the chat's id as key. */
-export function ConversationPane({ model, chatId, place, onBack, onInfo }: ConversationPaneProps) {
+export function ConversationPane({ model, chatId, place, onBack, onInfo, onAskers }: ConversationPaneProps) {
   const [conversation, setConversation] = useState<Conversation>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: once it is open, another place is gone to without opening it anew
   useLayoutEffect(() => {
@@ -38,13 +41,14 @@ export function ConversationPane({ model, chatId, place, onBack, onInfo }: Conve
       place={place}
       onBack={onBack}
       onInfo={onInfo}
+      onAskers={onAskers}
     />
   ) : null;
 }
 
 type OpenProps = Omit<ConversationPaneProps, 'chatId'> & { conversation: Conversation };
 
-function OpenConversation({ model, conversation, place, onBack, onInfo }: OpenProps) {
+function OpenConversation({ model, conversation, place, onBack, onInfo, onAskers }: OpenProps) {
   const state = useLive(conversation.state);
   const listed = useLive(model.chats).chats.find((item) => item.id === conversation.chatId);
   const chat = state.chat ?? listed;
@@ -62,6 +66,7 @@ function OpenConversation({ model, conversation, place, onBack, onInfo }: OpenPr
   return (
     <section className={styles.pane} aria-label={chat ? nameChat(chat) : t`Chat`}>
       {chat ? <LiveHeader model={model} chat={chat} onBack={onBack} onInfo={onInfo} /> : null}
+      {chat?.group ? <JoinBar model={model} chat={chat} onOpen={onAskers} /> : null}
       {state.status === 'loading' ? (
         <div className={styles.loading} data-waiting>
           <Spinner label={t`Loading messages`} />

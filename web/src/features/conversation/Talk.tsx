@@ -15,6 +15,7 @@ import { joinTexts, pickSelected, type Selection, toggle } from './selection.ts'
 import { Timeline } from './Timeline.tsx';
 import { useJump } from './useJump.ts';
 import { useMessageActs } from './useMessageActs.ts';
+import { useSlowMode } from './useSlowMode.ts';
 import { useViews } from './useViews.ts';
 import { actionsOf, canAnswer, lastEditable, type MessageAction, type Windows } from './view.ts';
 
@@ -105,6 +106,7 @@ export function Talk({ model, conversation, state, chat, place }: TalkProps) {
     onSelect: (message) => setSelection((before) => toggle(before, message.key)),
   });
 
+  const wait = useSlowMode(chat, messages);
   const posts = useViews(model, chat, acts.nameOf);
   const send = async (text: string) => {
     if (edited) {
@@ -181,6 +183,7 @@ export function Talk({ model, conversation, state, chat, place }: TalkProps) {
           isEditing={edited !== undefined}
           reply={reply && quoteOfDraft(reply, messages, self?.id ?? '')}
           nameOf={acts.nameOf}
+          wait={wait}
           maxBytes={server?.maxTextBytes ?? usualMaxBytes}
           onSend={(text) => void send(text)}
           onJump={acts.onJump}

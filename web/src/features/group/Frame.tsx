@@ -1,6 +1,10 @@
 import type { ReactNode } from 'react';
-import { IconButton } from '../../ui/index.ts';
+import { media } from '../../platform/index.ts';
+import { IconButton, useLive } from '../../ui/index.ts';
 import styles from './Frame.module.css';
+
+/** There nothing stands beside it. */
+const phone = media('(max-width: 719px)');
 
 type FrameProps = {
   title: string;
@@ -16,7 +20,8 @@ type FrameProps = {
 
 /** A page or pane about a group: where one is, the way back, and what scrolls. */
 export function Frame({ title, back, action, footer, level = 1, children }: FrameProps) {
-  const Heading = level === 1 ? 'h1' : 'h2';
+  const isAlone = useLive(phone);
+  const Heading = level === 1 || isAlone ? 'h1' : 'h2';
   return (
     <section className={styles.frame} aria-label={title}>
       <header className={styles.bar}>

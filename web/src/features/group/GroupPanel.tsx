@@ -1,19 +1,23 @@
-import { t } from '@lingui/core/macro';
-import { type ReactNode, useEffect, useLayoutEffect, useState } from 'react';
-import { describeMembers, describeProblem, nameChat } from '../../i18n/index.ts';
-import type { ChatSummary, Conversation, GroupFacts, Member, Model, Result } from '../../model/index.ts';
-import { Avatar, Button, Dialog, IconButton, useLive, useToast } from '../../ui/index.ts';
+import { useEffect, useLayoutEffect, useState } from 'react';
+import type { ChatSummary, Conversation, GroupFacts, Member, Model } from '../../model/index.ts';
+import { useLive, usePages } from '../../ui/index.ts';
 import { AddMembers } from './AddMembers.tsx';
+import { Ask, type Question } from './Ask.tsx';
+import { AskersPage } from './AskersPage.tsx';
+import { BansPage } from './BansPage.tsx';
 import { EditGroup } from './EditGroup.tsx';
-import { Frame } from './Frame.tsx';
-import styles from './GroupPanel.module.css';
-import { Links } from './Links.tsx';
-import { Members } from './Members.tsx';
-import type { MemberAction } from './view.ts';
+import { InfoPage } from './InfoPage.tsx';
+import { LinksPage } from './LinksPage.tsx';
+import { askBan, askHandOver, askLeave, askRemove } from './questions.ts';
+import { RightsPage } from './RightsPage.tsx';
+import { useRun } from './useRun.ts';
+import { type MemberAction, mayOpen, type PanelPage, roleAfter } from './view.ts';
 
 type GroupPanelProps = {
   model: Model;
   chatId: string;
+  /** Where it opens. */
+  start?: PanelPage;
   onClose: () => void;
   /** The group isn't there (any more). */
   onGone: () => void;
@@ -46,159 +50,74 @@ function OpenPanel({ conversation, ...props }: GroupPanelProps & { conversation:
   return chat?.group ? <Panel {...props} chat={chat} group={chat.group} /> : null;
 }
 
-/** A question before something that can't be taken back easily. */
-type Question = {
-  title: string;
-  text: string;
-  yes: string;
-  act: () => Promise<Result<void>>;
-  onDone?: () => void;
-};
-
 type PanelProps = GroupPanelProps & { chat: ChatSummary; group: GroupFacts };
 
-function Panel({ model, chat, group, onClose, onOpenChat, onLeft }: PanelProps) {
-  const toast = useToast();
-  const [page, setPage] = useState<'info' | 'edit' | 'add'>('info');
+function Panel({ model, chat, group, start = 'info', onClose, onOpenChat, onLeft }: PanelProps) {
+  const run = useRun();
+  const [wanted, setPage] = useState<PanelPage>(start);
   const [question, setQuestion] = useState<Question>();
-  const name = nameChat(chat);
-  const isChannel = chat.type === 'channel';
-  const run = async (call: Promise<Result<unknown>>) => {
-    const answer = await call;
-    if (!answer.ok) toast(describeProblem(answer.problem), 'error');
-    return answer.ok;
-  };
+  const page = mayOpen(wanted, group.rights) ? wanted : 'info';
+  const { canInvite } = group.rights;
+  const askers = usePages(
+    async (cursor) =>
+      canInvite
+        ? await model.loadJoinAskers(chat.id, cursor)
+        : { ok: true, value: { items: [], next: undefined } },
+    `${chat.id} ${canInvite}`,
+  );
+  const back = () => setPage('info');
   const write = async (userId: string) => {
-    const answer = await model.startPrivateChat(userId);
-    if (answer.ok) onOpenChat(answer.value);
-    else toast(describeProblem(answer.problem), 'error');
+    const call = model.startPrivateChat(userId);
+    const isDone = await run(call);
+    const answer = await call;
+    if (isDone && answer.ok) onOpenChat(answer.value);
   };
   const act = (action: MemberAction, { person }: Member) => {
-    const { id, displayName } = person;
     switch (action) {
       case 'message':
-        return void write(id);
+        return void write(person.id);
       case 'promote':
-        return void run(model.setRole(chat.id, id, 'admin'));
       case 'demote':
-        return void run(model.setRole(chat.id, id, 'member'));
+      case 'silence':
+      case 'unsilence':
+        return void run(model.setRole(chat.id, person.id, roleAfter(action, chat.type)));
       case 'handOver':
-        return setQuestion({
-          title: isChannel
-            ? t`Hand the channel over to ${displayName}?`
-            : t`Hand the group over to ${displayName}?`,
-          text: t`You will be an admin then, and can’t take it back.`,
-          yes: t`Hand over`,
-          act: () => model.handOver(chat.id, id),
-        });
+        return setQuestion(askHandOver(model, chat, person));
       case 'remove':
-        return setQuestion({
-          title: isChannel
-            ? t`Remove ${displayName} from the channel?`
-            : t`Remove ${displayName} from the group?`,
-          text: isChannel ? t`They can’t read here any more.` : t`They can’t read or write here any more.`,
-          yes: t`Remove`,
-          act: () => model.removeMember(chat.id, id),
-        });
+        return setQuestion(askRemove(model, chat, person));
+      case 'ban':
+        return setQuestion(askBan(model, chat, person));
     }
   };
-  const leave = () =>
-    setQuestion({
-      title: t`Leave “${name}”?`,
-      text:
-        group.role === 'owner' && chat.memberCount > 1
-          ? isChannel
-            ? t`The chat disappears from your list. The channel goes to the admin who has been there longest.`
-            : t`The chat disappears from your list. The group goes to the admin, or the member, who has been there longest.`
-          : t`The chat disappears from your list.`,
-      yes: t`Leave`,
-      act: () => model.leaveGroup(chat.id),
-      onDone: onLeft,
-    });
-
-  const members = { model, chat, group, onAdd: () => setPage('add'), onAction: act };
-
-  if (page === 'edit' && group.rights.canEditInfo) {
-    return <EditGroup model={model} chat={chat} group={group} onDone={() => setPage('info')} />;
-  }
-  if (page === 'add' && group.rights.canAdd) {
-    return <AddMembers model={model} chatId={chat.id} isChannel={isChannel} onDone={() => setPage('info')} />;
-  }
-  return (
-    <Frame
-      title={isChannel ? t`Channel info` : t`Group info`}
-      level={2}
-      back={{ icon: 'close', label: t`Close`, onBack: onClose }}
-      action={
-        group.rights.canEditInfo ? (
-          <IconButton icon="edit" label={t`Edit`} onClick={() => setPage('edit')} />
-        ) : null
-      }
-    >
-      <div className={styles.portrait}>
-        <Avatar id={chat.id} name={name} src={group.photoUrl} size={112} />
-        <p className={styles.name} dir="auto" data-testid="group-name">
-          {name}
-        </p>
-        <p className={styles.count}>{describeMembers(chat.type, chat.memberCount)}</p>
-        {group.about ? (
-          <p className={styles.about} dir="auto">
-            {group.about}
-          </p>
-        ) : null}
-      </div>
-      {group.rights.canInvite ? <Links model={model} chatId={chat.id} /> : null}
-      {!isChannel ? <Members {...members} /> : null}
-      {isChannel && group.rights.canModerate ? (
+  const at = { model, chat, group, onBack: back };
+  switch (page) {
+    case 'edit':
+      return <EditGroup model={model} chat={chat} group={group} onDone={back} />;
+    case 'add':
+      return <AddMembers model={model} chatId={chat.id} isChannel={chat.type === 'channel'} onDone={back} />;
+    case 'links':
+      return <LinksPage {...at} />;
+    case 'rights':
+      return <RightsPage {...at} />;
+    case 'bans':
+      return <BansPage {...at} />;
+    case 'askers':
+      return <AskersPage {...at} askers={askers} />;
+    case 'info':
+      return (
         <>
-          <Members {...members} part="staff" />
-          <Members {...members} part="readers" />
+          <InfoPage
+            model={model}
+            chat={chat}
+            group={group}
+            asking={askers.items.length}
+            onClose={onClose}
+            onPage={setPage}
+            onAction={act}
+            onLeave={() => setQuestion(askLeave(model, chat, onLeft))}
+          />
+          {question ? <Ask question={question} run={run} onClose={() => setQuestion(undefined)} /> : null}
         </>
-      ) : null}
-      <div className={styles.leave}>
-        <Button icon="signOut" onClick={leave}>
-          {isChannel ? t`Leave the channel` : t`Leave the group`}
-        </Button>
-      </div>
-      {question ? <Ask question={question} run={run} onClose={() => setQuestion(undefined)} /> : null}
-    </Frame>
-  );
-}
-
-type AskProps = {
-  question: Question;
-  run: (call: Promise<Result<unknown>>) => Promise<boolean>;
-  onClose: () => void;
-};
-
-function Ask({ question, run, onClose }: AskProps): ReactNode {
-  const [isBusy, setBusy] = useState(false);
-  return (
-    <Dialog
-      isAlert
-      title={question.title}
-      closeLabel={t`Close`}
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{t`Cancel`}</Button>
-          <Button
-            look="danger"
-            isBusy={isBusy}
-            onClick={async () => {
-              setBusy(true);
-              const isDone = await run(question.act());
-              setBusy(false);
-              onClose();
-              if (isDone) question.onDone?.();
-            }}
-          >
-            {question.yes}
-          </Button>
-        </>
-      }
-    >
-      {question.text}
-    </Dialog>
-  );
+      );
+  }
 }

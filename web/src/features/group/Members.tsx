@@ -30,7 +30,7 @@ export function Members({ model, chat, group, part, onAdd, onAction }: MembersPr
   const found = useMembers(model, chat.id, query, version, part === 'readers' ? 'reader' : undefined);
   const isChannel = chat.type === 'channel';
   const entriesOf = (member: Member): MenuEntry[] =>
-    actionsOn(group, member).map((action) => ({
+    actionsOn(group, member, isChannel).map((action) => ({
       ...entryOf(action, isChannel),
       onPick: () => onAction(action, member),
     }));
@@ -105,6 +105,12 @@ function entryOf(action: MemberAction, isChannel: boolean): Omit<MenuEntry, 'onP
       return { id: action, label: t`Make an admin`, icon: 'check' };
     case 'demote':
       return { id: action, label: t`Take admin rights back`, icon: 'user' };
+    case 'silence':
+      return { id: action, label: t`Let them only read`, icon: 'eye' };
+    case 'unsilence':
+      return { id: action, label: t`Let them write again`, icon: 'edit' };
+    case 'ban':
+      return { id: action, label: t`Ban`, icon: 'block', isDangerous: true };
     case 'handOver':
       return {
         id: action,

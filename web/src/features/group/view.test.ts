@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { ChatSummary, GroupFacts, Member, Person, Role } from '../../model/index.ts';
-import { actionsOn, checkTitle, describeRole, suggestPeople, togglePerson } from './view.ts';
+import {
+  actionsOn,
+  checkTitle,
+  describeRole,
+  mayOpen,
+  roleAfter,
+  suggestPeople,
+  togglePerson,
+} from './view.ts';
 
 const mira: Person = { id: 'u1', username: 'mira', displayName: 'Mira', about: '', avatarUrl: undefined };
 const tom: Person = { ...mira, id: 'u2', username: 'tom', displayName: 'Tom' };
@@ -39,9 +47,9 @@ const group = (role: Role, has: boolean): GroupFacts => ({
 
 describe('actionsOn', () => {
   test.each<[Role, boolean, Role, string]>([
-    ['owner', true, 'member', 'message promote handOver remove'],
-    ['owner', true, 'admin', 'message demote handOver remove'],
-    ['admin', true, 'member', 'message promote remove'],
+    ['owner', true, 'member', 'message promote silence handOver remove ban'],
+    ['owner', true, 'admin', 'message demote handOver remove ban'],
+    ['admin', true, 'member', 'message promote silence remove ban'],
     ['admin', true, 'admin', 'message'],
     ['admin', true, 'owner', 'message'],
     ['member', false, 'member', 'message'],
@@ -50,9 +58,26 @@ describe('actionsOn', () => {
     expect(actionsOn(group(mine, has), member(theirs)).join(' ')).toBe(expected);
   });
 
+  test('who was silenced may write again; in a channel nobody is silenced, because readers only read', () => {
+    expect(actionsOn(group('admin', true), member('reader'))).toContain('unsilence');
+    const actions = actionsOn(group('owner', true), member('reader'), true);
+    expect(actions).toEqual(['message', 'promote', 'handOver', 'remove', 'ban']);
+    expect(roleAfter('demote', 'channel')).toBe('reader');
+    expect(roleAfter('demote', 'group')).toBe('member');
+    expect(roleAfter('unsilence', 'group')).toBe('member');
+  });
+
   test('nothing on oneself', () => {
     expect(actionsOn(group('owner', true), member('owner', true))).toEqual([]);
   });
+});
+
+test('pages are for those who have the right', () => {
+  const none = group('member', false).rights;
+  const all = group('owner', true).rights;
+  const pages = ['info', 'edit', 'add', 'links', 'rights', 'bans', 'askers'] as const;
+  expect(pages.filter((page) => mayOpen(page, none))).toEqual(['info']);
+  expect(pages.filter((page) => mayOpen(page, all))).toEqual(pages);
 });
 
 test('roles are named where they differ from the usual one', () => {

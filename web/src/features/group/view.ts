@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import type { ChatSummary, GroupFacts, Member, Person, Role } from '../../model/index.ts';
+import type { ChatSummary, GroupFacts, Member, Person, Rights, Role } from '../../model/index.ts';
 
 /** The server's limits of what a group tells of itself. */
 export const maxTitle = 128;
@@ -9,18 +9,65 @@ export const maxAbout = 512;
 export type GroupKind = 'group' | 'channel';
 
 /** What can be done with a member. */
-export type MemberAction = 'message' | 'promote' | 'demote' | 'handOver' | 'remove';
+export type MemberAction =
+  | 'message'
+  | 'promote'
+  | 'demote'
+  | 'silence'
+  | 'unsilence'
+  | 'handOver'
+  | 'remove'
+  | 'ban';
+
+/** A page of the panel about a group. */
+export type PanelPage = 'info' | 'edit' | 'add' | 'links' | 'rights' | 'bans' | 'askers';
+
+/** Whether there is something that one may set, beyond what the group tells of itself. */
+export function hasSettings({ canModerate, canPromote }: Rights): boolean {
+  return canModerate || canPromote;
+}
+
+/** Whether a page is for somebody with these rights; they may go while it is open. */
+export function mayOpen(page: PanelPage, rights: Rights): boolean {
+  switch (page) {
+    case 'info':
+      return true;
+    case 'edit':
+      return rights.canEditInfo;
+    case 'add':
+      return rights.canAdd;
+    case 'links':
+    case 'askers':
+      return rights.canInvite;
+    case 'rights':
+      return hasSettings(rights);
+    case 'bans':
+      return rights.canModerate;
+  }
+}
+
+/** The role that somebody has after an action: who isn't an admin of a channel reads it. */
+export function roleAfter(
+  action: 'promote' | 'demote' | 'silence' | 'unsilence',
+  type: ChatSummary['type'],
+): 'admin' | 'member' | 'reader' {
+  if (action === 'promote') return 'admin';
+  return action === 'silence' || type === 'channel' ? 'reader' : 'member';
+}
 
 const ranks: Record<Role, number> = { owner: 3, admin: 2, member: 1, reader: 0 };
 
 /** What one may do with a member, in the order of the menu: one acts only on those of a lower role. */
-export function actionsOn(group: GroupFacts, member: Member): MemberAction[] {
+export function actionsOn(group: GroupFacts, member: Member, isChannel = false): MemberAction[] {
   if (member.isMe) return [];
   const actions: MemberAction[] = ['message'];
   if (ranks[group.role] <= ranks[member.role]) return actions;
   if (group.rights.canPromote) actions.push(member.role === 'admin' ? 'demote' : 'promote');
+  if (group.rights.canModerate && !isChannel && member.role !== 'admin') {
+    actions.push(member.role === 'reader' ? 'unsilence' : 'silence');
+  }
   if (group.role === 'owner') actions.push('handOver');
-  if (group.rights.canModerate) actions.push('remove');
+  if (group.rights.canModerate) actions.push('remove', 'ban');
   return actions;
 }
 
