@@ -322,6 +322,12 @@ func goldenBodies() map[string]any {
 		"message_reacted": mine(reacted(), "👍🏽"),
 		"edit_page":       api.EditPage{Edits: []api.FormerContent{{Content: message().Content, CreatedAt: at}}, Next: "15"},
 		"poll_request":    pollRequest(),
+		"content_contact": api.ContactContent{
+			Type: "contact", Name: "Bob", UserID: bobID, Phones: []string{"+49 30 1234567"}, Emails: []string{"bob@example.org"}, Organization: "Book club",
+		},
+		"content_location": api.LocationContent{
+			Type: "location", Lat: 52.516275, Lon: 13.377704, AccuracyM: 20, Label: "Brandenburg Gate", Address: "Pariser Platz, Berlin",
+		},
 		"forward_request": api.ForwardRequest{
 			ChatID: chatID, Seqs: []int64{11, 12}, To: []api.ForwardTarget{{ChatID: chatID, ClientIDs: []string{"f-1", "f-2"}}}, WithAuthor: true,
 		},

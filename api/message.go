@@ -6,7 +6,8 @@ import (
 )
 
 // Content is the typed body of a message: a JSON object with a "type". The server stores it as it came and
-// never needs to look into it for access, order, deletion or unread counts. Known types: TextContent, PollContent.
+// never needs to look into it for access, order, deletion or unread counts. Known types: TextContent, PollContent,
+// ContactContent, LocationContent.
 type Content = json.RawMessage
 
 // EncryptedContent is a content that only the members of the chat can read. So far drafts may have it.

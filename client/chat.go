@@ -12,9 +12,25 @@ import (
 
 // Text returns the content of a text message.
 func Text(text string) api.Content {
-	raw, err := json.Marshal(api.TextContent{Type: "text", Text: text})
+	return content(api.TextContent{Type: "text", Text: text})
+}
+
+// Contact returns the content of a contact card.
+func Contact(c api.ContactContent) api.Content {
+	c.Type = "contact"
+	return content(c)
+}
+
+// Location returns the content of a location.
+func Location(l api.LocationContent) api.Content {
+	l.Type = "location"
+	return content(l)
+}
+
+func content(c any) api.Content {
+	raw, err := json.Marshal(c)
 	if err != nil {
-		panic(err) // a struct of two strings
+		panic(err) // texts, and numbers that JSON has
 	}
 	return raw
 }

@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strconv"
@@ -13,15 +12,11 @@ import (
 
 // Poll returns the content that asks a poll, and its rules with keys for the answers, to which more can be added.
 func Poll(question string, answers ...string) (api.Content, *api.PollRequest) {
-	raw, err := json.Marshal(api.PollContent{Type: "poll", Question: question, Answers: answers})
-	if err != nil {
-		panic(err) // a struct of strings
-	}
 	rules := &api.PollRequest{}
 	for i := range answers {
 		rules.Keys = append(rules.Keys, strconv.Itoa(i+1))
 	}
-	return raw, rules
+	return content(api.PollContent{Type: "poll", Question: question, Answers: answers}), rules
 }
 
 // Vote votes for the answer of a poll with the key, or takes the vote back.

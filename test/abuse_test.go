@@ -89,6 +89,8 @@ func TestBadRESTInputGetsAStableCode(t *testing.T) {
 		{404, api.CodeNotFound, "POST", messages + "/1/annotations", `{"kind":"vote","key":"a"}`},
 		{400, api.CodeInvalid, "POST", messages + "/1/annotations", `{"kind":"vote","key":"👍"}`},
 		{404, api.CodeNotFound, "POST", messages + "/1/close", ""},
+		{400, api.CodeInvalid, "POST", messages, `{"client_id":"x","content":{"type":"location","lat":91,"lon":0}}`},
+		{400, api.CodeInvalid, "POST", messages, `{"client_id":"x","content":{"type":"contact","name":"a","phones":["javascript:alert(1)"]}}`},
 		{413, api.CodeTooLarge, "POST", messages, text(strings.Repeat("x", 4<<20))},
 		{409, api.CodeMembersChanged, "POST", messages, `{"client_id":"x","content":{"type":"text","text":"x"},"expect_members_version":99}`},
 		{400, api.CodeInvalid, "GET", messages + "?before=x", ""},

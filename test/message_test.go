@@ -126,3 +126,29 @@ func TestForwardCopiesOnlyWhatIsMineToSee(t *testing.T) {
 	_, err = p.client(p.a.Token).Forward(ctx, api.ForwardRequest{ChatID: p.foreign, Seqs: []int64{1}, To: []api.ForwardTarget{{ChatID: p.chat}}})
 	require.True(t, client.HasCode(err, api.CodeNotFound), "%v", err)
 }
+
+func TestContactsAndLocationsAreSentEditedAndFound(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	p := newPair(t)
+	a, b := p.client(p.a.Token), p.client(p.b.Token)
+	place := api.LocationContent{Lat: 52.516275, Lon: -0.1, Label: "Lighthouse"}
+	for _, content := range []api.Content{
+		client.Contact(api.ContactContent{Name: "Ada Lovelace", Phones: []string{"+44 20 7946 0000"}}), client.Location(place),
+	} {
+		m, err := a.Send(ctx, p.chat, api.MessageRequest{ClientID: client.NewClientID(), Content: content})
+		require.NoError(t, err)
+		require.JSONEq(t, string(content), string(m.Content))
+	}
+	place.Lat = 52.6
+	m, err := a.Edit(ctx, p.chat, 2, client.Location(place))
+	require.NoError(t, err)
+	require.JSONEq(t, string(client.Location(place)), string(m.Content), "who moves can say so")
+	_, err = a.Edit(ctx, p.chat, 2, client.Text("not a place"))
+	require.True(t, client.HasCode(err, api.CodeInvalid), "%v", err)
+	for query, kind := range map[string]string{"lovelace": "contact", "lighthouse": "location"} {
+		found, err := b.Search(ctx, client.SearchRequest{Query: query, Kind: kind})
+		require.NoError(t, err)
+		require.Len(t, found.Messages, 1, query)
+	}
+}

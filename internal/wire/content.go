@@ -38,6 +38,10 @@ func (r ContentReader) Read(raw message.Content) (message.Body, error) {
 		return r.text(raw)
 	case "poll":
 		return readPoll(raw)
+	case "contact":
+		return readContact(raw)
+	case "location":
+		return readLocation(raw)
 	default:
 		return message.Body{}, fault.New(fault.Invalid, fault.CodeContentUnsupported, "content: this server doesn't know its type")
 	}
@@ -82,35 +86,6 @@ func (r ContentReader) text(raw message.Content) (message.Body, error) {
 	}
 	c.Type = "text"
 	return canonical(c)
-}
-
-// The limits of a poll, in UTF-8.
-const (
-	maxQuestion = 1 << 10
-	maxAnswer   = 256
-)
-
-func readPoll(raw message.Content) (message.Body, error) {
-	var c api.PollContent
-	if err := json.Unmarshal(raw, &c); err != nil {
-		return message.Body{}, invalidContent("content: question and answers must be texts")
-	}
-	if n := len(c.Answers); n < message.MinPollAnswers || n > message.MaxPollAnswers {
-		return message.Body{}, fault.Newf(fault.Invalid, fault.CodeInvalid, "content: a poll has %d to %d answers",
-			message.MinPollAnswers, message.MaxPollAnswers)
-	}
-	if err := checkText("question", c.Question, maxQuestion); err != nil {
-		return message.Body{}, err
-	}
-	for _, text := range c.Answers {
-		if err := checkText("answer", text, maxAnswer); err != nil {
-			return message.Body{}, err
-		}
-	}
-	c.Type = "poll"
-	body, err := canonical(c)
-	body.Answers = len(c.Answers)
-	return body, err
 }
 
 // checkText says what is wrong with a text that people are to read.

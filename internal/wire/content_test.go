@@ -24,6 +24,13 @@ func TestContentIsReadIntoItsCanonicalForm(t *testing.T) {
 		`{"type":"text","text":"\u00e9\n👩‍👩‍👧"}`:              "{\"type\":\"text\",\"text\":\"é\\n👩‍👩‍👧\"}",
 		`{"type":"text","text":"` + strings.Repeat("x", 40) + `"}`: `{"type":"text","text":"` +
 			strings.Repeat("x", 40) + `"}`,
+		`{"type":"contact","name":"Ada","phones":["+49 (30) 123-4"],"emails":["ada@example.org"],"x":1}`: `{"type":"contact","name":"Ada",` +
+			`"phones":["+49 (30) 123-4"],"emails":["ada@example.org"]}`,
+		`{"type":"contact","name":"Ada","user_id":"01K7Q2V5N8A1B2C3D4E5F6G7H8","phones":[]}`: `{"type":"contact","name":"Ada",` +
+			`"user_id":"01K7Q2V5N8A1B2C3D4E5F6G7H8"}`,
+		`{"lon":-180,"type":"location","lat":52.520008,"label":""}`: `{"type":"location","lat":52.520008,"lon":-180}`,
+		`{"type":"location","lat":0,"lon":0,"accuracy_m":12,"label":"Null Island"}`: `{"type":"location","lat":0,"lon":0,"accuracy_m":12,` +
+			`"label":"Null Island"}`,
 		`{"answers":["<a>","b"],"question":"?", "type":"poll","votes":3}`: `{"type":"poll","question":"?","answers":["<a>","b"]}`,
 	} {
 		got, err := r.Read(message.Content(in))
@@ -49,8 +56,26 @@ func TestBadContentIsRefused(t *testing.T) {
 		`{"type":"text"}`:                    fault.CodeTextEmpty,
 		`{"type":"text","text":null}`:        fault.CodeTextEmpty,
 		`{"type":"text","text":" \n\u200b"}`: fault.CodeTextEmpty,
-		`{"type":"text","text":"\u2800\u3164\ufe0f"}`:                                        fault.CodeTextEmpty,
-		`{"type":"text","text":"` + strings.Repeat("x", 21) + `"}`:                           fault.CodeTextTooLong,
+		`{"type":"text","text":"\u2800\u3164\ufe0f"}`:              fault.CodeTextEmpty,
+		`{"type":"text","text":"` + strings.Repeat("x", 21) + `"}`: fault.CodeTextTooLong,
+		`{"type":"contact"}`:                                                                 fault.CodeTextEmpty,
+		`{"type":"contact","name":["a"]}`:                                                    fault.CodeInvalid,
+		`{"type":"contact","name":"a","user_id":"../x"}`:                                     fault.CodeInvalid,
+		`{"type":"contact","name":"a","phones":["call me"]}`:                                 fault.CodeInvalid,
+		`{"type":"contact","name":"a","phones":["+"]}`:                                       fault.CodeInvalid,
+		`{"type":"contact","name":"a","phones":["1","2","3","4","5","6"]}`:                   fault.CodeInvalid,
+		`{"type":"contact","name":"a","emails":["a@b@c"]}`:                                   fault.CodeInvalid,
+		`{"type":"contact","name":"a","emails":["a b@c"]}`:                                   fault.CodeInvalid,
+		`{"type":"contact","name":"a","organization":" "}`:                                   fault.CodeTextEmpty,
+		`{"type":"contact","name":"` + strings.Repeat("x", 257) + `"}`:                       fault.CodeTextTooLong,
+		`{"type":"location"}`:                                                                fault.CodeInvalid,
+		`{"type":"location","lat":1}`:                                                        fault.CodeInvalid,
+		`{"type":"location","lat":"1","lon":2}`:                                              fault.CodeInvalid,
+		`{"type":"location","lat":90.1,"lon":2}`:                                             fault.CodeInvalid,
+		`{"type":"location","lat":1e999,"lon":2}`:                                            fault.CodeInvalid,
+		`{"type":"location","lat":1,"lon":-180.5}`:                                           fault.CodeInvalid,
+		`{"type":"location","lat":1,"lon":2,"accuracy_m":-1}`:                                fault.CodeInvalid,
+		`{"type":"location","lat":1,"lon":2,"label":"` + strings.Repeat("x", 257) + `"}`:     fault.CodeTextTooLong,
 		`{"type":"poll","question":"?","answers":["a"]}`:                                     fault.CodeInvalid,
 		`{"type":"poll","question":"?","answers":["a",1]}`:                                   fault.CodeInvalid,
 		`{"type":"poll","question":" ","answers":["a","b"]}`:                                 fault.CodeTextEmpty,
@@ -70,6 +95,8 @@ func FuzzContent(f *testing.F) {
 	f.Add([]byte(`{"type":"text","text":"Hi"}`))
 	f.Add([]byte(`{"type":"text","text":"\ud800"}`))
 	f.Add([]byte(`{"type":"poll","question":"?","answers":["a","b\ud800"]}`))
+	f.Add([]byte(`{"type":"contact","name":"Ada","phones":["+1"],"emails":["a@b"]}`))
+	f.Add([]byte(`{"type":"location","lat":1.5,"lon":-0}`))
 	f.Add([]byte(`{"type":"encrypted","ciphertext":"x"}`))
 	r := wire.ContentReader{MaxTextBytes: api.MaxTextBytes}
 	f.Fuzz(func(t *testing.T, raw []byte) {
@@ -125,6 +152,8 @@ func TestDrafts(t *testing.T) {
 
 func FuzzDraft(f *testing.F) {
 	f.Add([]byte(`{"type":"text","text":"begun"}`))
+	f.Add([]byte(`{"type":"contact","name":"Ada","phones":["+1"],"emails":["a@b"]}`))
+	f.Add([]byte(`{"type":"location","lat":1.5,"lon":-0}`))
 	f.Add([]byte(`{"type":"encrypted","algorithm":"olm","ciphertext":"AAAA"}`))
 	r := wire.ContentReader{MaxTextBytes: 64}
 	f.Fuzz(func(t *testing.T, raw []byte) {

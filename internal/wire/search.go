@@ -2,6 +2,7 @@ package wire
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/roost-im/roost/api"
@@ -11,15 +12,19 @@ import (
 
 // searched are the fields of contents that people read, whatever their type.
 type searched struct {
-	Type     string   `json:"type"`
-	Text     string   `json:"text"`
-	Caption  string   `json:"caption"`
-	Title    string   `json:"title"`
-	Name     string   `json:"name"`
-	FileName string   `json:"file_name"`
-	Question string   `json:"question"`
-	Address  string   `json:"address"`
-	Answers  []string `json:"answers"`
+	Type         string   `json:"type"`
+	Text         string   `json:"text"`
+	Caption      string   `json:"caption"`
+	Title        string   `json:"title"`
+	Name         string   `json:"name"`
+	FileName     string   `json:"file_name"`
+	Question     string   `json:"question"`
+	Address      string   `json:"address"`
+	Answers      []string `json:"answers"`
+	Label        string   `json:"label"`
+	Organization string   `json:"organization"`
+	Phones       []string `json:"phones"`
+	Emails       []string `json:"emails"`
 }
 
 // SearchText returns what is searched of a stored content: what people read in it. An encrypted one has nothing.
@@ -32,7 +37,9 @@ func SearchText(c message.Content) search.Text {
 		return search.Text{}
 	}
 	body := in.Text
-	for _, more := range append([]string{in.Caption, in.Title, in.Question, in.Name, in.FileName, in.Address}, in.Answers...) {
+	for _, more := range slices.Concat([]string{
+		in.Caption, in.Title, in.Question, in.Name, in.FileName, in.Label, in.Address, in.Organization,
+	}, in.Answers, in.Phones, in.Emails) {
 		if more != "" && body != "" {
 			body += "\n"
 		}

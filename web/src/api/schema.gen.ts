@@ -1693,7 +1693,25 @@ export interface components {
          * @enum {string}
          */
         Code: "bad_json" | "invalid" | "bad_cursor" | "unknown_op" | "hello_first" | "username_invalid" | "password_weak" | "text_empty" | "text_too_long" | "content_unsupported" | "image_invalid" | "emoji_invalid" | "unauthenticated" | "session_expired" | "login_failed" | "forbidden" | "peer_blocked" | "request_open" | "cross_origin" | "registration_closed" | "invite_invalid" | "too_late" | "not_found" | "link_invalid" | "method_not_allowed" | "username_taken" | "client_id_reused" | "members_changed" | "message_gone" | "not_requested" | "settings_changed" | "draft_changed" | "poll_closed" | "poll_voted" | "too_many" | "chat_full" | "owner_needed" | "too_large" | "rate_limited" | "internal" | "unavailable";
-        /** @description Content is the typed body of a message: a JSON object with a "type". The server stores it as it came and never needs to look into it for access, order, deletion or unread counts. Known types: TextContent, PollContent. */
+        /** @description ContactContent is a contact card: of a user here, of somebody elsewhere, or both. */
+        ContactContent: {
+            /** @description Emails are at most 5 addresses of at most 254 bytes. */
+            emails?: string[];
+            /** @description Name of 1 to 256 bytes. */
+            name: string;
+            /** @description Organization of at most 256 bytes. */
+            organization?: string;
+            /** @description Phones are numbers as they were written: digits and + - . ( ) / * # and spaces, at most 5 of at most 32 bytes. */
+            phones?: string[];
+            /**
+             * @description Type is "contact".
+             * @enum {string}
+             */
+            type: "contact";
+            /** @description user_id of the account here. Whether there is one, and whose, a client looks up when it shows the card. */
+            user_id?: string;
+        };
+        /** @description Content is the typed body of a message: a JSON object with a "type". The server stores it as it came and never needs to look into it for access, order, deletion or unread counts. Known types: TextContent, PollContent, ContactContent, LocationContent. */
         Content: {
             /** @description Type of the content, such as "text". */
             type: string;
@@ -1777,6 +1795,15 @@ export interface components {
         EditRequest: {
             /** @description Content that replaces the former one. */
             content: components["schemas"]["Content"];
+        };
+        /** @description EncryptedContent is a content that only the members of the chat can read. So far drafts may have it. */
+        EncryptedContent: {
+            /** @description Algorithm says how it is encrypted: 1 to 64 characters. */
+            algorithm: string;
+            /** @description Ciphertext is text; what it is made of is the clients' matter. */
+            ciphertext: string;
+            /** @description Type is "encrypted". */
+            type: string;
         };
         /** @description The body of each event that the server pushes. */
         EventBodies: {
@@ -2135,6 +2162,33 @@ export interface components {
             name?: string;
             /** @description needs_approval: who comes by it has to be let in. */
             needs_approval?: boolean;
+        };
+        /** @description LocationContent is a place. A client shows it as a link to a map, and loads nothing of a map by itself. */
+        LocationContent: {
+            /**
+             * Format: int64
+             * @description accuracy_m is the radius in meters that it may be off by, at most 100 km.
+             */
+            accuracy_m?: number;
+            /** @description Address of at most 512 bytes. */
+            address?: string;
+            /** @description Label is what the sender calls the place, at most 256 bytes. */
+            label?: string;
+            /**
+             * Format: double
+             * @description Lat is the latitude in degrees (WGS 84), -90 to 90.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Lon is the longitude in degrees, -180 to 180.
+             */
+            lon: number;
+            /**
+             * @description Type is "location".
+             * @enum {string}
+             */
+            type: "location";
         };
         /** @description LoginRequest is the body of POST /auth/login. */
         LoginRequest: {
@@ -2509,6 +2563,18 @@ export interface components {
             count: number;
             /** @description Key of the answer. */
             key: string;
+        };
+        /** @description PollContent asks a poll. What the server counts by stands beside it, in the message's "poll": a key for each answer. */
+        PollContent: {
+            /** @description Answers to choose from: 2 to 12, each of 1 to 256 bytes. */
+            answers: string[];
+            /** @description Question of 1 byte to 1 KiB of UTF-8. */
+            question: string;
+            /**
+             * @description Type is "poll".
+             * @enum {string}
+             */
+            type: "poll";
         };
         /** @description PollRequest is what of a poll the server has to know, whatever it is about: in an encrypted chat it reads nothing else of it. */
         PollRequest: {
