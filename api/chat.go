@@ -121,6 +121,8 @@ type ChatRequest struct {
 type ChatAnswer struct {
 	// Chat as I see it.
 	Chat Chat `json:"chat"`
+	// Refused are those who were to be members of a new chat and aren't to be added by me.
+	Refused []AddRefusal `json:"refused,omitempty"`
 }
 
 // ChatPage answers GET /chats.

@@ -160,7 +160,9 @@ func settings() api.Settings {
 		Folders: &api.Folders{Version: 9, Folders: []api.Folder{{
 			ID: "work", Name: "Work", Icon: "💼", Filter: api.FolderFilter{Groups: true, Unread: true}, Chats: []string{chatID},
 		}}},
-		Privacy:     &api.Privacy{MayWrite: "contacts", Version: 6},
+		Privacy: &api.Privacy{
+			MayWrite: "contacts", ShowPresence: "nobody", ShowAvatar: "contacts", MayAdd: "contacts", MayFind: "everybody", FindByUsername: true, Version: 6,
+		},
 		Preferences: &api.Preferences{Version: 8, Values: map[string]string{"theme": "dark"}},
 	}
 }

@@ -85,7 +85,8 @@ type AddAnswer struct {
 type AddRefusal struct {
 	// UserID of the user.
 	UserID string `json:"user_id"`
-	// Code: "not_found" (there is no such account), or "forbidden" (banned, or the user doesn't want it).
+	// Code: "not_found" (there is no such account), "forbidden" (banned), or "needs_invite" (the user isn't to be added by me,
+	// but can be sent a link).
 	Code Code `json:"code"`
 }
 

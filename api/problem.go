@@ -59,6 +59,8 @@ const (
 	CodePeerBlocked Code = "peer_blocked"
 	// CodeRequestOpen (403): the chat is a request that I haven't accepted.
 	CodeRequestOpen Code = "request_open"
+	// CodeNeedsInvite (403): the user isn't to be added by me: send an invite link.
+	CodeNeedsInvite Code = "needs_invite"
 	// CodeCrossOrigin (403): a request with a cookie from a foreign page.
 	CodeCrossOrigin Code = "cross_origin"
 	// CodeRegistrationClosed (403): nobody may register.

@@ -4,7 +4,7 @@ package api
 type Settings struct {
 	// Folders of the chat list.
 	Folders *Folders `json:"folders,omitempty"`
-	// Privacy says what others may do.
+	// Privacy says what others see and may do.
 	Privacy *Privacy `json:"privacy,omitempty"`
 	// Preferences that clients keep for each other.
 	Preferences *Preferences `json:"preferences,omitempty"`
@@ -58,11 +58,25 @@ type FoldersRequest struct {
 	IfVersion *int64 `json:"if_version,omitempty"`
 }
 
-// Privacy says what others may do.
+// Privacy says what others see of me and may do to me. Contacts are those with whom I share a private chat in which I wrote,
+// and whom I haven't blocked.
 type Privacy struct {
-	// MayWrite: who writes to me without asking: everybody, or contacts: who shares a chat with me that I want, besides a
-	// channel. Of others the first message is a request.
+	// MayWrite: who writes to me without asking: everybody, or contacts: here all who share a chat with me that I want,
+	// besides a channel. Of others the first message is a request.
 	MayWrite string `json:"may_write" enum:"everybody,contacts"`
+	// ShowPresence: who sees whether I am there, and when I was last; I see it only of those who may see mine.
+	ShowPresence string `json:"show_presence" enum:"everybody,contacts,nobody"`
+	// ShowAvatar: who gets my avatar's image.
+	ShowAvatar string `json:"show_avatar" enum:"everybody,contacts,nobody"`
+	// MayAdd: who adds me to groups and channels; others can send me a link.
+	MayAdd string `json:"may_add" enum:"everybody,contacts,nobody"`
+	// MayFind: whose search for people finds me.
+	MayFind string `json:"may_find" enum:"everybody,contacts,nobody"`
+	// FindByUsername: who types my whole username finds me, whatever MayFind says.
+	FindByUsername bool `json:"find_by_username"`
+	// Receipts: others see what I have seen. Without them I don't see it of the other one of a private chat either. What is
+	// read meanwhile is never told by turning them on.
+	Receipts bool `json:"receipts"`
 	// Version is the user version at which it last changed; 0: never.
 	Version int64 `json:"version"`
 }
@@ -71,6 +85,18 @@ type Privacy struct {
 type PrivacyPatch struct {
 	// MayWrite: who writes to me without asking.
 	MayWrite *string `json:"may_write,omitempty" enum:"everybody,contacts"`
+	// ShowPresence: who sees whether I am there.
+	ShowPresence *string `json:"show_presence,omitempty" enum:"everybody,contacts,nobody"`
+	// ShowAvatar: who gets my avatar's image.
+	ShowAvatar *string `json:"show_avatar,omitempty" enum:"everybody,contacts,nobody"`
+	// MayAdd: who adds me to groups and channels.
+	MayAdd *string `json:"may_add,omitempty" enum:"everybody,contacts,nobody"`
+	// MayFind: whose search for people finds me.
+	MayFind *string `json:"may_find,omitempty" enum:"everybody,contacts,nobody"`
+	// FindByUsername: who types my whole username finds me.
+	FindByUsername *bool `json:"find_by_username,omitempty"`
+	// Receipts: others see what I have seen.
+	Receipts *bool `json:"receipts,omitempty"`
 }
 
 // Preferences are values that my clients keep for each other. The server doesn't look into them.

@@ -42,6 +42,12 @@ func (c *Client) CreateChat(ctx context.Context, r api.ChatRequest) (api.Chat, e
 	return out.Chat, err
 }
 
+// CreateGroup is CreateChat for a group or channel; it names those who aren't to be added by the user.
+func (c *Client) CreateGroup(ctx context.Context, r api.ChatRequest) (api.Chat, []api.AddRefusal, error) {
+	out, err := call[api.ChatAnswer](ctx, c, http.MethodPost, "/chats", r)
+	return out.Chat, out.Refused, err
+}
+
 // Chats returns a page of the chat list, the newest activity first.
 func (c *Client) Chats(ctx context.Context, cursor string, limit int) (api.ChatPage, error) {
 	return get[api.ChatPage](ctx, c, "/chats", paging(cursor, limit))

@@ -12,7 +12,7 @@ import (
 func (r *Replica) Settings() api.Settings {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	out := api.Settings{Folders: &api.Folders{Folders: []api.Folder{}}, Preferences: &api.Preferences{Values: map[string]string{}}, Privacy: &api.Privacy{MayWrite: "everybody"}}
+	out := api.Settings{Folders: &api.Folders{Folders: []api.Folder{}}, Preferences: &api.Preferences{Values: map[string]string{}}}
 	mergeSettings(&out, r.settings)
 	return out
 }

@@ -119,7 +119,10 @@ func (h *history) step() {
 		_, err := d.c.SetFolders(h.ctx, api.FoldersRequest{Folders: []api.Folder{{ID: client.NewClientID()[:8], Name: "F", Chats: d.chats}}})
 		h.requireAllowed(err)
 	case "privacy":
-		_, err := d.c.UpdatePrivacy(h.ctx, api.PrivacyPatch{MayWrite: ptr(rapid.SampledFrom([]string{"everybody", "contacts"}).Draw(h.t, "who"))})
+		yes, who := rapid.Bool().Draw(h.t, "yes"), rapid.SampledFrom([]string{"everybody", "contacts"}).Draw(h.t, "who")
+		_, err := d.c.UpdatePrivacy(h.ctx, rapid.SampledFrom([]api.PrivacyPatch{
+			{MayWrite: &who}, {MayAdd: &who}, {ShowPresence: &who}, {Receipts: &yes}, {FindByUsername: &yes},
+		}).Draw(h.t, "privacy"))
 		require.NoError(h.t, err)
 	case "preferences":
 		value := rapid.SampledFrom([]*string{nil, ptr("dark"), ptr("light")}).Draw(h.t, "theme")

@@ -39,7 +39,8 @@ type BlockChanged struct {
 type BlockStore interface {
 	// SetBlock blocks somebody or ends that, and takes a version of the actor. Codes: not_found, too_many.
 	SetBlock(ctx context.Context, actor, other ident.UserID, isBlocked bool, at time.Time) (BlockChanged, error)
-	// Unwilling returns those of the users whom the actor may not add to groups and channels, ascending: who has blocked the actor.
+	// Unwilling returns those of the users whom the actor may not add to groups and channels, ascending: who has blocked the
+	// actor, or doesn't let the actor add them.
 	Unwilling(ctx context.Context, actor ident.UserID, users []ident.UserID) ([]ident.UserID, error)
 	// Blocks returns those whom the actor has blocked, ascending by id, after the given one.
 	Blocks(ctx context.Context, actor, after ident.UserID, limit int) ([]Block, error)

@@ -163,6 +163,8 @@ type NewChat struct {
 	// ClientID makes the creation of a group or channel idempotent per creator. A private or saved chat is unique by its members.
 	ClientID string
 	Members  []ident.UserID
+	// Refused were asked for as members too, and don't want to be added.
+	Refused []ident.UserID
 	// About and IsSigned of a group or channel.
 	About    string
 	IsSigned bool
@@ -200,6 +202,8 @@ type Created struct {
 	Gained []UserVersion
 	// Mine are the private parts of those who gained it, in the same order; only of a private chat.
 	Mine []Me
+	// Refused were to be members and don't want to be added.
+	Refused []Refusal
 }
 
 // MarkRaise asks to raise a member's marks in a chat. Zero leaves a mark alone.

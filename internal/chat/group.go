@@ -222,5 +222,8 @@ func (s *Service) publishChange(c *Changed) {
 	}
 	for _, m := range c.Mine {
 		s.opt.Publisher.MeChanged(m.UserVersion, []Me{m.Me})
+		if m.Me.State == StateLeft { // perhaps it was the last chat that they shared with somebody
+			s.opt.Publisher.WatchChanged(m.UserID)
+		}
 	}
 }

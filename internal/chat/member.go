@@ -25,7 +25,7 @@ type Added struct {
 }
 
 // AddMembers adds users to a group, or as readers to a channel. Who can't be added is refused alone: not_found (no such
-// account), forbidden (banned, unless the actor moderates, who thereby lifts the ban; or the user doesn't want it).
+// account), forbidden (banned, unless the actor moderates, who thereby lifts the ban), needs_invite (the user doesn't want it).
 // Codes: invalid, not_found, forbidden, chat_full.
 func (s *Service) AddMembers(ctx context.Context, actor ident.UserID, id ident.ChatID, users []ident.UserID) (Added, error) {
 	users = slices.Clone(users)
@@ -53,8 +53,11 @@ func (s *Service) AddMembers(ctx context.Context, actor ident.UserID, id ident.C
 			case !is.IsActive:
 				out.Refused = append(out.Refused, Refusal{u, fault.CodeNotFound})
 				continue
-			case is.IsBanned && !h.allows(NeedModerate), slices.Contains(unwilling, u):
+			case is.IsBanned && !h.allows(NeedModerate):
 				out.Refused = append(out.Refused, Refusal{u, fault.CodeForbidden})
+				continue
+			case slices.Contains(unwilling, u):
+				out.Refused = append(out.Refused, Refusal{u, fault.CodeNeedsInvite})
 				continue
 			case is.IsBanned:
 				c.Unban = append(c.Unban, u)

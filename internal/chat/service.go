@@ -122,7 +122,7 @@ type CreateRequest struct {
 }
 
 // Create makes a chat, or returns the one that exists: the private chat of the pair, the saved chat of the actor, the
-// group or channel of the same client_id. Members who don't want to be added are left out.
+// group or channel of the same client_id. Members who don't want to be added are left out, and named.
 // Codes: invalid, not_found (a member isn't there), client_id_reused.
 func (s *Service) Create(ctx context.Context, actor ident.UserID, r CreateRequest) (Created, error) {
 	n := NewChat{
@@ -138,13 +138,16 @@ func (s *Service) Create(ctx context.Context, actor ident.UserID, r CreateReques
 		}
 		n.IsSigned = r.IsSigned && n.Type == TypeChannel
 		n.System = s.opt.EncodeSystem(System{Event: SystemCreated, Title: n.Title})
-		if n.Members, err = s.willing(ctx, actor, n.Members); err != nil {
+		if n.Members, n.Refused, err = s.willing(ctx, actor, n.Members); err != nil {
 			return Created{}, err
 		}
 	}
 	created, err := s.opt.Store.CreateChat(ctx, n)
 	if err != nil {
 		return Created{}, fmt.Errorf("create chat: %w", err)
+	}
+	for _, id := range n.Refused {
+		created.Refused = append(created.Refused, Refusal{id, fault.CodeNeedsInvite})
 	}
 	seq := int64(0)
 	if n.System != nil {
@@ -162,13 +165,21 @@ func (s *Service) Create(ctx context.Context, actor ident.UserID, r CreateReques
 	return created, nil
 }
 
-// willing leaves out of the members of a new chat who doesn't want to be added.
-func (s *Service) willing(ctx context.Context, actor ident.UserID, members []ident.UserID) ([]ident.UserID, error) {
+// willing tells those of the members of a new chat who don't want to be added from the others.
+func (s *Service) willing(ctx context.Context, actor ident.UserID, members []ident.UserID) (willing, refused []ident.UserID, err error) {
 	unwilling, err := s.opt.Unwilling(ctx, actor, members)
 	if err != nil {
-		return nil, fmt.Errorf("create chat: %w", err)
+		return nil, nil, fmt.Errorf("create chat: %w", err)
 	}
-	return slices.DeleteFunc(members, func(id ident.UserID) bool { return id != actor && slices.Contains(unwilling, id) }), nil
+	for _, id := range members {
+		if id != actor && slices.Contains(unwilling, id) {
+			refused = append(refused, id)
+		} else {
+			willing = append(willing, id)
+		}
+	}
+	slices.Sort(refused)
+	return willing, slices.Compact(refused), nil
 }
 
 // checkCreate returns the title and the members, the actor included.

@@ -48,6 +48,7 @@ const (
 	CodeForbidden          Code = "forbidden"
 	CodePeerBlocked        Code = "peer_blocked"
 	CodeRequestOpen        Code = "request_open"
+	CodeNeedsInvite        Code = "needs_invite"
 	CodeCrossOrigin        Code = "cross_origin"
 	CodeRegistrationClosed Code = "registration_closed"
 	CodeInviteInvalid      Code = "invite_invalid"

@@ -76,21 +76,22 @@ func frameOf(r chat.Roster, e bus.Envelope, step []byte) func(ident.UserID) []by
 	}
 }
 
-// recheckWatchers ends the watching of those who may no longer see whether a user is there. To them the user has gone.
-func (g *Gateway) recheckWatchers(subject ident.UserID) {
+// recheckWatchers ends the watching of those who may no longer see whether a user is there, and of those whom the user may no
+// longer see. To who watched they have gone.
+func (g *Gateway) recheckWatchers(id ident.UserID) {
 	ctx, cancel := context.WithTimeout(g.base, rosterTimeout)
 	defer cancel()
-	dropped, err := g.presence.Recheck(ctx, subject)
+	dropped, err := g.presence.Recheck(ctx, id)
 	if err != nil { // fail closed: nobody watches until asked again
 		g.opt.Log.LogAttrs(ctx, slog.LevelWarn, "watchers not checked", slog.Any("error", err))
 	}
-	frame, err := encodeFrame(event(api.EventPresence, "", 0, 0, api.PresenceEvent{Presence: api.Presence{UserID: string(subject)}}))
-	if err != nil {
-		g.opt.Log.LogAttrs(ctx, slog.LevelError, "event not encoded", slog.Any("error", err))
-		return
-	}
-	for _, s := range dropped {
-		s.push(frame)
+	for _, d := range dropped {
+		frame, err := encodeFrame(event(api.EventPresence, "", 0, 0, api.PresenceEvent{Presence: api.Presence{UserID: string(d.UserID)}}))
+		if err != nil {
+			g.opt.Log.LogAttrs(ctx, slog.LevelError, "event not encoded", slog.Any("error", err))
+			return
+		}
+		d.Watcher.push(frame)
 	}
 }
 

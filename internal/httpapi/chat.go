@@ -36,7 +36,7 @@ func (s *server) createChat(ctx context.Context, c *call, in *createChatInput) (
 	if err != nil {
 		return nil, err
 	}
-	out := &createChatAnswer{Status: http.StatusOK, Body: api.ChatAnswer{Chat: wire.Chat(entry)}}
+	out := &createChatAnswer{Status: http.StatusOK, Body: api.ChatAnswer{Chat: wire.Chat(entry), Refused: wire.Refusals(made.Refused)}}
 	if made.IsNew {
 		out.Status = http.StatusCreated
 	}

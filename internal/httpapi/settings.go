@@ -5,7 +5,6 @@ import (
 	"net/http"
 
 	"github.com/roost-im/roost/api"
-	"github.com/roost-im/roost/internal/user"
 	"github.com/roost-im/roost/internal/wire"
 )
 
@@ -23,8 +22,8 @@ func (s *server) addSettings() {
 	}, s.setFolders)
 	handle(s, operation{
 		method: http.MethodPatch, path: "/me/privacy", id: "updatePrivacy", tag: tagAccount,
-		summary: "Change what others may do",
-		text:    "What is absent stays.",
+		summary: "Change what others see and may do",
+		text:    "What is absent stays. A presence that somebody may no longer see ends at once, on open connections too.",
 	}, s.updatePrivacy)
 	handle(s, operation{
 		method: http.MethodPatch, path: "/me/preferences", id: "updatePreferences", tag: tagAccount,
@@ -63,7 +62,7 @@ type privacyInput struct {
 }
 
 func (s *server) updatePrivacy(ctx context.Context, c *call, in *privacyInput) (*answer[api.Privacy], error) {
-	privacy, err := s.opt.Users.PatchPrivacy(ctx, c.actor(), user.PrivacyPatch{MayWrite: (*user.Who)(in.Body.Value.MayWrite)})
+	privacy, err := s.opt.Users.PatchPrivacy(ctx, c.actor(), wire.PrivacyPatch(in.Body.Value))
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ package presence
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -36,8 +37,8 @@ type Store interface {
 	UserByID(ctx context.Context, id ident.UserID) (user.User, error)
 	// TouchLastSeen raises last-seen times.
 	TouchLastSeen(ctx context.Context, seen map[ident.UserID]time.Time) error
-	// MayWatch returns those of the others whose presence the actor may see: who shares a chat that both want, and neither
-	// has blocked the other; and the actor.
+	// MayWatch returns those of the others whose presence the actor may see: who shares a chat that both want, neither has
+	// blocked the other, and both show it to each other; and the actor.
 	MayWatch(ctx context.Context, actor ident.UserID, others []ident.UserID) ([]ident.UserID, error)
 	// MayBeWatchedBy is the other way round: those of the others who may see the subject's presence.
 	MayBeWatchedBy(ctx context.Context, subject ident.UserID, others []ident.UserID) ([]ident.UserID, error)
@@ -80,6 +81,8 @@ type Tracker[W Watcher] struct {
 	watchers map[ident.UserID]map[W]struct{}     // by whom they watch
 	watched  map[W][]ident.UserID                // the other way round
 	actors   map[W]ident.UserID                  // whose sessions they are
+	sessions map[ident.UserID]map[W]struct{}     // those of a user that watch anybody
+	checks   uint64                              // how often it was checked again who may watch
 	seen     map[ident.UserID]time.Time          // to be stored
 	lastSeen *lru.Cache[ident.UserID, time.Time] // of users who are offline
 }
@@ -119,6 +122,7 @@ func New[W Watcher](opt Options) *Tracker[W] {
 		watchers: map[ident.UserID]map[W]struct{}{},
 		watched:  map[W][]ident.UserID{},
 		actors:   map[W]ident.UserID{},
+		sessions: map[ident.UserID]map[W]struct{}{},
 		seen:     map[ident.UserID]time.Time{},
 		lastSeen: cache,
 	}
@@ -159,9 +163,12 @@ func (t *Tracker[W]) Disconnect(id ident.UserID) {
 	}
 }
 
+// watchTries is how often a subscription is looked at anew because who may watch was checked again meanwhile.
+const watchTries = 8
+
 // Watch replaces what w watches by those of the ids whom the actor may see, and hands their states to
 // answer, which runs under the lock: whatever it sends arrives before any later change. It must not block.
-// Codes: invalid.
+// Codes: invalid, unavailable.
 func (t *Tracker[W]) Watch(ctx context.Context, actor ident.UserID, w W, ids []ident.UserID, answer func([]State)) error {
 	if len(ids) > MaxWatched {
 		return fault.Newf(fault.Invalid, fault.CodeInvalid, "user_ids: at most %d", MaxWatched)
@@ -171,35 +178,61 @@ func (t *Tracker[W]) Watch(ctx context.Context, actor ident.UserID, w W, ids []i
 			return fault.New(fault.Invalid, fault.CodeInvalid, "user_ids: not an id")
 		}
 	}
+	for range watchTries {
+		isDone, err := t.tryWatch(ctx, actor, w, ids, answer)
+		if err != nil || isDone {
+			return err
+		}
+	}
+	return fault.Busy(time.Second)
+}
+
+// tryWatch is Watch unless a check came in between, which couldn't see the subscription yet and may have been about it.
+func (t *Tracker[W]) tryWatch(ctx context.Context, actor ident.UserID, w W, ids []ident.UserID, answer func([]State)) (isDone bool, err error) {
+	t.mu.Lock()
+	checks := t.checks
+	t.mu.Unlock()
 	allowed := []ident.UserID{}
 	if len(ids) > 0 {
-		var err error
 		if allowed, err = t.opt.Store.MayWatch(ctx, actor, ids); err != nil {
-			return fmt.Errorf("may watch: %w", err)
+			return false, fmt.Errorf("may watch: %w", err)
 		}
 	}
 	last, err := t.loadLastSeen(ctx, allowed)
 	if err != nil {
-		return err
+		return false, err
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if len(allowed) > 0 && t.checks != checks {
+		return false, nil
+	}
 	t.unwatch(w)
 	states := make([]State, 0, len(allowed))
 	for _, id := range allowed {
-		set := t.watchers[id]
-		if set == nil {
-			set = map[W]struct{}{}
-			t.watchers[id] = set
-		}
-		set[w] = struct{}{}
+		put(t.watchers, id, w)
 		states = append(states, t.state(id, last))
 	}
 	if len(allowed) > 0 {
 		t.watched[w], t.actors[w] = allowed, actor
+		put(t.sessions, actor, w)
 	}
 	answer(states)
-	return nil
+	return true, nil
+}
+
+func put[W Watcher](sets map[ident.UserID]map[W]struct{}, id ident.UserID, w W) {
+	if sets[id] == nil {
+		sets[id] = map[W]struct{}{}
+	}
+	sets[id][w] = struct{}{}
+}
+
+func take[W Watcher](sets map[ident.UserID]map[W]struct{}, id ident.UserID, w W) {
+	delete(sets[id], w)
+	if len(sets[id]) == 0 {
+		delete(sets, id)
+	}
 }
 
 // Unwatch forgets a watcher. It must be called when a session that ever watched ends.
@@ -211,44 +244,78 @@ func (t *Tracker[W]) Unwatch(w W) {
 
 func (t *Tracker[W]) unwatch(w W) {
 	for _, id := range t.watched[w] {
-		set := t.watchers[id]
-		delete(set, w)
-		if len(set) == 0 {
-			delete(t.watchers, id)
-		}
+		take(t.watchers, id, w)
 	}
+	take(t.sessions, t.actors[w], w)
 	delete(t.watched, w)
 	delete(t.actors, w)
 }
 
-// Recheck ends the watching of a user by those who may no longer do so, and returns their sessions. If that can't be
-// told, all of them are ended, besides the user's own.
-func (t *Tracker[W]) Recheck(ctx context.Context, subject ident.UserID) (dropped []W, err error) {
-	t.mu.Lock()
-	asking := map[ident.UserID]bool{}
-	for w := range t.watchers[subject] {
-		asking[t.actors[w]] = true
+// Dropped is a session that no longer watches a user.
+type Dropped[W Watcher] struct {
+	Watcher W
+	UserID  ident.UserID
+}
+
+// Recheck ends the watching of a user by those who may no longer do so, and that of others by the user's own sessions, and
+// returns what ended. If that can't be told, all of it is ended, besides the user's own.
+func (t *Tracker[W]) Recheck(ctx context.Context, id ident.UserID) (dropped []Dropped[W], err error) {
+	byOthers, ofOthers := t.watching(id)
+	if len(byOthers) > 0 {
+		allowed, errBy := t.opt.Store.MayBeWatchedBy(ctx, id, slices.Collect(maps.Keys(byOthers)))
+		err = errBy
+		without(byOthers, allowed)
 	}
-	t.mu.Unlock()
-	delete(asking, subject)
-	if len(asking) == 0 {
-		return nil, nil
-	}
-	allowed, err := t.opt.Store.MayBeWatchedBy(ctx, subject, slices.Collect(maps.Keys(asking)))
-	for _, id := range allowed {
-		delete(asking, id)
+	if len(ofOthers) > 0 {
+		allowed, errOf := t.opt.Store.MayWatch(ctx, id, slices.Collect(maps.Keys(ofOthers)))
+		err = errors.Join(err, errOf)
+		without(ofOthers, allowed)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for w := range t.watchers[subject] {
-		if !asking[t.actors[w]] {
-			continue
+	for w := range t.watchers[id] {
+		if byOthers[t.actors[w]] {
+			dropped = append(dropped, Dropped[W]{w, id})
 		}
-		dropped = append(dropped, w)
-		delete(t.watchers[subject], w)
-		t.watched[w] = slices.DeleteFunc(slices.Clone(t.watched[w]), func(id ident.UserID) bool { return id == subject })
+	}
+	for w := range t.sessions[id] {
+		for _, other := range t.watched[w] {
+			if ofOthers[other] {
+				dropped = append(dropped, Dropped[W]{w, other})
+			}
+		}
+	}
+	for _, d := range dropped {
+		take(t.watchers, d.UserID, d.Watcher)
+		t.watched[d.Watcher] = slices.DeleteFunc(slices.Clone(t.watched[d.Watcher]), func(id ident.UserID) bool { return id == d.UserID })
 	}
 	return dropped, err
+}
+
+// watching returns who watches a user, and whom the user watches, the user left out. What is subscribed from now on is looked at by
+// Watch itself.
+func (t *Tracker[W]) watching(id ident.UserID) (byOthers, ofOthers map[ident.UserID]bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.checks++
+	byOthers, ofOthers = map[ident.UserID]bool{}, map[ident.UserID]bool{}
+	for w := range t.watchers[id] {
+		byOthers[t.actors[w]] = true
+	}
+	for w := range t.sessions[id] {
+		for _, other := range t.watched[w] {
+			ofOthers[other] = true
+		}
+	}
+	delete(byOthers, id)
+	delete(ofOthers, id)
+	return byOthers, ofOthers
+}
+
+func without(set map[ident.UserID]bool, ids []ident.UserID) {
+	for _, id := range ids {
+		delete(set, id)
+	}
 }
 
 // EachWatcher calls do for every session on this node that watches the user, under the lock: do must not block.

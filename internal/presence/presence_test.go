@@ -84,7 +84,7 @@ func TestWatchingEndsWithTheRight(t *testing.T) {
 		f.store.refused = "me"
 		dropped, err = f.Recheck(t.Context(), "ann")
 		require.NoError(t, err)
-		require.Equal(t, []*int{w}, dropped)
+		require.Equal(t, []presence.Dropped[*int]{{Watcher: w, UserID: "ann"}}, dropped)
 		require.Equal(t, 1, f.countWatchers("ann"), "everybody sees themselves")
 		require.Equal(t, 1, f.countWatchers("bob"))
 		f.Unwatch(w)
@@ -94,7 +94,53 @@ func TestWatchingEndsWithTheRight(t *testing.T) {
 		f.store.fail(errors.New("away"))
 		dropped, err = f.Recheck(t.Context(), "ann")
 		require.Error(t, err)
-		require.Equal(t, []*int{w}, dropped, "who can't be checked doesn't watch")
+		require.Equal(t, []presence.Dropped[*int]{{Watcher: w, UserID: "ann"}}, dropped, "who can't be checked doesn't watch")
+	})
+}
+
+// Who may no longer be seen ends the own sessions' watching too.
+func TestWatchingOfOthersEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := setup(t)
+		w := new(int)
+		f.watch(t, w, "ann", "bob")
+		f.store.hide("bob")
+		dropped, err := f.Recheck(t.Context(), "me")
+		require.NoError(t, err)
+		require.Equal(t, []presence.Dropped[*int]{{Watcher: w, UserID: "bob"}}, dropped)
+		require.Equal(t, 1, f.countWatchers("ann"))
+		require.Zero(t, f.countWatchers("bob"))
+		dropped, err = f.Recheck(t.Context(), "me")
+		require.NoError(t, err)
+		require.Empty(t, dropped)
+	})
+}
+
+// A right that ends between the look at it and the subscription ends the subscription.
+func TestWatchWhileTheRightEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := setup(t)
+		w := new(int)
+		f.store.looked = func() {
+			f.store.looked = nil
+			f.store.hide("bob")
+			dropped, err := f.Recheck(t.Context(), "bob")
+			require.NoError(t, err)
+			require.Empty(t, dropped)
+		}
+		states := f.watch(t, w, "ann", "bob")
+		require.Len(t, states, 1)
+		require.Zero(t, f.countWatchers("bob"))
+
+		f.store.looked = func() {
+			_, err := f.Recheck(t.Context(), "bob")
+			require.NoError(t, err)
+		}
+		err := f.Watch(t.Context(), "me", w, []ident.UserID{"ann"}, func([]presence.State) {})
+		require.True(t, fault.Is(err, fault.CodeUnavailable))
+		require.Equal(t, 1, f.countWatchers("ann"), "the former subscription stays")
 	})
 }
 
@@ -241,6 +287,8 @@ type fakeStore struct {
 	touched  map[ident.UserID]time.Time
 	largest  int
 	refused  ident.UserID // may watch nobody but themselves
+	hidden   ident.UserID // may be watched by nobody
+	looked   func()       // after a look at who may be watched
 	err      error
 }
 
@@ -268,8 +316,20 @@ func (s *fakeStore) MayBeWatchedBy(_ context.Context, _ ident.UserID, others []i
 }
 
 func (s *fakeStore) MayWatch(_ context.Context, _ ident.UserID, others []ident.UserID) ([]ident.UserID, error) {
-	known := []ident.UserID{"ann", "bob"}
+	s.mu.Lock()
+	known := slices.DeleteFunc([]ident.UserID{"ann", "bob"}, func(id ident.UserID) bool { return id == s.hidden })
+	looked := s.looked
+	s.mu.Unlock()
+	if looked != nil {
+		looked()
+	}
 	return slices.DeleteFunc(slices.Clone(others), func(id ident.UserID) bool { return !slices.Contains(known, id) }), nil
+}
+
+func (s *fakeStore) hide(id ident.UserID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hidden = id
 }
 
 func (s *fakeStore) fail(err error) {

@@ -198,17 +198,6 @@ func (x *tx) beginPrivate(n chat.NewChat) ([]chat.Me, error) {
 	return x.minesOf(places)
 }
 
-// Unwilling implements chat.BlockStore.
-func (s *Store) Unwilling(ctx context.Context, actor ident.UserID, users []ident.UserID) ([]ident.UserID, error) {
-	var out []ident.UserID
-	err := s.one(ctx, func(x *tx) (err error) {
-		out, err = x.ids("SELECT b.user_id FROM blocks b WHERE b.blocked_id = $1 AND b.user_id {in $2} AND b.is_blocked ORDER BY b.user_id",
-			string(actor), s.d.list(strs(users)))
-		return err
-	})
-	return out, wrap("unwilling", err)
-}
-
 // Blocks implements chat.BlockStore.
 func (s *Store) Blocks(ctx context.Context, actor, after ident.UserID, limit int) ([]chat.Block, error) {
 	var out []chat.Block
@@ -251,38 +240,6 @@ func (b *batch) markUnheard(x *tx) error {
 	_, err := x.exec(`UPDATE messages AS m SET is_unheard = true FROM {rows p $1 chat_id text, seq int}
 		WHERE m.chat_id = p.chat_id AND m.seq = p.seq`, x.s.d.table(nil, chats, seqs)...)
 	return err
-}
-
-// mayWatch is the condition under which one user sees whether another is there. Both are SQL expressions.
-func mayWatch(viewer, subject string) string {
-	return subject + " = " + viewer + ` OR EXISTS (
-			SELECT 1 FROM chat_members b JOIN chat_members a ON a.chat_id = b.chat_id
-			WHERE b.user_id = ` + subject + ` AND b.state = 'member' AND NOT b.is_request
-				AND a.user_id = ` + viewer + ` AND a.state = 'member')
-		AND NOT EXISTS (SELECT 1 FROM blocks k WHERE k.user_id = ` + subject + ` AND k.blocked_id = ` + viewer + ` AND k.is_blocked)
-		AND NOT EXISTS (SELECT 1 FROM blocks k WHERE k.user_id = ` + viewer + ` AND k.blocked_id = ` + subject + ` AND k.is_blocked)`
-}
-
-// MayWatch implements presence.Store.
-func (s *Store) MayWatch(ctx context.Context, actor ident.UserID, others []ident.UserID) ([]ident.UserID, error) {
-	return s.watching(ctx, mayWatch("$1", "u.id"), actor, others)
-}
-
-// MayBeWatchedBy implements presence.Store.
-func (s *Store) MayBeWatchedBy(ctx context.Context, subject ident.UserID, others []ident.UserID) ([]ident.UserID, error) {
-	return s.watching(ctx, mayWatch("u.id", "$1"), subject, others)
-}
-
-func (s *Store) watching(ctx context.Context, allowed string, one ident.UserID, others []ident.UserID) ([]ident.UserID, error) {
-	if len(others) == 0 {
-		return nil, nil
-	}
-	var out []ident.UserID
-	err := s.one(ctx, func(x *tx) (err error) {
-		out, err = x.ids("SELECT u.id FROM users u WHERE u.id {in $2} AND ("+allowed+") ORDER BY u.id", string(one), s.d.list(strs(others)))
-		return err
-	})
-	return out, wrap("may watch", err)
 }
 
 // heardBy leaves out what the actor doesn't hear. Every read of messages goes through it, or has the same condition.

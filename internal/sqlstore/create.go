@@ -63,8 +63,10 @@ func chatKey(n chat.NewChat) string {
 }
 
 func askedHash(n chat.NewChat) []byte {
+	members := slices.Concat(n.Members, n.Refused)
+	slices.Sort(members)
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\n%q\n%q", n.Type, n.Title, n.Members)
+	fmt.Fprintf(h, "%s\n%q\n%q", n.Type, n.Title, slices.Compact(members))
 	return h.Sum(nil)[:16]
 }
 

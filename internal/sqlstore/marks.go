@@ -32,7 +32,9 @@ type markRow struct {
 	typ                   chat.Type
 	lastSeq               int64
 	delivered, seen, read int64
-	isQuiet               bool  // what the member reads isn't told to others
+	isQuiet               bool  // what the member reads isn't told to others, nor what is delivered
+	noReceipts            bool  // what the member reads isn't told, by the member's own setting
+	peerNoReceipts        bool  // nor by that of the other one of a private chat, who isn't told in return
 	public, private       bool  // rose in this call
 	was                   int64 // read before this call
 }
@@ -41,8 +43,11 @@ type markRow struct {
 func (m *markRow) raise(r chat.MarkRaise) (public, private bool) {
 	read := max(m.read, min(r.ReadSeq, m.lastSeq))
 	delivered := max(m.delivered, read, min(r.DeliveredSeq, m.lastSeq))
-	seen := max(m.seen, read)
 	private = read > m.read
+	seen := m.seen
+	if private && !m.noReceipts && !m.peerNoReceipts { // what was read untold stays untold: only what is read now counts
+		seen = max(seen, read)
+	}
 	if m.isQuiet {
 		delivered, seen = m.delivered, m.seen
 	}
@@ -143,12 +148,17 @@ func (x *tx) lockMarks(places []place) (map[ident.ChatID]chatMarks, error) {
 	return out, err
 }
 
+// hasNoReceiptsPeer says whether chat c is private and the other one than member m turned receipts off.
+const hasNoReceiptsPeer = `(c.type = 'private' AND EXISTS (SELECT 1 FROM chat_members o JOIN users v ON v.id = o.user_id AND v.no_receipts
+			WHERE o.chat_id = m.chat_id AND o.user_id <> m.user_id))`
+
 // markRows reads the member rows of the places that are there, locked or not.
 func (x *tx) markRows(places []place, locked bool) (map[place]*markRow, error) {
-	const text = `SELECT m.chat_id, m.user_id, c.type, ` + lastSeqOf + `, m.delivered_seq, m.seen_seq, m.read_seq, ` + isQuiet + `
+	const text = `SELECT m.chat_id, m.user_id, c.type, ` + lastSeqOf + `, m.delivered_seq, m.seen_seq, m.read_seq, ` + isQuiet + `,
+			u.no_receipts, ` + hasNoReceiptsPeer + `
 		FROM {rows p $1 chat_id text, user_id text}
 		JOIN chat_members m ON m.chat_id = p.chat_id AND m.user_id = p.user_id AND m.state = 'member'
-		JOIN chats c ON c.id = m.chat_id ORDER BY m.chat_id, m.user_id`
+		JOIN chats c ON c.id = m.chat_id JOIN users u ON u.id = m.user_id ORDER BY m.chat_id, m.user_id`
 	statement := text
 	if locked {
 		statement = text + " {lock m}"
@@ -158,7 +168,7 @@ func (x *tx) markRows(places []place, locked bool) (map[place]*markRow, error) {
 	err := x.each(func(r *sql.Rows) error {
 		var p place
 		var m markRow
-		if err := r.Scan(&p.chat, &p.user, &m.typ, &m.lastSeq, &m.delivered, &m.seen, &m.read, &m.isQuiet); err != nil {
+		if err := r.Scan(&p.chat, &p.user, &m.typ, &m.lastSeq, &m.delivered, &m.seen, &m.read, &m.isQuiet, &m.noReceipts, &m.peerNoReceipts); err != nil {
 			return err
 		}
 		m.was = m.read
@@ -207,6 +217,11 @@ func (x *tx) takeUserVersions(batch *chat.MarksBatch, rows map[place]*markRow, c
 	users, err := x.lockUsers(ids)
 	if err != nil {
 		return err
+	}
+	for _, p := range changed { // turned off since the row was read: nothing may be told any more
+		if rows[p].private && users[p.user].noReceipts != rows[p].noReceipts {
+			return errAgain
+		}
 	}
 	versions := make([]int64, len(ids))
 	for i, id := range ids {

@@ -1,7 +1,6 @@
 package sqlstore
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -53,15 +52,10 @@ func (s setting) into(out *user.Settings) error {
 	case privacyName:
 		var stored storedPrivacy
 		err := decodeSetting(s, &stored)
-		out.Privacy = &user.Privacy{MayWrite: cmp.Or(stored.MayWrite, user.Everybody), Version: s.version}
+		out.Privacy = stored.filled(s.version)
 		return err
 	}
 	return nil
-}
-
-// storedPrivacy is user.Privacy as a row holds it.
-type storedPrivacy struct {
-	MayWrite user.Who `json:"may_write"`
 }
 
 func decodeSetting(s setting, into any) error {
@@ -93,13 +87,13 @@ func filled(s user.Settings) user.Settings {
 		s.Preferences = &user.Preferences{}
 	}
 	if s.Privacy == nil {
-		s.Privacy = &user.Privacy{MayWrite: user.Everybody}
+		s.Privacy = storedPrivacy{}.filled(0)
 	}
 	return s
 }
 
 // changeSetting lets change decide what a setting becomes, with the user's row held.
-func (s *Store) changeSetting(ctx context.Context, id ident.UserID, name string, change func(*user.Settings) (any, error)) (user.SettingsChange, error) {
+func (s *Store) changeSetting(ctx context.Context, id ident.UserID, name string, change func(*tx, *user.Settings) (any, error)) (user.SettingsChange, error) {
 	var out user.SettingsChange
 	err := s.write(ctx, func(x *tx) error {
 		if err := x.takePos(); err != nil {
@@ -125,7 +119,7 @@ func (s *Store) changeSetting(ctx context.Context, id ident.UserID, name string,
 			return err
 		}
 		after := before
-		value, err := change(&after)
+		value, err := change(x, &after)
 		if err != nil {
 			return err
 		}
@@ -165,7 +159,7 @@ func stampVersion(s *user.Settings, version int64) {
 
 // PutFolders implements user.SettingsStore.
 func (s *Store) PutFolders(ctx context.Context, id ident.UserID, folders []user.Folder, ifVersion int64) (user.SettingsChange, error) {
-	out, err := s.changeSetting(ctx, id, foldersName, func(all *user.Settings) (any, error) {
+	out, err := s.changeSetting(ctx, id, foldersName, func(_ *tx, all *user.Settings) (any, error) {
 		was := *all.Folders
 		if ifVersion >= 0 && was.Version != ifVersion && !reflect.DeepEqual(was.List, folders) {
 			return nil, fault.New(fault.Conflict, fault.CodeSettingsChanged, "the folders changed since if_version")
@@ -176,22 +170,9 @@ func (s *Store) PutFolders(ctx context.Context, id ident.UserID, folders []user.
 	return out, wrap("put folders", err)
 }
 
-// PatchPrivacy implements user.SettingsStore.
-func (s *Store) PatchPrivacy(ctx context.Context, id ident.UserID, p user.PrivacyPatch) (user.SettingsChange, error) {
-	out, err := s.changeSetting(ctx, id, privacyName, func(all *user.Settings) (any, error) {
-		now := *all.Privacy
-		if p.MayWrite != nil {
-			now.MayWrite = *p.MayWrite
-		}
-		all.Privacy = &now
-		return storedPrivacy{MayWrite: now.MayWrite}, nil
-	})
-	return out, wrap("patch privacy", err)
-}
-
 // PatchPreferences implements user.SettingsStore.
 func (s *Store) PatchPreferences(ctx context.Context, id ident.UserID, values map[string]*string) (user.SettingsChange, error) {
-	out, err := s.changeSetting(ctx, id, preferencesName, func(all *user.Settings) (any, error) {
+	out, err := s.changeSetting(ctx, id, preferencesName, func(_ *tx, all *user.Settings) (any, error) {
 		merged := maps.Clone(all.Preferences.Values)
 		if merged == nil {
 			merged = map[string]string{}

@@ -7,6 +7,7 @@ import (
 	"github.com/roost-im/roost/internal/chat"
 	"github.com/roost-im/roost/internal/ident"
 	"github.com/roost-im/roost/internal/inbox"
+	"github.com/roost-im/roost/internal/user"
 )
 
 // SyncSince implements inbox.Store. It reads the actor's own rows only: the memberships by an index, and what
@@ -27,6 +28,7 @@ func (s *Store) SyncSince(ctx context.Context, actor ident.UserID, pos int64, li
 			out.Reset, since = true, 0
 		}
 		if out.Settings, err = x.settings(actor, since); err != nil || out.Reset {
+			out.Settings = withPrivacy(out.Settings)
 			return err
 		}
 		for _, read := range []func(*inbox.Sync, ident.UserID, int64, int) error{x.syncChats, x.syncMine, x.syncHidden, x.syncBlocks, x.syncDrafts, x.syncUsers} {
@@ -38,6 +40,7 @@ func (s *Store) SyncSince(ctx context.Context, actor ident.UserID, pos int64, li
 			len(out.Blocks) > limit || len(out.Drafts) > limit {
 			out.Chats, out.Mine, out.Hidden, out.Users, out.Blocks, out.Drafts, out.Reset = nil, nil, nil, nil, nil, nil, true
 			out.Settings, err = x.settings(actor, 0)
+			out.Settings = withPrivacy(out.Settings)
 		}
 		return err
 	})
@@ -45,6 +48,14 @@ func (s *Store) SyncSince(ctx context.Context, actor ident.UserID, pos int64, li
 		return inbox.Sync{}, wrap("sync since", err)
 	}
 	return out, nil
+}
+
+// withPrivacy adds the server's own privacy where the user never changed it: clients don't know it.
+func withPrivacy(s user.Settings) user.Settings {
+	if s.Privacy == nil {
+		s.Privacy = storedPrivacy{}.filled(0)
+	}
+	return s
 }
 
 func (x *tx) syncChats(out *inbox.Sync, actor ident.UserID, pos int64, limit int) error {

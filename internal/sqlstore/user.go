@@ -64,7 +64,7 @@ func usernameKey(username string) string {
 }
 
 // SearchUsers implements user.Store. A page reads the matches of each kind from an index and sorts them.
-func (s *Store) SearchUsers(ctx context.Context, query string, after *user.SearchKey, limit int) ([]user.Found, error) {
+func (s *Store) SearchUsers(ctx context.Context, actor ident.UserID, query string, after *user.SearchKey, limit int) ([]user.Found, error) {
 	if after == nil {
 		after = &user.SearchKey{Rank: -1}
 	}
@@ -86,9 +86,9 @@ func (s *Store) SearchUsers(ctx context.Context, query string, after *user.Searc
 					SELECT w.user_id AS id, 2 AS rank FROM user_words w WHERE w.word >= $1 AND w.word < $2) AS matches
 				GROUP BY id) AS f
 			JOIN users u ON u.id = f.id
-			WHERE u.state = 'active' AND (f.rank, f.id) > ($3, $4)
+			WHERE u.state = 'active' AND (f.rank, f.id) > ($3, $4) AND (f.rank = 0 AND NOT u.no_username_find OR `+lets("may_find", "u.id", "CAST($6 AS TEXT)")+`)
 			ORDER BY f.rank, f.id LIMIT $5`,
-			query, query+"\U0010FFFF", after.Rank, string(after.ID), limit)
+			query, query+"\U0010FFFF", after.Rank, string(after.ID), limit, string(actor))
 	})
 	return out, wrap("search users", err)
 }
@@ -180,8 +180,8 @@ func (s *Store) TouchLastSeen(ctx context.Context, seen map[ident.UserID]time.Ti
 
 // lockedUser is a user whose row this transaction holds.
 type lockedUser struct {
-	version int64
-	active  bool
+	version            int64
+	active, noReceipts bool
 }
 
 // lockUsers locks users in ascending order.
@@ -190,12 +190,12 @@ func (x *tx) lockUsers(ids []string) (map[ident.UserID]lockedUser, error) {
 	err := x.each(func(r *sql.Rows) error {
 		var id ident.UserID
 		var u lockedUser
-		if err := r.Scan(&id, &u.version, &u.active); err != nil {
+		if err := r.Scan(&id, &u.version, &u.active, &u.noReceipts); err != nil {
 			return err
 		}
 		out[id] = u
 		return nil
-	}, "SELECT u.id, u.version, u.state = 'active' FROM users u WHERE u.id {in $1} ORDER BY u.id {lock}", x.s.d.list(ids))
+	}, "SELECT u.id, u.version, u.state = 'active', u.no_receipts FROM users u WHERE u.id {in $1} ORDER BY u.id {lock}", x.s.d.list(ids))
 	return out, err
 }
 

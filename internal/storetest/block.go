@@ -219,7 +219,10 @@ func testBlockMarks(e *env) {
 	require.True(e, b.Raised[0].PublicChanged, "who is blocked reads like everybody else")
 	e.block(me, other, false)
 	b = e.read(id, me, 2)
-	require.Equal(e, chat.Mark{UserID: me, DeliveredSeq: 2, SeenSeq: 2}, b.Raised[0].Mark)
+	require.Equal(e, chat.Mark{UserID: me, DeliveredSeq: 2}, b.Raised[0].Mark, "what was read untold stays untold")
+	e.fill(id, other, 1)
+	b = e.read(id, me, 6)
+	require.Equal(e, chat.Mark{UserID: me, DeliveredSeq: 6, SeenSeq: 6}, b.Raised[0].Mark)
 }
 
 func testBlockBeforeChat(e *env) {

@@ -22,9 +22,8 @@ func testSettingsNone(e *env) {
 	u := e.people(1)
 	all, err := e.Settings(e.ctx(), u[0])
 	require.NoError(e, err)
-	require.Equal(e, user.Settings{
-		Folders: &user.Folders{}, Preferences: &user.Preferences{}, Privacy: &user.Privacy{MayWrite: user.Everybody},
-	}, all)
+	privacy := user.DefaultPrivacy()
+	require.Equal(e, user.Settings{Folders: &user.Folders{}, Preferences: &user.Preferences{}, Privacy: &privacy}, all)
 	_, err = e.PutFolders(e.ctx(), "nobody", nil, -1)
 	require.Equal(e, fault.Missing(), err)
 }
@@ -49,7 +48,9 @@ func testSettingsFolders(e *env) {
 	require.Equal(e, c.Settings.Folders, all.Folders)
 	require.Equal(e, c.Settings, e.sync(u[0], pos).Settings)
 	require.Equal(e, c.Version, e.sync(u[0], pos).Account.Version)
-	require.Equal(e, c.Settings, e.sync(u[0], 0).Settings, "a reset brings all settings")
+	privacy := user.DefaultPrivacy()
+	reset := user.Settings{Folders: c.Settings.Folders, Privacy: &privacy}
+	require.Equal(e, reset, e.sync(u[0], 0).Settings, "a reset brings all settings, the server's own privacy too")
 	require.Zero(e, e.sync(u[1], pos).Settings)
 	if e.IsSerial {
 		require.Zero(e, e.sync(u[0], e.pos(u[0])).Settings)

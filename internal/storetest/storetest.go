@@ -53,7 +53,7 @@ func Run(t *testing.T, open func(*testing.T) Stores) {
 		userTests, accountTests, sessionTests, limitTests, chatTests, markTests,
 		appendTests, editTests, formerTests, annotationTests, pollTests, messagePinTests, hideTests, forwardTests, historyTests, listTests, changesTests, syncTests, raceTests, randomTests,
 		mineTests, settingTests, blockTests, requestTests,
-		draftTests,
+		draftTests, privacyTests,
 		groupTests, groupRaceTests, channelTests, linkTests,
 		searchTests,
 	} {

@@ -70,7 +70,7 @@ func testUserOddText(e *env) {
 		requireFault(err)
 		_, err = e.ChatAccess(e.ctx(), "nobody", ident.ChatID(odd))
 		requireFault(err)
-		found, err := e.SearchUsers(e.ctx(), odd, nil, 10)
+		found, err := e.SearchUsers(e.ctx(), "", odd, nil, 10)
 		if err != nil {
 			requireFault(err)
 		}
@@ -113,7 +113,7 @@ func (e *env) named(username, display string) user.User {
 // found returns usernames and ranks of a search.
 func (e *env) found(query string) (usernames []string, ranks []int) {
 	e.Helper()
-	rows, err := e.SearchUsers(e.ctx(), query, nil, 50)
+	rows, err := e.SearchUsers(e.ctx(), "", query, nil, 50)
 	require.NoError(e, err)
 	for _, f := range rows {
 		usernames, ranks = append(usernames, f.User.Username), append(ranks, f.Rank)
@@ -170,12 +170,12 @@ func testUserSearchPages(e *env) {
 			e.named(name("karl"), "Karl Karlson Karl")
 		}
 	}
-	all, err := e.SearchUsers(e.ctx(), "karl", nil, 50)
+	all, err := e.SearchUsers(e.ctx(), "", "karl", nil, 50)
 	require.NoError(e, err)
 	require.Len(e, all, 12)
 	var got []user.Found
 	for after := (*user.SearchKey)(nil); ; {
-		page, err := e.SearchUsers(e.ctx(), "karl", after, 5)
+		page, err := e.SearchUsers(e.ctx(), "", "karl", after, 5)
 		require.NoError(e, err)
 		got = append(got, page...)
 		if len(page) < 5 {

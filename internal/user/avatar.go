@@ -75,7 +75,8 @@ func (s *Service) deleteAvatar(ctx context.Context, id ident.MediaID) {
 	}
 }
 
-// Avatar opens a user's avatar. Who may see the profile may see it. Codes: not_found.
+// Avatar opens a user's avatar, if the user shows it to the actor. That there is one stands in the profile, which is the same for
+// everybody. Codes: not_found.
 func (s *Service) Avatar(ctx context.Context, actor, id ident.UserID) (Picture, error) {
 	p, err := s.openAvatar(ctx, actor, id)
 	if fault.Is(err, fault.CodeNotFound) {
@@ -90,7 +91,11 @@ func (s *Service) openAvatar(ctx context.Context, actor, id ident.UserID) (Pictu
 	if err != nil {
 		return Picture{}, err
 	}
-	if u.AvatarID == "" {
+	isShown, err := s.opt.Store.MaySeeAvatar(ctx, actor, id)
+	if err != nil {
+		return Picture{}, err
+	}
+	if u.AvatarID == "" || !isShown {
 		return Picture{}, fault.Missing()
 	}
 	return OpenPicture(ctx, s.opt.Blobs, avatarKey(u.AvatarID), u.AvatarID)

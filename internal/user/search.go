@@ -21,10 +21,10 @@ const (
 	maxQuery    = 64
 )
 
-// Search finds active users by the start of the username or of any word of the display name, without regard to case
+// Search finds active users that the actor may find, by the start of the username or of any word of the display name, without regard to case
 // and accents, the best match first. next is the cursor of the next page, empty at the end. Limits out of bounds are
 // brought into them. Codes: invalid, bad_cursor.
-func (s *Service) Search(ctx context.Context, _ ident.UserID, query, cursor string, limit int) (found []User, next string, err error) {
+func (s *Service) Search(ctx context.Context, actor ident.UserID, query, cursor string, limit int) (found []User, next string, err error) {
 	query = strings.TrimPrefix(strings.TrimSpace(query), "@")
 	if utf8.RuneCountInString(query) > maxQuery || !utf8.ValidString(query) || strings.ContainsRune(query, 0) {
 		return nil, "", fault.Newf(fault.Invalid, fault.CodeInvalid, "q: at most %d characters of text", maxQuery)
@@ -40,7 +40,7 @@ func (s *Service) Search(ctx context.Context, _ ident.UserID, query, cursor stri
 		limit = defaultPage
 	}
 	limit = min(limit, maxPage)
-	rows, err := s.opt.Store.SearchUsers(ctx, query, after, limit+1) // one more says whether there is a next page
+	rows, err := s.opt.Store.SearchUsers(ctx, actor, query, after, limit+1) // one more says whether there is a next page
 	if err != nil {
 		return nil, "", err
 	}

@@ -17,6 +17,8 @@ type Publisher interface {
 	UserChanged(u User, contacts []ident.UserID, channels []ident.ChatID)
 	// SettingsChanged tells a user's own devices.
 	SettingsChanged(c SettingsChange)
+	// WatchChanged says that others may no longer see whether a user is there.
+	WatchChanged(id ident.UserID)
 }
 
 // Images turns uploaded pictures into what is kept of them.

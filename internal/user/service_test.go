@@ -30,6 +30,7 @@ import (
 
 // published gathers what was told.
 type published struct {
+	watches  []ident.UserID
 	accounts []user.Change
 	users    []user.User
 	contacts [][]ident.UserID
@@ -37,6 +38,8 @@ type published struct {
 }
 
 func (p *published) AccountChanged(c user.Change) { p.accounts = append(p.accounts, c) }
+
+func (p *published) WatchChanged(id ident.UserID) { p.watches = append(p.watches, id) }
 
 func (p *published) SettingsChanged(c user.SettingsChange) { p.settings = append(p.settings, c) }
 

@@ -55,28 +55,6 @@ type Preferences struct {
 	Version int64
 }
 
-// Who names those to whom something is open.
-type Who string
-
-// The values of Who. Contacts share a chat with the user that the user wants, besides a channel.
-const (
-	Everybody Who = "everybody"
-	Contacts  Who = "contacts"
-)
-
-// Privacy says what others may do.
-type Privacy struct {
-	// MayWrite: who writes to the user without asking. Of others the first message is a request. Default: everybody.
-	MayWrite Who
-	// Version is the user version at which it last changed; 0: never.
-	Version int64
-}
-
-// PrivacyPatch changes what isn't nil.
-type PrivacyPatch struct {
-	MayWrite *Who
-}
-
 // Settings of a user. In a change or a sync those that didn't change are nil.
 type Settings struct {
 	Folders     *Folders
@@ -99,7 +77,7 @@ type SettingsStore interface {
 	// PutFolders replaces the folders, unless they changed after the version ifVersion (below 0: whatever they are).
 	// Codes: settings_changed.
 	PutFolders(ctx context.Context, id ident.UserID, folders []Folder, ifVersion int64) (SettingsChange, error)
-	// PatchPrivacy changes what others may do.
+	// PatchPrivacy changes what others see and may do.
 	PatchPrivacy(ctx context.Context, id ident.UserID, p PrivacyPatch) (SettingsChange, error)
 	// PatchPreferences sets values, and removes those that are nil. Codes: too_many.
 	PatchPreferences(ctx context.Context, id ident.UserID, values map[string]*string) (SettingsChange, error)
@@ -189,19 +167,6 @@ func (s *Service) PatchPreferences(ctx context.Context, actor ident.UserID, valu
 	}
 	s.publishSettings(c)
 	return *c.Settings.Preferences, nil
-}
-
-// PatchPrivacy changes what others may do, and tells the actor's devices. Codes: invalid.
-func (s *Service) PatchPrivacy(ctx context.Context, actor ident.UserID, p PrivacyPatch) (Privacy, error) {
-	if p.MayWrite != nil && *p.MayWrite != Everybody && *p.MayWrite != Contacts {
-		return Privacy{}, fault.New(fault.Invalid, fault.CodeInvalid, "may_write: must be everybody or contacts")
-	}
-	c, err := s.opt.Store.PatchPrivacy(ctx, actor, p)
-	if err != nil {
-		return Privacy{}, err
-	}
-	s.publishSettings(c)
-	return *c.Settings.Privacy, nil
 }
 
 // TooManyPreferences is the fault for more than a user may keep.

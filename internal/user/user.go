@@ -79,9 +79,11 @@ type Store interface {
 	UserByID(ctx context.Context, id ident.UserID) (User, error)
 	// UserByUsername returns a user by Username without regard to case.
 	UserByUsername(ctx context.Context, username string) (User, error)
-	// SearchUsers returns active users whose username or display name starts with, or has a word that starts
+	// MaySeeAvatar says whether the actor gets the image of a user.
+	MaySeeAvatar(ctx context.Context, actor, id ident.UserID) (bool, error)
+	// SearchUsers returns active users that the actor may find and whose username or display name starts with, or has a word that starts
 	// with, the folded query; rank 0: exact username, 1: username prefix, 2: display name; ascending by (rank, id) after the key.
-	SearchUsers(ctx context.Context, query string, after *SearchKey, limit int) ([]Found, error)
+	SearchUsers(ctx context.Context, actor ident.UserID, query string, after *SearchKey, limit int) ([]Found, error)
 	// ListUsers returns all users ascending by id, after the given one.
 	ListUsers(ctx context.Context, after ident.UserID, limit int) ([]User, error)
 	// UpdateProfile applies the patch, takes a profile version, a user version and a sync position.

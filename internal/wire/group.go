@@ -81,10 +81,18 @@ func Added(a chat.Added) api.AddAnswer {
 	for _, id := range a.Members {
 		out.Added = append(out.Added, string(id))
 	}
-	for _, r := range a.Refused {
-		out.Refused = append(out.Refused, api.AddRefusal{UserID: string(r.UserID), Code: api.Code(r.Code)})
-	}
+	out.Refused = append(out.Refused, Refusals(a.Refused)...)
 	return out
+}
+
+// Refusals returns who wasn't added and why; nil where all were.
+func Refusals(rs []chat.Refusal) []api.AddRefusal {
+	if len(rs) == 0 {
+		return nil
+	}
+	return each(rs, func(r chat.Refusal) api.AddRefusal {
+		return api.AddRefusal{UserID: string(r.UserID), Code: api.Code(r.Code)}
+	})
 }
 
 // Ban returns a user who can't come back.

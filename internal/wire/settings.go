@@ -61,9 +61,20 @@ func ReadFolders(in []api.Folder) []user.Folder {
 	})
 }
 
-// Privacy returns what others may do.
+// Privacy returns what others see and may do.
 func Privacy(p user.Privacy) api.Privacy {
-	return api.Privacy{MayWrite: string(p.MayWrite), Version: p.Version}
+	return api.Privacy{
+		MayWrite: string(p.MayWrite), ShowPresence: string(p.ShowPresence), ShowAvatar: string(p.ShowAvatar), MayAdd: string(p.MayAdd),
+		MayFind: string(p.MayFind), FindByUsername: p.FindByUsername, Receipts: p.Receipts, Version: p.Version,
+	}
+}
+
+// PrivacyPatch reads what is to change.
+func PrivacyPatch(p api.PrivacyPatch) user.PrivacyPatch {
+	return user.PrivacyPatch{
+		MayWrite: (*user.Who)(p.MayWrite), ShowPresence: (*user.Who)(p.ShowPresence), ShowAvatar: (*user.Who)(p.ShowAvatar),
+		MayAdd: (*user.Who)(p.MayAdd), MayFind: (*user.Who)(p.MayFind), FindByUsername: p.FindByUsername, Receipts: p.Receipts,
+	}
 }
 
 // Preferences returns the values that a user's clients keep.

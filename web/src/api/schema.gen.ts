@@ -989,8 +989,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change what others may do
-         * @description What is absent stays.
+         * Change what others see and may do
+         * @description What is absent stays. A presence that somebody may no longer see ends at once, on open connections too.
          */
         patch: operations["updatePrivacy"];
         trace?: never;
@@ -1180,7 +1180,7 @@ export interface components {
         };
         /** @description AddRefusal says why a user wasn't added. */
         AddRefusal: {
-            /** @description Code: "not_found" (there is no such account), or "forbidden" (banned, or the user doesn't want it). */
+            /** @description Code: "not_found" (there is no such account), "forbidden" (banned), or "needs_invite" (the user isn't to be added by me, but can be sent a link). */
             code: components["schemas"]["Code"];
             /** @description user_id of the user. */
             user_id: string;
@@ -1392,6 +1392,8 @@ export interface components {
         ChatAnswer: {
             /** @description Chat as I see it. */
             chat: components["schemas"]["Chat"];
+            /** @description Refused are those who were to be members of a new chat and aren't to be added by me. */
+            refused?: components["schemas"]["AddRefusal"][];
         };
         /** @description ChatEvent is the body of "chat.changed": all that a group or channel tells of itself. */
         ChatEvent: {
@@ -1692,7 +1694,7 @@ export interface components {
          * @description Code is a stable error code.
          * @enum {string}
          */
-        Code: "bad_json" | "invalid" | "bad_cursor" | "unknown_op" | "hello_first" | "username_invalid" | "password_weak" | "text_empty" | "text_too_long" | "content_unsupported" | "image_invalid" | "emoji_invalid" | "unauthenticated" | "session_expired" | "login_failed" | "forbidden" | "peer_blocked" | "request_open" | "cross_origin" | "registration_closed" | "invite_invalid" | "too_late" | "not_found" | "link_invalid" | "method_not_allowed" | "username_taken" | "client_id_reused" | "members_changed" | "message_gone" | "not_requested" | "settings_changed" | "draft_changed" | "poll_closed" | "poll_voted" | "too_many" | "chat_full" | "owner_needed" | "too_large" | "rate_limited" | "internal" | "unavailable";
+        Code: "bad_json" | "invalid" | "bad_cursor" | "unknown_op" | "hello_first" | "username_invalid" | "password_weak" | "text_empty" | "text_too_long" | "content_unsupported" | "image_invalid" | "emoji_invalid" | "unauthenticated" | "session_expired" | "login_failed" | "forbidden" | "peer_blocked" | "request_open" | "needs_invite" | "cross_origin" | "registration_closed" | "invite_invalid" | "too_late" | "not_found" | "link_invalid" | "method_not_allowed" | "username_taken" | "client_id_reused" | "members_changed" | "message_gone" | "not_requested" | "settings_changed" | "draft_changed" | "poll_closed" | "poll_voted" | "too_many" | "chat_full" | "owner_needed" | "too_large" | "rate_limited" | "internal" | "unavailable";
         /** @description ContactContent is a contact card: of a user here, of somebody elsewhere, or both. */
         ContactContent: {
             /** @description Emails are at most 5 addresses of at most 254 bytes. */
@@ -2643,13 +2645,37 @@ export interface components {
             /** @description user_ids whose presence is wanted, at most max_page; those that I share no chat with are left out. */
             user_ids: string[];
         };
-        /** @description Privacy says what others may do. */
+        /** @description Privacy says what others see of me and may do to me. Contacts are those with whom I share a private chat in which I wrote, and whom I haven't blocked. */
         Privacy: {
+            /** @description find_by_username: who types my whole username finds me, whatever may_find says. */
+            find_by_username: boolean;
             /**
-             * @description may_write: who writes to me without asking: everybody, or contacts: who shares a chat with me that I want, besides a channel. Of others the first message is a request.
+             * @description may_add: who adds me to groups and channels; others can send me a link.
+             * @enum {string}
+             */
+            may_add: "everybody" | "contacts" | "nobody";
+            /**
+             * @description may_find: whose search for people finds me.
+             * @enum {string}
+             */
+            may_find: "everybody" | "contacts" | "nobody";
+            /**
+             * @description may_write: who writes to me without asking: everybody, or contacts: here all who share a chat with me that I want, besides a channel. Of others the first message is a request.
              * @enum {string}
              */
             may_write: "everybody" | "contacts";
+            /** @description Receipts: others see what I have seen. Without them I don't see it of the other one of a private chat either. What is read meanwhile is never told by turning them on. */
+            receipts: boolean;
+            /**
+             * @description show_avatar: who gets my avatar's image.
+             * @enum {string}
+             */
+            show_avatar: "everybody" | "contacts" | "nobody";
+            /**
+             * @description show_presence: who sees whether I am there, and when I was last; I see it only of those who may see mine.
+             * @enum {string}
+             */
+            show_presence: "everybody" | "contacts" | "nobody";
             /**
              * Format: int64
              * @description Version is the user version at which it last changed; 0: never.
@@ -2658,11 +2684,35 @@ export interface components {
         };
         /** @description PrivacyPatch is the body of PATCH /me/privacy; what is absent stays. */
         PrivacyPatch: {
+            /** @description find_by_username: who types my whole username finds me. */
+            find_by_username?: boolean;
+            /**
+             * @description may_add: who adds me to groups and channels.
+             * @enum {string}
+             */
+            may_add?: "everybody" | "contacts" | "nobody";
+            /**
+             * @description may_find: whose search for people finds me.
+             * @enum {string}
+             */
+            may_find?: "everybody" | "contacts" | "nobody";
             /**
              * @description may_write: who writes to me without asking.
              * @enum {string}
              */
             may_write?: "everybody" | "contacts";
+            /** @description Receipts: others see what I have seen. */
+            receipts?: boolean;
+            /**
+             * @description show_avatar: who gets my avatar's image.
+             * @enum {string}
+             */
+            show_avatar?: "everybody" | "contacts" | "nobody";
+            /**
+             * @description show_presence: who sees whether I am there.
+             * @enum {string}
+             */
+            show_presence?: "everybody" | "contacts" | "nobody";
         };
         /** @description Problem is an error as RFC 9457 describes it, with a stable code. */
         Problem: {
@@ -2897,7 +2947,7 @@ export interface components {
             folders?: components["schemas"]["Folders"];
             /** @description Preferences that clients keep for each other. */
             preferences?: components["schemas"]["Preferences"];
-            /** @description Privacy says what others may do. */
+            /** @description Privacy says what others see and may do. */
             privacy?: components["schemas"]["Privacy"];
         };
         /** @description SignedIn answers POST /auth/register and POST /auth/login. */
