@@ -52,7 +52,9 @@ type ChatMe struct {
 	ReadSeq int64 `json:"read_seq"`
 	// Unread is the number of countable messages of others above ReadSeq, up to CountedSeq; 999 means 999 or more.
 	Unread int `json:"unread"`
-	// CountedSeq is the last_seq at which Unread was counted; newer messages add to it.
+	// Mentions is the number of those of them that name me, or all members; 99 means 99 or more.
+	Mentions int `json:"mentions,omitempty"`
+	// CountedSeq is the last_seq at which Unread and Mentions were counted; newer messages add to them.
 	CountedSeq int64 `json:"counted_seq"`
 	// VisibleFromSeq is the first seq that I may see.
 	VisibleFromSeq int64 `json:"visible_from_seq"`

@@ -102,6 +102,12 @@ func reacted() api.Message {
 	return m
 }
 
+func naming() api.Message {
+	m := message()
+	m.Notify, m.NotifyAll = []string{aliceID}, true
+	return m
+}
+
 func pinned() api.Message {
 	m := message()
 	m.Version, m.PinnedAt = 18, ptr(at.Add(3*time.Hour))
@@ -169,6 +175,7 @@ func settings() api.Settings {
 
 func arranged() api.ChatMe {
 	m := me()
+	m.Mentions = 1
 	m.Pin, m.ArchivedUntilSeq, m.HiddenUntilSeq, m.MutedUntil, m.MuteMentions = 2, 13, 13, ptr(at), true
 	m.MarkedUnread = true
 	return m
@@ -246,7 +253,7 @@ func golden() map[string]any {
 
 func goldenFrames() map[string]any {
 	text := api.Content(`{"type":"text","text":"Hello"}`)
-	send := api.MessageRequest{ClientID: "a-1", Content: text, ReplyToSeq: 11, Silent: true, ExpectMembersVersion: 1}
+	send := api.MessageRequest{ClientID: "a-1", Content: text, ReplyToSeq: 11, Notify: []string{bobID}, Silent: true, ExpectMembersVersion: 1}
 	return map[string]any{
 		"frame_hello":          request(1, api.OpHello, api.Hello{Token: "secret", Cursor: "c1"}),
 		"frame_message_send":   request(2, api.OpMessageSend, api.SendOp{ChatID: chatID, MessageRequest: send}),
@@ -338,6 +345,7 @@ func goldenBodies() map[string]any {
 			{ChatID: chatID, ClientID: "f-2", Error: &api.FrameError{Code: string(api.CodeMessageGone), Message: "the message is gone"}},
 		}},
 		"message_pinned":  pinned(),
+		"mention_page":    api.MentionPage{Messages: []api.Message{naming()}, Version: 15, More: true},
 		"pin_page":        api.PinPage{Messages: []api.Message{pinned()}, Version: 18, Next: "n1"},
 		"annotation_page": api.AnnotationPage{Annotations: []api.Annotation{{User: bob(), Key: "❤️", CreatedAt: at}}, Next: "n1"},
 		"member_page":     api.MemberPage{Members: members()},

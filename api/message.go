@@ -44,6 +44,10 @@ type Message struct {
 	Content Content `json:"content,omitempty"`
 	// ReplyToSeq is the seq of the message that this one answers.
 	ReplyToSeq int64 `json:"reply_to_seq,omitempty"`
+	// Notify are the users whom it names, ascending; it counts among their mentions.
+	Notify []string `json:"notify,omitempty"`
+	// NotifyAll: it names all members.
+	NotifyAll bool `json:"notify_all,omitempty"`
 	// Silent: it was sent without sound.
 	Silent bool `json:"silent,omitempty"`
 	// CreatedAt is when the server stored it.
@@ -163,6 +167,10 @@ type MessageRequest struct {
 	Content Content `json:"content"`
 	// ReplyToSeq is the seq of the message that this one answers.
 	ReplyToSeq int64 `json:"reply_to_seq,omitempty"`
+	// Notify are the users whom the message names, at most 50.
+	Notify []string `json:"notify,omitempty"`
+	// NotifyAll names all members; it takes the right to mention all.
+	NotifyAll bool `json:"notify_all,omitempty"`
 	// Silent asks for no sound.
 	Silent bool `json:"silent,omitempty"`
 	// ClearDraft empties my draft in the chat in the same step, if the message is new.
@@ -177,6 +185,10 @@ type MessageRequest struct {
 type EditRequest struct {
 	// Content that replaces the former one.
 	Content Content `json:"content"`
+	// Notify are the users whom the message names from now on; nobody, if it is absent.
+	Notify []string `json:"notify,omitempty"`
+	// NotifyAll names all members from now on.
+	NotifyAll bool `json:"notify_all,omitempty"`
 }
 
 // FormerContent is what the content of a message was before it was edited.
@@ -231,4 +243,14 @@ type PinPage struct {
 	Version int64 `json:"version"`
 	// Next is the cursor of the next page, empty at the end.
 	Next string `json:"next,omitempty"`
+}
+
+// MentionPage answers GET /chats/{id}/mentions.
+type MentionPage struct {
+	// Messages of others that name me, ascending by seq.
+	Messages []Message `json:"messages" nullable:"false"`
+	// Version of the chat when they were read.
+	Version int64 `json:"version"`
+	// More: there are more after the last one.
+	More bool `json:"more,omitempty"`
 }

@@ -108,6 +108,12 @@ func (c *Client) Edit(ctx context.Context, chatID string, seq int64, content api
 	return out.Message, err
 }
 
+// Change is Edit that says whom the message names too.
+func (c *Client) Change(ctx context.Context, chatID string, seq int64, r api.EditRequest) (api.Message, error) {
+	out, err := call[api.MessageAnswer](ctx, c, http.MethodPatch, messagePath(chatID, seq), r)
+	return out.Message, err
+}
+
 // Delete makes a message a stub for everyone.
 func (c *Client) Delete(ctx context.Context, chatID string, seq int64) (api.Message, error) {
 	out, err := call[api.MessageAnswer](ctx, c, http.MethodDelete, messagePath(chatID, seq), nil)

@@ -10,9 +10,6 @@ import (
 	"github.com/roost-im/roost/api"
 )
 
-// maxUnread is the number above which unread messages aren't counted.
-const maxUnread = 999
-
 // chatCopy is the local copy of a chat. It isn't safe for concurrent use; Replica guards it.
 type chatCopy struct {
 	self string   // my user id
@@ -37,6 +34,8 @@ type chatCopy struct {
 	basis int64
 	// stubs are messages of others that became stubs above my read mark, with the version of that.
 	stubs map[int64]int64
+	// recounts are messages that changed so that a count of mine may be another one, with the version of that.
+	recounts map[int64]int64
 	// redo is a chat version from which to ask for changes again, lower than chat.version; -1: none.
 	redo int64
 	// isPartial: a catch-up went on to a next page and hasn't ended yet. Messages and members are up to date as far
@@ -54,7 +53,7 @@ func newChatCopy(self string, c api.Chat) *chatCopy {
 	out := &chatCopy{
 		self: self, base: c.LastSeq, redo: -1,
 		messages: map[int64]api.Message{}, members: map[string]api.Member{}, markRows: map[string]api.Mark{},
-		stubs: map[int64]int64{}, hidden: map[int64]bool{},
+		stubs: map[int64]int64{}, recounts: map[int64]int64{}, hidden: map[int64]bool{},
 	}
 	out.restart(c)
 	return out
@@ -64,6 +63,7 @@ func newChatCopy(self string, c api.Chat) *chatCopy {
 func (c *chatCopy) restart(row api.Chat) {
 	clear(c.messages)
 	clear(c.stubs)
+	clear(c.recounts)
 	c.covered, c.base, c.redo, c.isPartial = nil, row.LastSeq, -1, false
 	c.members, c.hasMembers = map[string]api.Member{}, false
 	clear(c.markRows)
@@ -151,6 +151,7 @@ func (c *chatCopy) putMessage(m api.Message) {
 	if m.Stub != "" && !m.System && m.SenderID != c.self && m.Seq > c.me.ReadSeq && !c.hidden[m.Seq] {
 		c.stubs[m.Seq] = m.Version
 	}
+	c.noteRecount(m)
 	if m.Seq <= c.base && !c.covered.has(m.Seq) {
 		return // of a part of the history that isn't held
 	}
@@ -198,6 +199,7 @@ func (c *chatCopy) asHidden(m api.Message) api.Message {
 		return m
 	}
 	delete(c.stubs, m.Seq) // it was never counted, or isn't any more
+	delete(c.recounts, m.Seq)
 	return api.Message{
 		ChatID: m.ChatID, Seq: m.Seq, Version: m.Version, SenderID: m.SenderID, ClientID: m.ClientID, CreatedAt: m.CreatedAt,
 		Stub: m.Stub, System: m.System, Me: &api.MessageMe{Hidden: true},
@@ -209,6 +211,7 @@ func (c *chatCopy) deleteForMe(seqs []int64) {
 	for _, seq := range seqs {
 		c.hidden[seq] = true
 		delete(c.stubs, seq)
+		delete(c.recounts, seq)
 		if m, ok := c.messages[seq]; ok {
 			c.messages[seq] = c.asHidden(m)
 		}
@@ -261,12 +264,14 @@ func (c *chatCopy) putMe(me api.ChatMe, basis int64) {
 	}
 	c.me, c.basis = me, basis
 	maps.DeleteFunc(c.stubs, func(seq, _ int64) bool { return seq <= me.ReadSeq })
+	maps.DeleteFunc(c.recounts, func(seq, _ int64) bool { return seq <= me.ReadSeq })
 }
 
 // hide forgets what lies below the first seq that is mine to see: I left, and came back to less of the history.
 func (c *chatCopy) hide(from int64) {
 	maps.DeleteFunc(c.messages, func(seq int64, _ api.Message) bool { return seq < from })
 	maps.DeleteFunc(c.stubs, func(seq, _ int64) bool { return seq < from })
+	maps.DeleteFunc(c.recounts, func(seq, _ int64) bool { return seq < from })
 	c.covered.cut(from)
 	if last := c.row.LastMessage; last != nil && last.Seq < from {
 		c.row.LastMessage = nil
@@ -368,46 +373,13 @@ func (c *chatCopy) marksAfter() int64 {
 	return c.marks.version
 }
 
-// isUnsure says whether the unread count can't be told from what is held: an event brought it, so it is unknown
-// whether it was counted before or after a message of others became a stub; or messages since the count aren't held.
-func (c *chatCopy) isUnsure() bool {
-	if c.me.State != "member" {
-		return false
-	}
-	if !c.covered.hasAll(max(c.me.CountedSeq+1, c.me.ReadSeq+1, c.me.VisibleFromSeq), c.row.LastSeq) {
-		return true
-	}
-	for seq, version := range c.stubs {
-		if seq > c.me.ReadSeq && seq <= c.me.CountedSeq && (c.basis == 0 || c.me.Unread >= maxUnread && version > c.basis) {
-			return true
-		}
-	}
-	return false
-}
-
-// unread is the number of countable messages of others above my read mark, at most maxUnread.
-func (c *chatCopy) unread() int {
-	n := c.me.Unread
-	for seq, version := range c.stubs {
-		if seq > c.me.ReadSeq && seq <= c.me.CountedSeq && version > c.basis {
-			n--
-		}
-	}
-	from := max(c.me.CountedSeq, c.me.ReadSeq, c.me.VisibleFromSeq-1) + 1
-	for _, m := range c.history(Span{From: from, To: c.row.LastSeq}) {
-		if m.SenderID != c.self && m.Stub == "" && !m.System && !c.hidden[m.Seq] {
-			n++
-		}
-	}
-	return min(max(n, 0), maxUnread)
-}
-
 // view returns the chat as a fresh fetch would.
 func (c *chatCopy) view(users map[string]api.User) api.Chat {
 	out := c.row
 	out.Version, out.MarksVersion = c.chat.version, c.marks.version
 	out.Me = c.me
-	out.Me.Unread, out.Me.CountedSeq = c.unread(), max(c.me.CountedSeq, c.row.LastSeq)
+	out.Me.Unread, out.Me.Mentions = c.counts()
+	out.Me.CountedSeq = max(c.me.CountedSeq, c.row.LastSeq)
 	out.Peer, out.Marks = nil, nil
 	if peer, ok := users[c.peer]; ok && c.peer != "" {
 		out.Peer = &peer

@@ -100,3 +100,10 @@ func (c *Client) Unpin(ctx context.Context, chatID string, seq int64) (api.Messa
 func (c *Client) PinnedMessages(ctx context.Context, chatID, cursor string, limit int) (api.PinPage, error) {
 	return get[api.PinPage](ctx, c, chatPath(chatID, "/pins"), paging(cursor, limit))
 }
+
+// Mentions returns messages of others that name the own user or all members, ascending above a seq.
+func (c *Client) Mentions(ctx context.Context, chatID string, after int64, limit int) (api.MentionPage, error) {
+	q := paging("", limit)
+	q.Set("after", strconv.FormatInt(after, 10))
+	return get[api.MentionPage](ctx, c, chatPath(chatID, "/mentions"), q)
+}

@@ -100,7 +100,7 @@ func (h *history) close() {
 func (h *history) step() {
 	d := rapid.SampledFrom(h.devices).Draw(h.t, "device")
 	what := rapid.SampledFrom([]string{
-		"send", "send", "send", "send", "edit", "delete", "read", "react", "react", "unreact", "pin", "unpin", "hide", "forward", "private", "group", "saved", "profile",
+		"send", "send", "send", "send", "mention", "mention", "edit", "rename", "delete", "read", "react", "react", "unreact", "pin", "unpin", "hide", "forward", "private", "group", "saved", "profile",
 		"drop", "lose", "find", "load", "quotes", "members", "marks",
 		"mine", "pins", "clear", "draft", "accept", "decline", "folders", "preferences", "block", "unblock", "privacy",
 		"channel",
@@ -179,6 +179,20 @@ func (h *history) create(d *device, typ string) {
 	}
 }
 
+// named draws whom a message names.
+func (h *history) named() ([]string, bool) {
+	if rapid.IntRange(0, 3).Draw(h.t, "all") == 0 {
+		return nil, true
+	}
+	var out []string
+	for _, u := range h.users {
+		if rapid.Bool().Draw(h.t, "named") {
+			out = append(out, u.id)
+		}
+	}
+	return out, false
+}
+
 // isPeerRefusal says whether a member of a private chat may not tell the other one anything.
 func isPeerRefusal(err error) bool {
 	return client.HasCode(err, api.CodePeerBlocked) || client.HasCode(err, api.CodeRequestOpen)
@@ -186,10 +200,14 @@ func isPeerRefusal(err error) bool {
 
 func (h *history) inChat(d *device, what, id string) {
 	switch what {
-	case "send":
-		_, err := d.r.Conn().Send(h.ctx, id, api.MessageRequest{
+	case "send", "mention":
+		r := api.MessageRequest{
 			Content: client.Text("text " + client.NewClientID()), ClearDraft: rapid.Bool().Draw(h.t, "clear draft"),
-		})
+		}
+		if what == "mention" {
+			r.Notify, r.NotifyAll = h.named()
+		}
+		_, err := d.r.Conn().Send(h.ctx, id, r)
 		if !isPeerRefusal(err) {
 			h.requireAllowed(err)
 		}
@@ -212,7 +230,7 @@ func (h *history) inChat(d *device, what, id string) {
 	case "mine", "clear", "draft":
 		h.change(d, what, id)
 		return
-	case "edit", "delete", "read", "react", "unreact", "pin", "unpin", "hide":
+	case "edit", "rename", "delete", "read", "react", "unreact", "pin", "unpin", "hide":
 	default:
 		h.inGroup(d, what, id)
 		return
@@ -226,6 +244,10 @@ func (h *history) inChat(d *device, what, id string) {
 	switch what {
 	case "edit":
 		_, err = d.c.Edit(h.ctx, id, seq, client.Text("edited "+client.NewClientID()))
+	case "rename": // it names others from then on
+		r := api.EditRequest{Content: client.Text("renamed " + client.NewClientID())}
+		r.Notify, r.NotifyAll = h.named()
+		_, err = d.c.Change(h.ctx, id, seq, r)
 	case "delete":
 		_, err = d.c.Delete(h.ctx, id, seq)
 	case "react", "unreact":

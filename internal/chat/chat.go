@@ -90,6 +90,8 @@ type Me struct {
 	// Unread counts the countable messages of others above ReadSeq and the visible bound, up to CountedSeq; at most MaxUnread.
 	Unread     int
 	CountedSeq int64
+	// Mentions counts those of them that name the actor or all members; at most MaxMentions.
+	Mentions int
 	// VisibleFromSeq is the first seq that the actor may see.
 	VisibleFromSeq int64
 	// Pin is the place among the pinned chats: the higher, the further up; 0: not pinned.
@@ -114,6 +116,9 @@ type Me struct {
 
 // MaxUnread is the number above which unread messages aren't counted.
 const MaxUnread = 999
+
+// MaxMentions is the number above which unread mentions aren't counted.
+const MaxMentions = 99
 
 // Mark is how far a member has got, as others see it.
 type Mark struct {

@@ -74,17 +74,7 @@ func (s *session) send(re int64, d json.RawMessage) {
 		s.end()
 		return
 	}
-	draft := message.Draft{
-		ChatID:               ident.ChatID(body.ChatID),
-		SenderID:             s.user,
-		ClientID:             body.ClientID,
-		Content:              message.Content(body.Content),
-		ReplyToSeq:           body.ReplyToSeq,
-		Silent:               body.Silent,
-		ClearsDraft:          body.ClearDraft,
-		Poll:                 wire.Poll(body.Poll),
-		ExpectMembersVersion: body.ExpectMembersVersion,
-	}
+	draft := wire.MessageDraft(ident.ChatID(body.ChatID), s.user, body.MessageRequest)
 	s.g.opt.Messages.SendAsync(s.g.base, s.user, draft, func(m message.Message, err error) {
 		s.answer(api.OpMessageSend, re, api.MessageAnswer{Message: wire.Message(m)}, err)
 		s.end()
@@ -129,9 +119,7 @@ func (s *session) edit(ctx context.Context, d json.RawMessage) (any, error) {
 	if !ident.IsValid(body.ChatID) {
 		return nil, fault.Missing()
 	}
-	m, err := s.g.opt.Messages.Edit(ctx, s.user, message.Edit{
-		ChatID: ident.ChatID(body.ChatID), Seq: body.Seq, Actor: s.user, Content: message.Content(body.Content),
-	})
+	m, err := s.g.opt.Messages.Edit(ctx, s.user, wire.Edit(ident.ChatID(body.ChatID), body.Seq, s.user, body.EditRequest))
 	return api.MessageAnswer{Message: wire.Message(m)}, err //nolint:wrapcheck // answer logs it with the op
 }
 

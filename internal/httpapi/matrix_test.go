@@ -84,6 +84,14 @@ var verbs = map[string]struct {
 		_, err := as.ClosePoll(t.Context(), m.chat, m.asked)
 		return err
 	}, "nnnffyy", "nnnffyy"},
+	"mention all": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
+		_, err := as.Send(t.Context(), m.chat, api.MessageRequest{ClientID: client.NewClientID(), Content: client.Text("x"), NotifyAll: true})
+		return err
+	}, "nnnffyy", "nnnffyy"},
+	"list mentions": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
+		_, err := as.Mentions(t.Context(), m.chat, 0, 10)
+		return err
+	}, "nnnyyyy", "nnnyyyy"},
 	"title": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
 		_, err := as.UpdateChat(t.Context(), m.chat, api.ChatPatch{Title: ptr("By " + as.Username)})
 		return err
@@ -250,7 +258,7 @@ func TestPrivateAndSavedChatsDontChange(t *testing.T) {
 			who: map[string]testkit.User{"admin": bob, "owner": bob}, second: bob,
 			fresh: map[string]testkit.User{alice.ID: carol, carol.ID: carol},
 		}
-		free := []string{"see the chat", "read", "catch up", "list members", "find members", "list pinned messages", "send"}
+		free := []string{"see the chat", "read", "catch up", "list members", "find members", "list pinned messages", "list mentions", "send"}
 		missing := []string{"delete another's message", "edit another's message", "pin", "unpin", "vote", "see who voted", "close another's poll"} // there is none
 		for _, c := range []api.Chat{s.Private(t, alice, bob), saved} {
 			m.chat, m.said, m.asked, m.systemSeq = c.ID, 99, 99, 99

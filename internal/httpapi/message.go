@@ -74,11 +74,7 @@ func (s *server) sendMessage(ctx context.Context, c *call, in *sendInput) (*answ
 	if err != nil {
 		return nil, err
 	}
-	r := in.Body.Value
-	m, err := s.opt.Messages.Send(ctx, c.actor(), message.Draft{
-		ChatID: id, SenderID: c.actor(), ClientID: r.ClientID, Content: message.Content(r.Content), ReplyToSeq: r.ReplyToSeq,
-		Silent: r.Silent, Poll: wire.Poll(r.Poll), ClearsDraft: r.ClearDraft, ExpectMembersVersion: r.ExpectMembersVersion,
-	})
+	m, err := s.opt.Messages.Send(ctx, c.actor(), wire.MessageDraft(id, c.actor(), in.Body.Value))
 	if err != nil {
 		return nil, err
 	}
@@ -101,9 +97,7 @@ func (s *server) editMessage(ctx context.Context, c *call, in *editInput) (*answ
 	if err != nil {
 		return nil, err
 	}
-	m, err := s.opt.Messages.Edit(ctx, c.actor(), message.Edit{
-		ChatID: id, Seq: in.Seq, Actor: c.actor(), Content: message.Content(in.Body.Value.Content),
-	})
+	m, err := s.opt.Messages.Edit(ctx, c.actor(), wire.Edit(id, in.Seq, c.actor(), in.Body.Value))
 	if err != nil {
 		return nil, err
 	}

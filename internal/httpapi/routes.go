@@ -35,6 +35,7 @@ func (s *server) addRoutes() {
 	s.addMessages()
 	s.addAnnotations()
 	s.addMessagePins()
+	s.addMentions()
 	s.addSearch()
 	s.addSync()
 }

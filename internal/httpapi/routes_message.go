@@ -28,3 +28,13 @@ func (s *server) addMessagePins() {
 		codes:   []api.Code{api.CodeNotFound, api.CodeBadCursor},
 	}, s.listMessagePins)
 }
+
+func (s *server) addMentions() {
+	handle(s, operation{
+		method: http.MethodGet, path: "/chats/{id}/mentions", id: "listMentions", tag: tagMessages,
+		summary: "Messages that name me",
+		text: "Those of others that name me or all members, ascending by seq. With after, my read_seq, the first one is my next mention; with " +
+			"more, go on after the last one.",
+		codes: []api.Code{api.CodeNotFound},
+	}, s.listMentions)
+}

@@ -50,8 +50,9 @@ type Message struct {
 	ClientID   string
 	Content    Content // nil in a stub
 	ReplyToSeq int64
-	Silent     bool
-	CreatedAt  time.Time
+	Notice
+	Silent    bool
+	CreatedAt time.Time
 	// EditedAt is zero if the content never changed.
 	EditedAt time.Time
 	Stub     Stub
@@ -78,7 +79,8 @@ type Draft struct {
 	ClientID   string
 	Content    Content
 	ReplyToSeq int64
-	Silent     bool
+	Notice
+	Silent bool
 	// ExpectMembersVersion refuses the draft if the members changed since; 0 asks for nothing.
 	ExpectMembersVersion int64
 	At                   time.Time
@@ -103,7 +105,7 @@ type Appended struct {
 	// Draft is what became of what the sender began to write, where that was to go and there was something.
 	Draft *chat.DraftChanged
 	// Err is a fault of this draft alone: not_found (no such chat, or not a member), forbidden (a
-	// role that may not write), rate_limited (slow mode), peer_blocked (by the sender), request_open, client_id_reused,
+	// role that may not write, or not mention all), rate_limited (slow mode), peer_blocked (by the sender), request_open, client_id_reused,
 	// members_changed, invalid (reply_to_seq isn't a visible message).
 	Err error
 }
@@ -116,7 +118,9 @@ type Edit struct {
 	Content Content
 	// Answers is how many answers the content has, if it asks a poll: they stay as many.
 	Answers int
-	At      time.Time
+	// Notice replaces whom the message names.
+	Notice
+	At time.Time
 	// Window is how long after it was sent a message may be edited, except in a saved chat; 0: for ever.
 	Window time.Duration
 }
@@ -180,8 +184,8 @@ type Store interface {
 	// returns the first message, unless its content or reply differ from what was first sent.
 	AppendMessages(ctx context.Context, drafts []Draft) ([]Appended, error)
 	// EditMessage replaces the content of the actor's own message and takes a chat version. What was replaced is kept, the
-	// newest MaxFormer of it. The content keeps its type, and a poll that somebody voted in keeps all of it.
-	// Codes: not_found, forbidden (not the sender), too_late, message_gone, poll_voted, invalid (another type).
+	// newest MaxFormer of it. The content keeps its type, and a poll that somebody voted in keeps all of it. Codes: not_found,
+	// forbidden (not the sender, or no right to mention all), too_late, message_gone, poll_voted, invalid (another type).
 	EditMessage(ctx context.Context, e Edit) (Changed, error)
 	// DeleteMessage strips a message to a stub and takes a chat version; what belonged to it is gone. The sender may, and
 	// who moderates. Codes: not_found, forbidden, too_late.
@@ -207,6 +211,9 @@ type Store interface {
 	// PinnedMessages returns the pinned messages that the actor may see, the newest pin first, with the chat's version.
 	// Codes: not_found.
 	PinnedMessages(ctx context.Context, q PinQuery) ([]Message, int64, error)
+	// Mentions returns the messages of others that name the actor or all members, of those that the actor may see, ascending
+	// above a seq, with the chat's version. Codes: not_found.
+	Mentions(ctx context.Context, q MentionQuery) ([]Message, int64, error)
 	// MessagesAt returns those of the messages that the actor may see, ascending, with the chat's version. Codes: not_found (the
 	// chat).
 	MessagesAt(ctx context.Context, actor ident.UserID, id ident.ChatID, seqs []int64) ([]Message, int64, error)

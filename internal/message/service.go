@@ -97,6 +97,10 @@ func (s *Service) SendAsync(_ context.Context, actor ident.UserID, d Draft, done
 		return
 	}
 	d.Content, d.Refusal = body.Content, d.Poll.refusal(d.At)
+	if d.Notice, err = d.clean(actor); err != nil {
+		done(Message{}, err)
+		return
+	}
 	err = s.laneOf(d.ChatID).Submit(d, func(a Appended, err error) {
 		if err == nil {
 			err = a.Err
@@ -162,6 +166,9 @@ func (s *Service) Edit(ctx context.Context, actor ident.UserID, e Edit) (Message
 		return Message{}, err
 	}
 	e.Content, e.Answers = body.Content, body.Answers
+	if e.Notice, err = e.clean(actor); err != nil {
+		return Message{}, err
+	}
 	c, err := s.opt.Store.EditMessage(ctx, e)
 	return s.changed(c, "edit message", err)
 }

@@ -234,10 +234,10 @@ func (b *batch) refusal(d *message.Draft) error {
 		return fault.New(fault.Conflict, fault.CodeMembersChanged, "the members have changed")
 	case d.ReplyToSeq != 0 && (d.ReplyToSeq < visibleFrom(m.visibleFrom, c.floor) || d.ReplyToSeq > c.lastSeq):
 		return fault.New(fault.Invalid, fault.CodeInvalid, "reply_to_seq isn't a message of the chat")
-	case m.isRequest:
-		return fault.New(fault.Forbidden, fault.CodeRequestOpen, "a request has to be accepted first")
-	case m.gapTo == maxPos:
-		return fault.New(fault.Forbidden, fault.CodePeerBlocked, "who is blocked can't be written to")
+	case m.mayTell() != nil:
+		return m.mayTell()
+	case d.NotifyAll && !chat.Allows(c.typ, c.rights, m.role, chat.NeedMentionAll):
+		return chat.Denied()
 	case d.ReplyToSeq > m.gapFrom && d.ReplyToSeq <= m.gapTo:
 		return fault.New(fault.Invalid, fault.CodeInvalid, "reply_to_seq isn't a message of the chat")
 	}
@@ -309,6 +309,7 @@ func (b *batch) accept(i int, c *chatRow, isUnheard bool) {
 		Content: d.Content, ReplyToSeq: d.ReplyToSeq, Silent: d.Silent, CreatedAt: fromMicros(micros(d.At)),
 		Forward:   d.Forward,
 		Poll:      askedPoll(d.Poll),
+		Notice:    d.Notice,
 		IsUnheard: isUnheard,
 	}
 }

@@ -12,8 +12,10 @@ import (
 
 // envelopeJSON is how what only few messages carry is stored in their rows.
 type envelopeJSON struct {
-	Forward *forwardJSON `json:"f,omitempty"`
-	Poll    *pollJSON    `json:"p,omitempty"`
+	Forward *forwardJSON   `json:"f,omitempty"`
+	Poll    *pollJSON      `json:"p,omitempty"`
+	Notify  []ident.UserID `json:"n,omitempty"`
+	All     bool           `json:"a,omitempty"`
 }
 
 // pollJSON is what was asked; what became of it stands in the summary.
@@ -58,6 +60,7 @@ func (e envelope) Scan(src any) error {
 	if err := json.Unmarshal(raw, &in); err != nil {
 		return fmt.Errorf("read envelope: %w", err)
 	}
+	e.m.Notify, e.m.NotifyAll = in.Notify, in.All
 	if f := in.Forward; f != nil {
 		e.m.Forward = &message.Forward{ChatID: f.ChatID, Seq: f.Seq, WithAuthor: f.Author != "", Author: f.Author, Name: f.Name}
 	}
@@ -69,15 +72,20 @@ func (e envelope) Scan(src any) error {
 	return nil
 }
 
-func envelopeOf(m *message.Message) envelopeJSON {
-	var out envelopeJSON
+// encodeEnvelope returns the column's value, null where a message carries nothing of it.
+func encodeEnvelope(m *message.Message) (sql.NullString, error) {
+	if m.Forward == nil && m.Poll == nil && m.IsNone() {
+		return sql.NullString{}, nil
+	}
+	out := envelopeJSON{Notify: m.Notify, All: m.NotifyAll}
 	if f := m.Forward; f != nil {
 		out.Forward = &forwardJSON{ChatID: f.ChatID, Seq: f.Seq, Author: f.Author, Name: f.Name}
 	}
 	if p := m.Poll; p != nil {
 		out.Poll = &pollJSON{Keys: p.Keys, IsMultiple: p.IsMultiple, IsAnonymous: p.IsAnonymous, ClosesAt: micros(p.ClosesAt)}
 	}
-	return out
+	raw, err := json.Marshal(out)
+	return sql.NullString{String: string(raw), Valid: true}, err
 }
 
 // putEnvelopes adds the envelopes to the rows of those fresh messages that have one. They are few, so that the others
@@ -87,14 +95,13 @@ func (b *batch) putEnvelopes(x *tx) error {
 	var seqs []int64
 	for _, i := range b.fresh {
 		m := &b.out[i].Message
-		if m.Forward == nil && m.Poll == nil {
-			continue
-		}
-		raw, err := json.Marshal(envelopeOf(m))
+		raw, err := encodeEnvelope(m)
 		if err != nil {
 			return err
 		}
-		chats, texts, seqs = append(chats, string(m.ChatID)), append(texts, string(raw)), append(seqs, m.Seq)
+		if raw.Valid {
+			chats, texts, seqs = append(chats, string(m.ChatID)), append(texts, raw.String), append(seqs, m.Seq)
+		}
 	}
 	if len(chats) == 0 {
 		return nil

@@ -322,21 +322,24 @@ func (x *tx) fillMarks(batch *chat.MarksBatch, rows map[place]*markRow, raises [
 // unreadOf counts what member m of chat c hasn't read: an index scan that ends at MaxUnread.
 const unreadOf = `(SELECT count(*) FROM (SELECT 1 FROM messages u WHERE u.chat_id = m.chat_id
 	AND u.seq > {max}(m.read_seq, m.visible_from_seq - 1, c.floor_seq) AND u.seq <= ` + lastSeqOf + `
-	AND u.sender_id <> m.user_id AND u.stub = '' AND NOT u.is_system AND NOT u.is_unheard AND (NOT m.hides OR NOT EXISTS (
-		SELECT 1 FROM hidden_messages h WHERE h.user_id = m.user_id AND h.chat_id = m.chat_id AND h.seq = u.seq))
-	LIMIT 999) AS countable)`
+	AND ` + isCountable + ` LIMIT 999) AS countable)`
+
+// isCountable says whether a message u is one that member m has to read.
+const isCountable = `u.sender_id <> m.user_id AND u.stub = '' AND NOT u.is_system AND NOT u.is_unheard AND (NOT m.hides OR NOT EXISTS (
+	SELECT 1 FROM hidden_messages h WHERE h.user_id = m.user_id AND h.chat_id = m.chat_id AND h.seq = u.seq))`
 
 // meColumns of chat_members m and chats c, in the order of meDest.
 // Who left learns nothing of what was said since.
 const meColumns = `m.chat_id, m.state, m.role, m.read_seq, CASE WHEN m.state = 'member' THEN ` + lastSeqOf + ` ELSE 0 END, m.visible_from_seq, c.floor_seq, m.me_version, ` +
-	`CASE WHEN m.state = 'member' AND m.read_seq < c.last_seq AND c.type <> 'saved' THEN ` + unreadOf + ` ELSE 0 END, ` + ownColumns + `, m.is_request, ` + isDeaf
+	`CASE WHEN m.state = 'member' AND m.read_seq < c.last_seq AND c.type <> 'saved' THEN ` + unreadOf + ` ELSE 0 END, ` +
+	`CASE WHEN m.state = 'member' AND m.read_seq < c.last_seq AND c.type <> 'saved' THEN ` + mentionsOf + ` ELSE 0 END, ` + ownColumns + `, m.is_request, ` + isDeaf
 
 // ownColumns of chat_members m are what its user chose.
 const ownColumns = `m.pin, m.archived_until, m.hidden_until, m.muted_until, m.mute_mentions, m.marked_unread`
 
 func meDest(m *chat.Me, floor *int64) []any {
 	return []any{
-		&m.ChatID, &m.State, &m.Role, &m.ReadSeq, &m.CountedSeq, &m.VisibleFromSeq, floor, &m.Version, &m.Unread,
+		&m.ChatID, &m.State, &m.Role, &m.ReadSeq, &m.CountedSeq, &m.VisibleFromSeq, floor, &m.Version, &m.Unread, &m.Mentions,
 		&m.Pin, &m.ArchivedUntil, &m.HiddenUntil,
 		stamp{&m.MutedUntil},
 		&m.MuteMentions, &m.IsMarkedUnread, &m.IsRequest, &m.IsPeerBlocked,

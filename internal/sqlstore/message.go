@@ -93,12 +93,16 @@ func (x *tx) change(t *target) error {
 	if err != nil {
 		return err
 	}
+	sealed, err := encodeEnvelope(&t.Message)
+	if err != nil {
+		return err
+	}
 	content := sql.NullString{String: string(t.Content), Valid: t.Content != nil}
 	_, err = x.exec(`UPDATE messages SET version = $3, changed = true, content = $4, reply_to_seq = $5, silent = $6,
 			edited_at = $7, stub = $8, sent_hash = $9, summary = $10, pinned_at = $11,
-			envelope = CASE WHEN $8 = '' THEN envelope END WHERE chat_id = $1 AND seq = $2`,
+			envelope = $12 WHERE chat_id = $1 AND seq = $2`,
 		string(t.ChatID), t.Seq, t.Version, content, t.ReplyToSeq, t.Silent, micros(t.EditedAt), string(t.Stub), t.hash, counted,
-		micros(t.PinnedAt))
+		micros(t.PinnedAt), sealed)
 	if err != nil {
 		return err
 	}
@@ -125,7 +129,7 @@ func (s *Store) EditMessage(ctx context.Context, e message.Edit) (message.Change
 			return fault.New(fault.Conflict, fault.CodeMessageGone, "the message is gone")
 		case t.Forward != nil && t.Forward.WithAuthor:
 			return fault.New(fault.Forbidden, fault.CodeForbidden, "the words of another can't be edited")
-		case bytes.Equal(t.Content, e.Content):
+		case bytes.Equal(t.Content, e.Content) && t.Notice.IsSame(e.Notice):
 			return nil
 		case t.Content.Type() != e.Content.Type() || t.answers() != e.Answers:
 			return fault.New(fault.Invalid, fault.CodeInvalid, "content: must have the type, and as many answers, as it had")
@@ -133,14 +137,10 @@ func (s *Store) EditMessage(ctx context.Context, e message.Edit) (message.Change
 			return fault.New(fault.Conflict, fault.CodePollVoted, "somebody voted, or the poll is closed")
 		case t.isOver(e.Window, e.At):
 			return fault.New(fault.Forbidden, fault.CodeTooLate, "the message is too old to be edited")
+		case e.NotifyAll && !t.NotifyAll && !chat.Allows(t.chat.typ, t.chat.rights, t.member.role, chat.NeedMentionAll):
+			return chat.Denied()
 		}
-		t.keepHash()
-		if err := x.keepFormer(&t); err != nil {
-			return err
-		}
-		t.Content = e.Content
-		t.EditedAt = fromMicros(micros(e.At))
-		if err := x.change(&t); err != nil {
+		if err := x.replace(&t, e); err != nil {
 			return err
 		}
 		out.Message, out.IsNew = t.Message, true
@@ -150,6 +150,28 @@ func (s *Store) EditMessage(ctx context.Context, e message.Edit) (message.Change
 		return message.Changed{}, wrap("edit message", err)
 	}
 	return out, nil
+}
+
+// replace gives a message the content and the notice of an edit.
+func (x *tx) replace(t *target, e message.Edit) error {
+	if !bytes.Equal(t.Content, e.Content) {
+		t.keepHash()
+		if err := x.keepFormer(t); err != nil {
+			return err
+		}
+		t.Content = e.Content
+	}
+	t.EditedAt = fromMicros(micros(e.At))
+	if !t.Notice.IsSame(e.Notice) {
+		t.Notice = e.Notice
+		if err := x.dropMentions(t.ChatID, t.Seq); err != nil {
+			return err
+		}
+		if err := x.putMentions(&t.Message); err != nil {
+			return err
+		}
+	}
+	return x.change(t)
 }
 
 // keepHash remembers what was first sent before it leaves the row.
@@ -202,6 +224,7 @@ func (x *tx) strip(t *target, why message.Stub) error {
 	for _, text := range []string{
 		"DELETE FROM annotations WHERE chat_id = $1 AND target_seq = $2",
 		"DELETE FROM message_edits WHERE chat_id = $1 AND seq = $2",
+		"DELETE FROM mentions WHERE chat_id = $1 AND seq = $2",
 	} {
 		if _, err := x.exec(text, string(t.ChatID), t.Seq); err != nil {
 			return err

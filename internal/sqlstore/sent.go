@@ -92,7 +92,16 @@ func (b *batch) put(x *tx) error {
 	if n < int64(len(b.fresh)) {
 		return errAgain
 	}
-	return b.putEnvelopes(x)
+	if err := b.putEnvelopes(x); err != nil {
+		return err
+	}
+	var named []*message.Message
+	for _, i := range b.fresh {
+		if m := &b.out[i].Message; !m.IsNone() {
+			named = append(named, m)
+		}
+	}
+	return x.putMentions(named...)
 }
 
 // putArrays hands all rows to PostgreSQL in one array per column: a statement of any size is one text, and one

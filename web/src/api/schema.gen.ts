@@ -427,6 +427,26 @@ export interface paths {
         patch: operations["setRole"];
         trace?: never;
     };
+    "/api/v1/chats/{id}/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages that name me
+         * @description Those of others that name me or all members, ascending by seq. With after, my read_seq, the first one is my next mention; with more, go on after the last one.
+         */
+        get: operations["listMentions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chats/{id}/messages": {
         parameters: {
             query?: never;
@@ -1477,7 +1497,7 @@ export interface components {
             chat_id: string;
             /**
              * Format: int64
-             * @description counted_seq is the last_seq at which Unread was counted; newer messages add to it.
+             * @description counted_seq is the last_seq at which Unread and Mentions were counted; newer messages add to them.
              */
             counted_seq: number;
             /**
@@ -1487,6 +1507,11 @@ export interface components {
             hidden_until_seq?: number;
             /** @description marked_unread: I marked the chat as unread. It ends when my read mark rises, or when I take it back. */
             marked_unread?: boolean;
+            /**
+             * Format: int64
+             * @description Mentions is the number of those of them that name me, or all members; 99 means 99 or more.
+             */
+            mentions?: number;
             /** @description mute_mentions says that, while the chat is muted, messages that name me don't notify either. */
             mute_mentions?: boolean;
             /**
@@ -1780,6 +1805,10 @@ export interface components {
             chat_id: string;
             /** @description Content that replaces the former one. */
             content: components["schemas"]["Content"];
+            /** @description Notify are the users whom the message names from now on; nobody, if it is absent. */
+            notify?: string[];
+            /** @description notify_all names all members from now on. */
+            notify_all?: boolean;
             /**
              * Format: int64
              * @description Seq of the message.
@@ -1797,6 +1826,10 @@ export interface components {
         EditRequest: {
             /** @description Content that replaces the former one. */
             content: components["schemas"]["Content"];
+            /** @description Notify are the users whom the message names from now on; nobody, if it is absent. */
+            notify?: string[];
+            /** @description notify_all names all members from now on. */
+            notify_all?: boolean;
         };
         /** @description EncryptedContent is a content that only the members of the chat can read. So far drafts may have it. */
         EncryptedContent: {
@@ -2320,6 +2353,18 @@ export interface components {
              */
             role: "admin" | "member" | "reader";
         };
+        /** @description MentionPage answers GET /chats/{id}/mentions. */
+        MentionPage: {
+            /** @description Messages of others that name me, ascending by seq. */
+            messages: components["schemas"]["Message"][];
+            /** @description More: there are more after the last one. */
+            more?: boolean;
+            /**
+             * Format: int64
+             * @description Version of the chat when they were read.
+             */
+            version: number;
+        };
         /** @description Message is an entry of a chat at position seq. It is the same object for every viewer, but for what stands under "me". */
         Message: {
             /** @description chat_id of the chat. */
@@ -2342,6 +2387,10 @@ export interface components {
             forwarded?: components["schemas"]["Forwarded"];
             /** @description Me is what is only mine, in REST answers and in answers to ops. Events carry none: there a client keeps what it has, and applies the event's annotation if that is its user's. */
             me?: components["schemas"]["MessageMe"];
+            /** @description Notify are the users whom it names, ascending; it counts among their mentions. */
+            notify?: string[];
+            /** @description notify_all: it names all members. */
+            notify_all?: boolean;
             /**
              * Format: date-time
              * @description pinned_at is when it was pinned for all members; absent in one that isn't.
@@ -2437,6 +2486,10 @@ export interface components {
              * @description expect_members_version refuses the send (members_changed) if the members changed since.
              */
             expect_members_version?: number;
+            /** @description Notify are the users whom the message names, at most 50. */
+            notify?: string[];
+            /** @description notify_all names all members; it takes the right to mention all. */
+            notify_all?: boolean;
             /** @description Poll has the rules of the poll that the content asks. */
             poll?: components["schemas"]["PollRequest"];
             /**
@@ -2877,6 +2930,10 @@ export interface components {
              * @description expect_members_version refuses the send (members_changed) if the members changed since.
              */
             expect_members_version?: number;
+            /** @description Notify are the users whom the message names, at most 50. */
+            notify?: string[];
+            /** @description notify_all names all members; it takes the right to mention all. */
+            notify_all?: boolean;
             /** @description Poll has the rules of the poll that the content asks. */
             poll?: components["schemas"]["PollRequest"];
             /**
@@ -3990,6 +4047,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMentions: {
+        parameters: {
+            query?: {
+                /** @description only messages with a higher seq */
+                after?: number;
+                /** @description how many messages at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MentionPage"];
+                };
             };
             /** @description A problem document; its code says which */
             default: {
