@@ -121,6 +121,7 @@ export function sampleModel(scene: Scene): Model {
     archiveChat: done,
     muteChat: done,
     markChatRead: done,
+    markChatUnread: done,
     clearChat: done,
     setFolders: done,
     blockPerson: done,

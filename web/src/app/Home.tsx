@@ -1,9 +1,18 @@
 import { t } from '@lingui/core/macro';
-import { lazy, Suspense, useCallback, useEffect, useMemo } from 'react';
+import {
+  lazy,
+  type ReactNode,
+  type RefObject,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useState,
+} from 'react';
 import { ChatList, NewChat } from '../features/chat-list/index.ts';
 import { ConversationPane } from '../features/conversation/index.ts';
 import { nameChat } from '../i18n/index.ts';
-import type { Account, Model } from '../model/index.ts';
+import type { Account, ChatSummary, Model } from '../model/index.ts';
 import { arrivals, goBack, goTo, setTitle } from '../platform/index.ts';
 import { Avatar, EmptyState, useLive } from '../ui/index.ts';
 import styles from './Home.module.css';
@@ -16,11 +25,17 @@ import { titleOf } from './title.ts';
 
 const groups = () => import('../features/group/index.ts');
 const GroupPanel = lazy(async () => ({ default: (await groups()).GroupPanel }));
+const ChatVerbs = lazy(async () => ({
+  default: (await import('../features/chat-verbs/index.ts')).ChatVerbs,
+}));
 const JoinDialog = lazy(async () => ({ default: (await groups()).JoinDialog }));
 const NewGroup = lazy(async () => ({ default: (await groups()).NewGroup }));
 
 const chatPath = (chatId: string) => pathOf({ name: 'chat', chatId });
 const settingsPath = (page: SettingsPage | undefined) => pathOf({ name: 'settings', page });
+
+/** The menu of a chat, at an element. */
+type ChatMenu = (chat: ChatSummary, anchor: RefObject<HTMLElement | null>, onClose: () => void) => ReactNode;
 
 type HomeProps = {
   model: Model;
@@ -42,6 +57,20 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever comes again is led there again
   const place = useMemo(() => (seq === undefined ? undefined : { seq }), [seq, arrival]);
   const page = route.name === 'settings' ? route.page : undefined;
+  const archive = useArchive(route);
+  const menuOf: ChatMenu = (chat, anchor, onClose) => (
+    <Suspense fallback={null}>
+      <ChatVerbs
+        model={model}
+        chat={chat}
+        anchor={anchor}
+        onGone={() => {
+          if (chat.id === chatId) goTo('/', true);
+        }}
+        onClose={onClose}
+      />
+    </Suspense>
+  );
   const newKind = newKindOf(route);
   return (
     <>
@@ -81,6 +110,10 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
               currentId={chatId}
               account={<AccountButton account={account} />}
               notices={<Notices model={model} />}
+              isArchive={archive.isShown}
+              archiveHref={pathOf({ name: 'archive' })}
+              onArchive={archive.show}
+              menuOf={menuOf}
               hrefOf={chatPath}
               onOpen={openChat}
               onNew={() => goTo(pathOf({ name: 'new' }))}
@@ -89,7 +122,14 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
         }
         main={
           chatId !== undefined ? (
-            <ChatPlace model={model} chatId={chatId} panel={panel} place={place} onOpenChat={openChat} />
+            <ChatPlace
+              model={model}
+              chatId={chatId}
+              panel={panel}
+              place={place}
+              menuOf={menuOf}
+              onOpenChat={openChat}
+            />
           ) : page ? (
             <SettingsPlace
               key={page}
@@ -130,11 +170,12 @@ type ChatPlaceProps = {
   panel: 'info' | 'requests' | undefined;
   /** The message that is shown. */
   place: { seq: number } | undefined;
+  menuOf: ChatMenu;
   onOpenChat: (chatId: string) => void;
 };
 
 /** A conversation, and all about its group beside it. */
-function ChatPlace({ model, chatId, panel, place, onOpenChat }: ChatPlaceProps) {
+function ChatPlace({ model, chatId, panel, place, menuOf, onOpenChat }: ChatPlaceProps) {
   return (
     <div className={styles.chat} data-panel={panel ? true : undefined}>
       <div className={styles.talk}>
@@ -146,6 +187,7 @@ function ChatPlace({ model, chatId, panel, place, onOpenChat }: ChatPlaceProps) 
           onBack={() => goBack('/')}
           onAskers={() => goTo(pathOf({ name: 'chat', chatId, page: 'requests' }), panel !== undefined)}
           onInfo={() => goTo(pathOf({ name: 'chat', chatId, page: 'info' }))}
+          menuOf={menuOf}
         />
       </div>
       {panel ? (
@@ -166,6 +208,22 @@ function ChatPlace({ model, chatId, panel, place, onOpenChat }: ChatPlaceProps) 
       ) : null}
     </div>
   );
+}
+
+/** Whether the list shows the archive: where the address says so, and beside a chat that was opened from there. */
+function useArchive(route: Route) {
+  const [isShown, setShown] = useState(false);
+  useEffect(() => {
+    if (route.name === 'archive' || route.name === 'chats') setShown(route.name === 'archive');
+  }, [route.name]);
+  return {
+    isShown: route.name === 'archive' || (route.name !== 'chats' && isShown),
+    show: (isWanted: boolean) => {
+      if (route.name !== 'chats' && route.name !== 'archive') setShown(isWanted);
+      else if (isWanted) goTo(pathOf({ name: 'archive' }));
+      else if (route.name === 'archive') goBack('/');
+    },
+  };
 }
 
 function AccountButton({ account }: { account: Account }) {

@@ -11,6 +11,7 @@ test.each<[string, Route]>([
   ['/c/01JABC/42', { name: 'chat', chatId: '01JABC', seq: 42 }],
   ['/c/01JABC/info', { name: 'chat', chatId: '01JABC', page: 'info' }],
   ['/c/01JABC/requests', { name: 'chat', chatId: '01JABC', page: 'requests' }],
+  ['/archive', { name: 'archive' }],
   ['/settings', { name: 'settings', page: undefined }],
   ['/settings/devices', { name: 'settings', page: 'devices' }],
   ['/login', { name: 'login' }],

@@ -1,6 +1,7 @@
 /** A place in the app; each has its path. */
 export type Route =
   | { name: 'chats' }
+  | { name: 'archive' }
   | { name: 'new' }
   | { name: 'new-group' }
   | { name: 'new-channel' }
@@ -37,6 +38,7 @@ export function parsePath(path: string): Route {
   }
   if (second !== undefined) return { name: 'unknown' };
   if (first === '') return { name: 'chats' };
+  if (first === 'archive') return { name: 'archive' };
   return { name: plainPlaces.find((name) => name === first) ?? 'unknown' };
 }
 

@@ -86,6 +86,27 @@ test('a chat is read without being opened', async () => {
   for (const of of [model, phone.model]) expect(rowOf(of, bob)?.unread).toBe(0);
 });
 
+test('a chat is marked as unread until it is opened', async () => {
+  const { server, bob, model, phone } = await setup();
+  server.mark(bob, 'alice', 1, 1);
+  void model.markChatUnread(bob);
+  await settle();
+  for (const of of [model, phone.model]) {
+    expect(rowOf(of, bob)).toMatchObject({ unread: 0, place: { isMarkedUnread: true } });
+    expect(of.chats.get().totalUnread).toBe(3);
+  }
+  const opened = phone.model.openConversation(bob);
+  await settle();
+  opened.markSeen(1);
+  await settle();
+  for (const of of [model, phone.model]) expect(rowOf(of, bob)?.place?.isMarkedUnread).toBe(false);
+  void model.markChatUnread(bob);
+  await settle();
+  void model.markChatRead(bob);
+  await settle();
+  for (const of of [model, phone.model]) expect(rowOf(of, bob)?.place?.isMarkedUnread).toBe(false);
+});
+
 test('a history that is cleared is gone on all devices, and what comes later is there', async () => {
   const { server, bob, model, phone } = await setup();
   const opened = [model, phone.model].map((of) => of.openConversation(bob));
@@ -182,7 +203,14 @@ const nobody = {
 
 describe('a folder', () => {
   const now = new Date();
-  const place = { pin: 0, isArchived: false, mutedUntil: undefined, mutesMentions: false, isBlocked: false };
+  const place = {
+    pin: 0,
+    isArchived: false,
+    isMarkedUnread: false,
+    mutedUntil: undefined,
+    mutesMentions: false,
+    isBlocked: false,
+  };
   const chat: FolderCandidate = { id: 'c', type: 'group', unread: 1, place };
   const groups = { ...nobody, hasGroups: true };
   const folder = { id: 'f', name: 'F', filter: groups, chatIds: [], exceptIds: [] };
@@ -192,6 +220,12 @@ describe('a folder', () => {
     ['lets its kind through', {}, {}, true],
     ['lets no other kind through', {}, { type: 'channel' }, false],
     ['of people has saved messages', { filter: { ...nobody, hasPeople: true } }, { type: 'saved' }, true],
+    [
+      'has what was marked as unread',
+      { filter: { ...groups, isOnlyUnread: true } },
+      { unread: 0, place: { ...place, isMarkedUnread: true } },
+      true,
+    ],
     ['of what is unread', { filter: { ...groups, isOnlyUnread: true } }, { unread: 0 }, false],
     ['without what is muted', { filter: { ...groups, isWithoutMuted: true } }, { place: muted }, false],
     [

@@ -1,6 +1,6 @@
 import type { Arrangement } from './contract.ts';
 import type { ChatCopy } from './copy.ts';
-import { folderOf, isInFolder } from './folders.ts';
+import { folderOf, hasUnread, isInFolder } from './folders.ts';
 import type { UserSession } from './session.ts';
 
 const nothing: Arrangement = {
@@ -29,7 +29,7 @@ export class Arrangements {
     for (const copy of order) {
       const chat = session.summary(copy);
       if (chat.place?.isArchived) archived.count++;
-      if (chat.unread === 0) continue;
+      if (!hasUnread(chat)) continue;
       if (chat.place?.isArchived) archived.unread++;
       for (const folder of folders) {
         if (isInFolder(folder, chat, now)) unreadIn[folder.id] = (unreadIn[folder.id] ?? 0) + 1;

@@ -15,6 +15,7 @@ export function askChats(ask: Ask): ChatCommands {
     archiveChat: (chatId, isArchived) => ask('archiveChat', chatId, isArchived),
     muteChat: (chatId, until, mutesMentions) => ask('muteChat', chatId, until, mutesMentions),
     markChatRead: (chatId) => ask('markChatRead', chatId),
+    markChatUnread: (chatId) => ask('markChatUnread', chatId),
     clearChat: (chatId, isHidden) => ask('clearChat', chatId, isHidden),
     setFolders: (folders) => ask('setFolders', folders),
     blockPerson: (userId, isBlocked) => ask('blockPerson', userId, isBlocked),

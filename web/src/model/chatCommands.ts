@@ -44,7 +44,9 @@ export function createChatCommands({ calls, need, attempt }: Parts): ChatCommand
         const copy = session.replica.chats.get(chatId);
         if (!copy) throw new ApiError('not_found');
         if (session.marker.read(copy, copy.row.last_seq)) session.changed();
+        if (copy.me.marked_unread) take([(await calls.patchMine(chatId, { marked_unread: false })).me]);
       }),
+    markChatUnread: (chatId) => patch(chatId, { marked_unread: true }),
     clearChat: (chatId, isHidden) =>
       attempt(async () => {
         const copy = need().replica.chats.get(chatId);

@@ -39,6 +39,8 @@ export type ChatPlace = {
   /** The place among the pinned chats: the higher, the further up; 0: not pinned. */
   pin: number;
   isArchived: boolean;
+  /** I marked it as unread; that ends when it is opened. */
+  isMarkedUnread: boolean;
   /** Until when it doesn't notify; undefined: it does. */
   mutedUntil: Date | undefined;
   /** While it is muted, messages that name me don't notify either. */
@@ -63,8 +65,10 @@ export type ChatCalls = {
     until: Date | 'forever' | undefined,
     mutesMentions?: boolean,
   ) => Promise<Result<void>>;
-  /** Everything in it is read; works offline too. */
+  /** Everything in it is read, and it isn't marked as unread any more. */
   markChatRead: (chatId: string) => Promise<Result<void>>;
+  /** Has it look unread, although everything in it was read. */
+  markChatUnread: (chatId: string) => Promise<Result<void>>;
   /** Takes the history from my sight for good; with isHidden a private or saved chat leaves the list too. */
   clearChat: (chatId: string, isHidden: boolean) => Promise<Result<void>>;
 

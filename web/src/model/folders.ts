@@ -7,6 +7,11 @@ export function isMuted(place: ChatPlace | undefined, now: Date): boolean {
   return place?.mutedUntil !== undefined && place.mutedUntil > now;
 }
 
+/** Whether a chat has something unread, or was marked so. */
+export function hasUnread(chat: Pick<FolderCandidate, 'unread' | 'place'>): boolean {
+  return chat.unread > 0 || (chat.place?.isMarkedUnread ?? false);
+}
+
 /** Whether a folder shows a chat. */
 export function isInFolder(folder: Folder, chat: FolderCandidate, now: Date): boolean {
   if (folder.exceptIds.includes(chat.id)) return false;
@@ -19,7 +24,7 @@ export function isInFolder(folder: Folder, chat: FolderCandidate, now: Date): bo
         ? filter.hasChannels
         : filter.hasPeople;
   if (!isOfKind) return false;
-  if (filter.isOnlyUnread && chat.unread === 0) return false;
+  if (filter.isOnlyUnread && !hasUnread(chat)) return false;
   if (filter.isWithoutMuted && isMuted(chat.place, now)) return false;
   return !(filter.isWithoutArchived && chat.place?.isArchived);
 }

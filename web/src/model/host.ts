@@ -197,6 +197,7 @@ export class Host {
         break;
       case 'seen': {
         const copy = session.replica.chats.get(pane.chatId);
+        if (copy?.me.marked_unread) void session.unmark(copy.id);
         if (copy && session.marker.read(copy, act.seq)) session.changed();
         break;
       }
@@ -215,7 +216,10 @@ export class Host {
     this.arrange(session);
     const order = session?.listOrder() ?? [];
     const arrangement = this.arrangements.next(session, order);
-    const totalUnread = order.reduce((sum, copy) => sum + (isQuiet(copy) ? 0 : unreadOf(copy)), 0);
+    const totalUnread = order.reduce(
+      (sum, copy) => sum + (isQuiet(copy) ? 0 : unreadOf(copy) || Number(copy.me.marked_unread ?? false)),
+      0,
+    );
     for (const view of this.views) {
       this.sendIfNew(view, { t: 'session', value: owner.session });
       this.sendIfNew(view, { t: 'connection', value: owner.connection() });

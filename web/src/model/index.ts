@@ -2,4 +2,4 @@
 
 export { connectModel } from './connect.ts';
 export type * from './contract.ts';
-export { isInFolder, isMuted } from './folders.ts';
+export { hasUnread, isInFolder, isMuted } from './folders.ts';

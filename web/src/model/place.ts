@@ -25,6 +25,7 @@ export function placeOf(copy: ChatCopy, now: number): ChatPlace {
   return {
     pin: me.pin ?? 0,
     isArchived: isArchived(copy, now),
+    isMarkedUnread: me.marked_unread ?? false,
     mutedUntil: isMutedAt(me, now) && me.muted_until ? new Date(me.muted_until) : undefined,
     mutesMentions: me.mute_mentions ?? false,
     isBlocked: me.peer_blocked ?? false,

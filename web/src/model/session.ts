@@ -168,6 +168,17 @@ export class UserSession {
     this.options.onChange();
   }
 
+  /** A chat that was marked as unread was opened. */
+  async unmark(chatId: string): Promise<void> {
+    try {
+      const { me } = await this.options.calls.patchMine(chatId, { marked_unread: false });
+      this.replica.putMe(me);
+      this.changed();
+    } catch {
+      // The mark stays until the chat is opened again.
+    }
+  }
+
   /** What is muted for a while is shown as notifying again when that is over. */
   private wakeForMutes(): void {
     clearTimeout(this.muteTimer);

@@ -26,3 +26,4 @@ export { type TickState, Ticks } from './Ticks.tsx';
 export { ToastArea, useToast } from './Toast.tsx';
 export { useLive, useNow, useSettled } from './useLive.ts';
 export { type Pages, usePages } from './usePages.ts';
+export { joinHandlers, useLongPress, useSwipe } from './usePress.ts';

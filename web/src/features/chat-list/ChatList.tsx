@@ -1,17 +1,27 @@
 import { t } from '@lingui/core/macro';
-import { type ReactNode, useCallback, useDeferredValue, useEffect, useState } from 'react';
+import {
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useState,
+} from 'react';
 import { describeConnection, describeProblem } from '../../i18n/index.ts';
-import type { Model } from '../../model/index.ts';
-import { drafts } from '../../platform/index.ts';
+import type { ChatSummary, Model } from '../../model/index.ts';
+import { drafts, readSetting, writeSetting } from '../../platform/index.ts';
 import { useLive, useNow, useSettled, useToast } from '../../ui/index.ts';
 import { ChatListPane } from './ChatListPane.tsx';
 import { usePeople } from './usePeople.ts';
-import { findChats, viewChat, viewPerson, withoutChats } from './view.ts';
+import { chatsIn, findChats, type ListPlace, viewChat, viewPerson, withoutChats } from './view.ts';
 
 /** How long a connection may take to come back before a word is said about it. */
 const quietMs = 1200;
 /** How many rows a search looks through at most. */
 const maxSearched = 2000;
+/** The folder that is shown, on this device. */
+const folderSetting = 'folder';
 
 type ChatListProps = {
   model: Model;
@@ -19,16 +29,27 @@ type ChatListProps = {
   /** The button that leads to the settings. */
   account: ReactNode;
   notices: ReactNode;
+  /** Whether the archive is shown; another part of the list is chosen here. */
+  isArchive: boolean;
+  archiveHref: string;
+  onArchive: (isShown: boolean) => void;
+  /** The menu of a chat. */
+  menuOf: (chat: ChatSummary, anchor: RefObject<HTMLElement | null>, onClose: () => void) => ReactNode;
   hrefOf: (chatId: string) => string;
   onOpen: (chatId: string) => void;
   onNew: () => void;
 };
 
 /** The list of chats, alive. */
-export function ChatList({ model, currentId, account, notices, hrefOf, onOpen, onNew }: ChatListProps) {
+export function ChatList(props: ChatListProps) {
+  const { model, currentId, account, notices, isArchive, archiveHref, onArchive, menuOf } = props;
+  const { hrefOf, onOpen, onNew } = props;
   const toast = useToast();
   const now = useNow();
   const list = useLive(model.chats);
+  const arrangement = useLive(model.arrangement);
+  const [folderId, setFolderId] = useState(() => readSetting(folderSetting));
+  const [menu, setMenu] = useState<{ chatId: string; anchor: { current: HTMLElement } }>();
   const connection = useLive(model.connection);
   const word = useSettled(describeConnection(connection.status), quietMs);
   useLive(drafts);
@@ -37,7 +58,14 @@ export function ChatList({ model, currentId, account, notices, hrefOf, onOpen, o
   const found = usePeople(model, query);
 
   const isSearch = asked !== '';
-  const mustLoadMore = isSearch && list.hasMore && list.chats.length < maxSearched;
+  const folder = arrangement.folders.find(({ id }) => id === folderId);
+  const place = isArchive ? 'archive' : (folder ?? 'all');
+  const shown = useMemo(
+    () => (asked ? findChats(list.chats, asked) : chatsIn(list.chats, place, now)),
+    [list.chats, asked, place, now],
+  );
+  const isShort = isSearch || place !== 'all' || shown.length < 30;
+  const mustLoadMore = isShort && list.hasMore && list.chats.length < maxSearched;
   // biome-ignore lint/correctness/useExhaustiveDependencies: each further page asks for the one after it
   useEffect(() => {
     if (mustLoadMore) model.loadMoreChats();
@@ -55,35 +83,66 @@ export function ChatList({ model, currentId, account, notices, hrefOf, onOpen, o
     if (answer.ok) open(answer.value);
     else toast(describeProblem(answer.problem), 'error');
   };
-  const shown = isSearch ? findChats(list.chats, asked) : list.chats;
+  const openMenu = useCallback(
+    (chatId: string, row: HTMLElement) => setMenu({ chatId, anchor: { current: row } }),
+    [],
+  );
+  const swipe = useCallback(
+    async (chatId: string, verb: 'pin' | 'archive') => {
+      const at = model.chats.get().chats.find(({ id }) => id === chatId)?.place;
+      const answer =
+        verb === 'pin'
+          ? await model.pinChat(chatId, !at?.pin)
+          : await model.archiveChat(chatId, !at?.isArchived);
+      if (!answer.ok) toast(describeProblem(answer.problem), 'error');
+    },
+    [model, toast],
+  );
+  const goTo = (next: ListPlace) => {
+    onArchive(next === 'archive');
+    if (next === 'archive') return;
+    const id = next === 'all' ? undefined : next.id;
+    setFolderId(id);
+    writeSetting(folderSetting, id);
+  };
+  const menuChat = menu && list.chats.find(({ id }) => id === menu.chatId);
   return (
-    <ChatListPane
-      connection={word}
-      onReconnect={
-        connection.status === 'waiting' || connection.status === 'offline' ? model.retryNow : undefined
-      }
-      account={account}
-      notices={notices}
-      query={query}
-      onQuery={setQuery}
-      chats={shown}
-      viewOf={(chat) => viewChat(chat, chat.id === currentId ? '' : drafts.read(chat.id), now)}
-      currentId={currentId}
-      hrefOf={hrefOf}
-      onOpen={open}
-      isLoading={!list.isLoaded}
-      hasMore={list.hasMore}
-      onMore={model.loadMoreChats}
-      people={isSearch ? withoutChats(found.people, shown).map(viewPerson) : undefined}
-      isSearching={found.isSearching}
-      searchNote={
-        found.problem?.code === 'offline'
-          ? t`People can be searched once there is a connection.`
-          : found.problem && describeProblem(found.problem)
-      }
-      onPerson={(userId) => start(model.startPrivateChat(userId))}
-      onSaved={() => start(model.openSavedChat())}
-      onNew={onNew}
-    />
+    <>
+      <ChatListPane
+        connection={word}
+        onReconnect={
+          connection.status === 'waiting' || connection.status === 'offline' ? model.retryNow : undefined
+        }
+        account={account}
+        notices={notices}
+        query={query}
+        onQuery={setQuery}
+        chats={shown}
+        viewOf={(chat) => viewChat(chat, chat.id === currentId ? '' : drafts.read(chat.id), now)}
+        currentId={currentId}
+        hrefOf={hrefOf}
+        onOpen={open}
+        isLoading={!list.isLoaded}
+        hasMore={list.hasMore}
+        onMore={model.loadMoreChats}
+        people={isSearch ? withoutChats(found.people, shown).map(viewPerson) : undefined}
+        isSearching={found.isSearching}
+        searchNote={
+          found.problem?.code === 'offline'
+            ? t`People can be searched once there is a connection.`
+            : found.problem && describeProblem(found.problem)
+        }
+        onPerson={(userId) => start(model.startPrivateChat(userId))}
+        onSaved={() => start(model.openSavedChat())}
+        onNew={onNew}
+        place={place}
+        arrangement={arrangement}
+        onPlace={goTo}
+        archiveHref={archiveHref}
+        onMenu={openMenu}
+        onSwipe={swipe}
+      />
+      {menu && menuChat ? menuOf(menuChat, menu.anchor, () => setMenu(undefined)) : null}
+    </>
   );
 }

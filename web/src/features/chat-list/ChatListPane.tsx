@@ -1,12 +1,16 @@
 import { t } from '@lingui/core/macro';
 import { type ReactNode, useRef } from 'react';
-import type { ChatSummary } from '../../model/index.ts';
+import type { Arrangement, ChatSummary } from '../../model/index.ts';
 import { Button, EmptyState, IconButton, Spinner } from '../../ui/index.ts';
+import { ArchiveRow, archiveRowPx } from './ArchiveRow.tsx';
 import styles from './ChatListPane.module.css';
+import { FolderTabs } from './FolderTabs.tsx';
 import { People } from './People.tsx';
 import { Rows } from './Rows.tsx';
 import { SearchField } from './SearchField.tsx';
-import type { ChatRowView, PersonView } from './view.ts';
+import type { ChatRowView, ListPlace, PersonView } from './view.ts';
+
+const headingPx = 36;
 
 type ChatListPaneProps = {
   /** The state of the connection where it is worth a word; else the name of the app stands there. */
@@ -29,6 +33,13 @@ type ChatListPaneProps = {
   onMore: () => void;
   /** People that the server found; undefined where nothing is searched. */
   people: PersonView[] | undefined;
+  /** Which part of the list is shown. */
+  place: ListPlace;
+  arrangement: Arrangement;
+  onPlace: (place: ListPlace) => void;
+  archiveHref: string;
+  onMenu: (chatId: string, row: HTMLElement) => void;
+  onSwipe: (chatId: string, verb: 'pin' | 'archive') => void;
   isSearching: boolean;
   /** Why people can't be searched now. */
   searchNote: string | undefined;
@@ -39,48 +50,95 @@ type ChatListPaneProps = {
 
 /** The list of chats with its search, which finds chats here and people on the server. */
 export function ChatListPane(props: ChatListPaneProps) {
-  const { chats, query, people } = props;
+  const { chats, query, place, arrangement } = props;
   const scroller = useRef<HTMLElement>(null);
   const isSearch = query.trim() !== '';
+  const isHeaded = isSearch && chats.length > 0;
+  const hasArchive = place === 'all' && !isSearch && arrangement.archived.count > 0;
   return (
     <div className={styles.pane}>
-      <div className={styles.header}>
-        {props.account}
-        <h1 className={styles.title} aria-live="polite">
-          {props.connection ? <span className={styles.connection}>{props.connection}</span> : 'Roost'}
-        </h1>
-        {props.connection && props.onReconnect ? (
-          <IconButton icon="retry" size={20} label={t`Try now`} onClick={props.onReconnect} />
-        ) : null}
-        <IconButton icon="bookmark" label={t`Saved messages`} onClick={props.onSaved} />
-        <IconButton icon="compose" label={t`New chat`} onClick={props.onNew} />
-      </div>
+      <Bar {...props} isArchive={place === 'archive' && !isSearch} />
       <SearchField label={t`Search chats and people`} value={query} onChange={props.onQuery} />
       {props.notices}
+      {isSearch || place === 'archive' ? null : (
+        <FolderTabs arrangement={arrangement} place={place} onPlace={props.onPlace} />
+      )}
       <nav ref={scroller} className={styles.scroller} aria-label={t`Chats`}>
-        {isSearch && chats.length > 0 ? <h2 className={styles.heading}>{t`Chats`}</h2> : null}
-        <Rows {...props} scroller={scroller} isHeaded={isSearch && chats.length > 0} />
-        {isSearch ? (
-          <People {...props} people={people ?? []} hasOthers={chats.length > 0} />
-        ) : chats.length === 0 && !props.isLoading ? (
-          <EmptyState
-            picture="perch"
-            title={t`Nobody on the perch yet`}
-            action={
-              <Button look="primary" icon="compose" onClick={props.onNew}>
-                {t`Find somebody`}
-              </Button>
-            }
-          >
-            {t`Search for somebody by name and write the first message.`}
-          </EmptyState>
+        {isHeaded ? <h2 className={styles.heading}>{t`Chats`}</h2> : null}
+        {hasArchive ? (
+          <ArchiveRow
+            archived={arrangement.archived}
+            href={props.archiveHref}
+            onOpen={() => props.onPlace('archive')}
+          />
         ) : null}
-        {props.isLoading && chats.length === 0 && !isSearch ? (
-          <div className={styles.loading}>
-            <Spinner label={t`Loading chats`} />
-          </div>
+        <Rows {...props} scroller={scroller} abovePx={isHeaded ? headingPx : hasArchive ? archiveRowPx : 0} />
+        {isSearch ? (
+          <People {...props} people={props.people ?? []} hasOthers={chats.length > 0} />
+        ) : chats.length === 0 ? (
+          <Nothing {...props} />
         ) : null}
       </nav>
     </div>
+  );
+}
+
+/** What stands above the list: where one is, and what can be begun. */
+function Bar(props: ChatListPaneProps & { isArchive: boolean }) {
+  const { connection, isArchive } = props;
+  return (
+    <div className={styles.header}>
+      {isArchive ? (
+        <IconButton icon="back" label={t`Back to chats`} onClick={() => props.onPlace('all')} />
+      ) : (
+        props.account
+      )}
+      <h1 className={styles.title} aria-live="polite">
+        {connection ? (
+          <span className={styles.connection}>{connection}</span>
+        ) : isArchive ? (
+          t`Archive`
+        ) : (
+          'Roost'
+        )}
+      </h1>
+      {connection && props.onReconnect ? (
+        <IconButton icon="retry" size={20} label={t`Try now`} onClick={props.onReconnect} />
+      ) : null}
+      <IconButton icon="bookmark" label={t`Saved messages`} onClick={props.onSaved} />
+      <IconButton icon="compose" label={t`New chat`} onClick={props.onNew} />
+    </div>
+  );
+}
+
+/** What stands where no chat is. */
+function Nothing({ isLoading, place, onNew }: ChatListPaneProps) {
+  if (isLoading) {
+    return (
+      <div className={styles.loading}>
+        <Spinner label={t`Loading chats`} />
+      </div>
+    );
+  }
+  if (place !== 'all') {
+    return (
+      <EmptyState
+        picture="perch"
+        title={place === 'archive' ? t`The archive is empty` : t`No chats in this folder`}
+      />
+    );
+  }
+  return (
+    <EmptyState
+      picture="perch"
+      title={t`Nobody on the perch yet`}
+      action={
+        <Button look="primary" icon="compose" onClick={onNew}>
+          {t`Find somebody`}
+        </Button>
+      }
+    >
+      {t`Search for somebody by name and write the first message.`}
+    </EmptyState>
   );
 }

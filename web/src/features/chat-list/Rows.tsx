@@ -17,19 +17,20 @@ import type { ChatRowView } from './view.ts';
 
 /** The row that the page has at first is about as high; the others are measured. */
 const rowPx = 70;
-const headingPx = 36;
 
 type RowsProps = {
   chats: readonly ChatSummary[];
   viewOf: (chat: ChatSummary) => ChatRowView;
   currentId: string | undefined;
   hasMore: boolean;
-  /** A heading stands above. */
-  isHeaded: boolean;
+  /** How much stands above the rows. */
+  abovePx: number;
   /** What the rows scroll in. */
   scroller: RefObject<HTMLElement | null>;
   hrefOf: (chatId: string) => string;
   onOpen: (chatId: string) => void;
+  onMenu: (chatId: string, row: HTMLElement) => void;
+  onSwipe: (chatId: string, verb: 'pin' | 'archive') => void;
   onMore: () => void;
 };
 
@@ -38,7 +39,8 @@ type RowsProps = {
  * Home, End and the page keys go on from there.
  */
 export function Rows(props: RowsProps) {
-  const { chats, viewOf, currentId, hasMore, isHeaded, scroller, hrefOf, onOpen, onMore } = props;
+  const { chats, viewOf, currentId, hasMore, abovePx, scroller, hrefOf, onOpen, onMenu, onSwipe, onMore } =
+    props;
   const list = useRef<VirtualizerHandle>(null);
   const box = useRef<HTMLDivElement>(null);
   const [activeId, setActiveId] = useState<string>();
@@ -89,7 +91,7 @@ export function Rows(props: RowsProps) {
         item={Item}
         data={chats}
         itemSize={rowPx}
-        startMargin={isHeaded ? headingPx : 0}
+        startMargin={abovePx}
         keepMounted={chats.length > 0 ? [active] : []}
         bufferSize={300}
         onScroll={() => {
@@ -108,6 +110,8 @@ export function Rows(props: RowsProps) {
             isCurrent={chat.id === currentId}
             onOpen={onOpen}
             onFocus={setActiveId}
+            onMenu={onMenu}
+            onSwipe={onSwipe}
           />
         )}
       </Virtualizer>

@@ -1,7 +1,14 @@
 import { t } from '@lingui/core/macro';
 import { describeSystem, describeTyping, formatListTime, isNamedBy, nameChat } from '../../i18n/index.ts';
 import { plainText } from '../../markup/index.ts';
-import type { ChatSummary, Message, Person } from '../../model/index.ts';
+import {
+  type ChatSummary,
+  type Folder,
+  isInFolder,
+  isMuted,
+  type Message,
+  type Person,
+} from '../../model/index.ts';
 import type { IconName, TickState } from '../../ui/index.ts';
 
 /** A chat as a row of the list shows it; flat, so that rows can be compared. */
@@ -24,6 +31,11 @@ export type ChatRowView = {
   status: TickState | undefined;
   time: string;
   unread: number;
+  /** It was marked as unread. */
+  isMarked: boolean;
+  isMuted: boolean;
+  isPinned: boolean;
+  isArchived: boolean;
 };
 
 /** Somebody that the search found. */
@@ -49,6 +61,10 @@ export function viewChat(chat: ChatSummary, draft: string, now: Date): ChatRowVi
     status: statusOf(chat, last),
     time: formatListTime(last?.createdAt ?? chat.activityAt, now),
     unread: chat.unread,
+    isMarked: chat.unread === 0 && (chat.place?.isMarkedUnread ?? false),
+    isMuted: isMuted(chat.place, now),
+    isPinned: (chat.place?.pin ?? 0) > 0,
+    isArchived: chat.place?.isArchived ?? false,
   };
 }
 
@@ -102,6 +118,16 @@ function previewOf(
 
 function shorten(text: string): string {
   return text.slice(0, maxPreview).replace(/\s+/gu, ' ').trim();
+}
+
+/** Which part of the list is shown: all but the archive, the archive, or a folder. */
+export type ListPlace = 'all' | 'archive' | Folder;
+
+/** The chats of a part of the list. */
+export function chatsIn(chats: readonly ChatSummary[], place: ListPlace, now: Date): readonly ChatSummary[] {
+  if (place === 'archive') return chats.filter((chat) => chat.place?.isArchived);
+  if (place === 'all') return chats.filter((chat) => !chat.place?.isArchived);
+  return chats.filter((chat) => isInFolder(place, chat, now));
 }
 
 /** The chats that a search names. */

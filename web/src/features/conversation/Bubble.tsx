@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro';
 import { memo, type RefObject, useRef, useState } from 'react';
 import { describeProblem } from '../../i18n/index.ts';
 import type { Message } from '../../model/index.ts';
-import { cx, Icon, Menu } from '../../ui/index.ts';
+import { cx, Icon, Menu, useLongPress, useSwipe } from '../../ui/index.ts';
 import type { MessageActs } from './acts.ts';
 import styles from './Bubble.module.css';
 import { EmojiPopup } from './emoji/EmojiPopup.tsx';
@@ -11,7 +11,6 @@ import { QuoteBlock } from './QuoteBlock.tsx';
 import { ReactionBar, ReactionPopup } from './ReactionBar.tsx';
 import { Reactions } from './Reactions.tsx';
 import { SelectBox } from './SelectBox.tsx';
-import { useLongPress, useSwipe } from './usePress.ts';
 import type { PostFacts } from './useViews.ts';
 import { canAnswer, canReact } from './view.ts';
 
@@ -40,7 +39,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
   const reactButton = useRef<HTMLButtonElement>(null);
   const press = useLongPress(() => setOpen('menu'));
   const answers = canAnswer(message) && isSelected === undefined;
-  const swipe = useSwipe(answers ? () => acts.onReply(message) : undefined);
+  const swipe = useSwipe({ onEnd: answers ? () => acts.onReply(message) : undefined });
   return (
     <article
       className={cx(

@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import { useLayoutEffect, useState } from 'react';
+import { type ReactNode, type RefObject, useLayoutEffect, useState } from 'react';
 import { nameChat } from '../../i18n/index.ts';
 import type { ChatSummary, Conversation, Model } from '../../model/index.ts';
 import { Button, EmptyState, Spinner, useLive, useNow, useSettled } from '../../ui/index.ts';
@@ -23,32 +23,25 @@ type ConversationPaneProps = {
   onInfo: () => void;
   /** Shows who asks to be let into a group. */
   onAskers: () => void;
+  /** The menu of the chat. */
+  menuOf: (chat: ChatSummary, anchor: RefObject<HTMLElement | null>, onClose: () => void) => ReactNode;
 };
 
 /** A chat: who it is with, the messages, and where one writes. Give it the chat's id as key. */
-export function ConversationPane({ model, chatId, place, onBack, onInfo, onAskers }: ConversationPaneProps) {
+export function ConversationPane({ model, chatId, ...rest }: ConversationPaneProps) {
   const [conversation, setConversation] = useState<Conversation>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: once it is open, another place is gone to without opening it anew
   useLayoutEffect(() => {
-    const opened = model.openConversation(chatId, place?.seq);
+    const opened = model.openConversation(chatId, rest.place?.seq);
     setConversation(opened);
     return () => opened.close();
   }, [model, chatId]);
-  return conversation ? (
-    <OpenConversation
-      model={model}
-      conversation={conversation}
-      place={place}
-      onBack={onBack}
-      onInfo={onInfo}
-      onAskers={onAskers}
-    />
-  ) : null;
+  return conversation ? <OpenConversation model={model} conversation={conversation} {...rest} /> : null;
 }
 
 type OpenProps = Omit<ConversationPaneProps, 'chatId'> & { conversation: Conversation };
 
-function OpenConversation({ model, conversation, place, onBack, onInfo, onAskers }: OpenProps) {
+function OpenConversation({ model, conversation, place, onBack, onInfo, onAskers, menuOf }: OpenProps) {
   const state = useLive(conversation.state);
   const listed = useLive(model.chats).chats.find((item) => item.id === conversation.chatId);
   const chat = state.chat ?? listed;
@@ -65,7 +58,7 @@ function OpenConversation({ model, conversation, place, onBack, onInfo, onAskers
   }
   return (
     <section className={styles.pane} aria-label={chat ? nameChat(chat) : t`Chat`}>
-      {chat ? <LiveHeader model={model} chat={chat} onBack={onBack} onInfo={onInfo} /> : null}
+      {chat ? <LiveHeader model={model} chat={chat} onBack={onBack} onInfo={onInfo} menuOf={menuOf} /> : null}
       {chat?.group ? <JoinBar model={model} chat={chat} onOpen={onAskers} /> : null}
       {state.status === 'loading' ? (
         <div className={styles.loading} data-waiting>
@@ -78,9 +71,10 @@ function OpenConversation({ model, conversation, place, onBack, onInfo, onAskers
   );
 }
 
-type LiveHeaderProps = { model: Model; chat: ChatSummary; onBack: () => void; onInfo: () => void };
+type LiveHeaderProps = Omit<ConversationPaneProps, 'chatId' | 'place' | 'onAskers'> & { chat: ChatSummary };
 
-function LiveHeader({ model, chat, onBack, onInfo }: LiveHeaderProps) {
+function LiveHeader({ model, chat, onBack, onInfo, menuOf }: LiveHeaderProps) {
+  const [menuAnchor, setMenuAnchor] = useState<RefObject<HTMLElement | null>>();
   const connection = useLive(model.connection).status;
   const broken = useSettled(connection === 'online' ? undefined : connection, quietMs);
   const now = useNow();
@@ -97,7 +91,9 @@ function LiveHeader({ model, chat, onBack, onInfo }: LiveHeaderProps) {
         onBack={onBack}
         onDetails={chat.group ? onInfo : chat.peer ? () => setCardOpen(true) : undefined}
         detailsLabel={chat.group ? t`About ${nameChat(chat)}` : undefined}
+        onMenu={setMenuAnchor}
       />
+      {menuAnchor ? menuOf(chat, menuAnchor, () => setMenuAnchor(undefined)) : null}
       {isCardOpen && chat.peer ? (
         <PersonCard
           person={chat.peer}

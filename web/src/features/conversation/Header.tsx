@@ -1,4 +1,5 @@
 import { t } from '@lingui/core/macro';
+import { type RefObject, useRef } from 'react';
 import { Avatar, cx, IconButton, type IconName } from '../../ui/index.ts';
 import styles from './Header.module.css';
 import type { PeerLine } from './view.ts';
@@ -16,11 +17,14 @@ type HeaderProps = {
   onDetails: (() => void) | undefined;
   /** What that is called where it is no profile. */
   detailsLabel: string | undefined;
+  /** Opens the menu of the chat at its button. */
+  onMenu: (anchor: RefObject<HTMLElement | null>) => void;
 };
 
 /** Who one writes with, and what they do. A press on it shows their profile. */
 export function Header(props: HeaderProps) {
-  const { name, avatarId, avatarUrl, icon, isOnline, line, onBack, onDetails, detailsLabel } = props;
+  const { name, avatarId, avatarUrl, icon, isOnline, line, onBack, onDetails, detailsLabel, onMenu } = props;
+  const more = useRef<HTMLButtonElement>(null);
   return (
     <header className={styles.header}>
       <span className={styles.back}>
@@ -58,6 +62,13 @@ export function Header(props: HeaderProps) {
           />
         ) : null}
       </div>
+      <IconButton
+        ref={more}
+        icon="more"
+        label={t`Options for ${name}`}
+        aria-haspopup="menu"
+        onClick={() => onMenu(more)}
+      />
     </header>
   );
 }

@@ -1,9 +1,9 @@
 import { plural, t } from '@lingui/core/macro';
 import type { Message, Reaction } from '../../model/index.ts';
-import { cx, Icon } from '../../ui/index.ts';
+import { cx, Icon, useLongPress } from '../../ui/index.ts';
 import type { MessageActs } from './acts.ts';
 import styles from './Reactions.module.css';
-import { useLongPress } from './usePress.ts';
+
 import { nameReactors } from './view.ts';
 
 type ReactionsProps = {

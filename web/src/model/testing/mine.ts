@@ -24,13 +24,15 @@ export class FakeMine {
 
   patch(chatId: string, userId: string, body: ChatMePatch): WireChatMe {
     const chat = this.server.chat(chatId, userId);
+    const held = this.of(chatId, userId);
     const {
       pin: _pin,
       archived_until_seq: _archived,
       muted_until: _muted,
+      marked_unread: _marked,
       ...rest
-    } = this.of(chatId, userId);
-    const held = this.of(chatId, userId);
+    } = held;
+    const marked = body.marked_unread ?? held.marked_unread;
     const pin = body.pinned === undefined ? held.pin : body.pinned ? (held.pin ?? ++this.pins) : undefined;
     const archived =
       body.archived === undefined
@@ -45,6 +47,7 @@ export class FakeMine {
       ...(pin ? { pin } : {}),
       ...(archived ? { archived_until_seq: archived } : {}),
       ...(muted ? { muted_until: muted } : {}),
+      ...(marked ? { marked_unread: true } : {}),
       ...(body.mute_mentions === undefined ? {} : { mute_mentions: body.mute_mentions }),
     });
     this.server.moveMine(chatId, userId);

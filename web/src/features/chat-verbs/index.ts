@@ -1,0 +1,1 @@
+export { ChatVerbs } from './ChatVerbs.tsx';
