@@ -344,7 +344,10 @@ func goldenBodies() map[string]any {
 			{ChatID: chatID, ClientID: "f-1", Message: ptr(forwarded())},
 			{ChatID: chatID, ClientID: "f-2", Error: &api.FrameError{Code: string(api.CodeMessageGone), Message: "the message is gone"}},
 		}},
-		"message_pinned":  pinned(),
+		"message_pinned": pinned(),
+		"receipt_page": api.ReceiptPage{
+			Receipts: []api.Receipt{{User: bob(), Delivered: true, Seen: true}}, Total: 2, DeliveredCount: ptr(2), SeenCount: ptr(1), Next: bobID,
+		},
 		"mention_page":    api.MentionPage{Messages: []api.Message{naming()}, Version: 15, More: true},
 		"pin_page":        api.PinPage{Messages: []api.Message{pinned()}, Version: 18, Next: "n1"},
 		"annotation_page": api.AnnotationPage{Annotations: []api.Annotation{{User: bob(), Key: "❤️", CreatedAt: at}}, Next: "n1"},

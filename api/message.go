@@ -254,3 +254,27 @@ type MentionPage struct {
 	// More: there are more after the last one.
 	More bool `json:"more,omitempty"`
 }
+
+// Receipt is how far a message of mine has come with one member.
+type Receipt struct {
+	// User that is the member.
+	User User `json:"user"`
+	// Delivered: it is on one of the member's devices.
+	Delivered bool `json:"delivered,omitempty"`
+	// Seen: it was on the member's screen.
+	Seen bool `json:"seen,omitempty"`
+}
+
+// ReceiptPage answers GET /chats/{id}/messages/{seq}/receipts.
+type ReceiptPage struct {
+	// Receipts of the members who were there when it was sent and still are, by the user id; none in a channel.
+	Receipts []Receipt `json:"receipts" nullable:"false"`
+	// Total is the number of them, in a channel that of all other members.
+	Total int `json:"total"`
+	// DeliveredCount is how many of them have it; absent in a channel, which doesn't count it.
+	DeliveredCount *int `json:"delivered_count,omitempty"`
+	// SeenCount is how many of them have seen it; absent while my own receipts are off.
+	SeenCount *int `json:"seen_count,omitempty"`
+	// Next is the cursor of the next page, empty at the end.
+	Next string `json:"next,omitempty"`
+}

@@ -107,3 +107,8 @@ func (c *Client) Mentions(ctx context.Context, chatID string, after int64, limit
 	q.Set("after", strconv.FormatInt(after, 10))
 	return get[api.MentionPage](ctx, c, chatPath(chatID, "/mentions"), q)
 }
+
+// Receipts returns a page of those who got an own message.
+func (c *Client) Receipts(ctx context.Context, chatID string, seq int64, cursor string, limit int) (api.ReceiptPage, error) {
+	return get[api.ReceiptPage](ctx, c, messagePath(chatID, seq)+"/receipts", paging(cursor, limit))
+}

@@ -92,6 +92,10 @@ var verbs = map[string]struct {
 		_, err := as.Mentions(t.Context(), m.chat, 0, 10)
 		return err
 	}, "nnnyyyy", "nnnyyyy"},
+	"see who got another's message": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
+		_, err := as.Receipts(t.Context(), m.chat, m.said, "", 10)
+		return err
+	}, "nnnffff", "nnnyyyy"},
 	"title": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
 		_, err := as.UpdateChat(t.Context(), m.chat, api.ChatPatch{Title: ptr("By " + as.Username)})
 		return err
@@ -259,7 +263,7 @@ func TestPrivateAndSavedChatsDontChange(t *testing.T) {
 			fresh: map[string]testkit.User{alice.ID: carol, carol.ID: carol},
 		}
 		free := []string{"see the chat", "read", "catch up", "list members", "find members", "list pinned messages", "list mentions", "send"}
-		missing := []string{"delete another's message", "edit another's message", "pin", "unpin", "vote", "see who voted", "close another's poll"} // there is none
+		missing := []string{"delete another's message", "edit another's message", "pin", "unpin", "see who got another's message", "vote", "see who voted", "close another's poll"} // there is none
 		for _, c := range []api.Chat{s.Private(t, alice, bob), saved} {
 			m.chat, m.said, m.asked, m.systemSeq = c.ID, 99, 99, 99
 			for _, name := range slices.Sorted(maps.Keys(verbs)) {

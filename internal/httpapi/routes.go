@@ -36,6 +36,7 @@ func (s *server) addRoutes() {
 	s.addAnnotations()
 	s.addMessagePins()
 	s.addMentions()
+	s.addReceipts()
 	s.addSearch()
 	s.addSync()
 }

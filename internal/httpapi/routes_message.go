@@ -38,3 +38,13 @@ func (s *server) addMentions() {
 		codes: []api.Code{api.CodeNotFound},
 	}, s.listMentions)
 }
+
+func (s *server) addReceipts() {
+	handle(s, operation{
+		method: http.MethodGet, path: "/chats/{id}/messages/{seq}/receipts", id: "listReceipts", tag: tagMessages,
+		summary: "Who got a message of mine, and who has seen it",
+		text: "Of those who were there when it was sent and still are. When isn't known: marks are kept per member and not per message. In a " +
+			"channel only counts are told, to all of its members.",
+		codes: []api.Code{api.CodeNotFound, api.CodeForbidden, api.CodeMessageGone, api.CodeBadCursor},
+	}, s.listReceipts)
+}

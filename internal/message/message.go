@@ -214,6 +214,8 @@ type Store interface {
 	// Mentions returns the messages of others that name the actor or all members, of those that the actor may see, ascending
 	// above a seq, with the chat's version. Codes: not_found.
 	Mentions(ctx context.Context, q MentionQuery) ([]Message, int64, error)
+	// Receipts returns who got a message, ascending by user id. Codes: not_found, forbidden (not the sender), message_gone.
+	Receipts(ctx context.Context, q ReceiptQuery) (Receipts, error)
 	// MessagesAt returns those of the messages that the actor may see, ascending, with the chat's version. Codes: not_found (the
 	// chat).
 	MessagesAt(ctx context.Context, actor ident.UserID, id ident.ChatID, seqs []int64) ([]Message, int64, error)

@@ -577,6 +577,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chats/{id}/messages/{seq}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who got a message of mine, and who has seen it
+         * @description Of those who were there when it was sent and still are. When isn't known: marks are kept per member and not per message. In a channel only counts are told, to all of its members.
+         */
+        get: operations["listReceipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chats/{id}/owner": {
         parameters: {
             query?: never;
@@ -2819,6 +2839,37 @@ export interface components {
             /** @description Key is an emoji, or opaque in an encrypted chat. */
             key: string;
         };
+        /** @description Receipt is how far a message of mine has come with one member. */
+        Receipt: {
+            /** @description Delivered: it is on one of the member's devices. */
+            delivered?: boolean;
+            /** @description Seen: it was on the member's screen. */
+            seen?: boolean;
+            /** @description User that is the member. */
+            user: components["schemas"]["User"];
+        };
+        /** @description ReceiptPage answers GET /chats/{id}/messages/{seq}/receipts. */
+        ReceiptPage: {
+            /**
+             * Format: int64
+             * @description delivered_count is how many of them have it; absent in a channel, which doesn't count it.
+             */
+            delivered_count?: number;
+            /** @description Next is the cursor of the next page, empty at the end. */
+            next?: string;
+            /** @description Receipts of the members who were there when it was sent and still are, by the user id; none in a channel. */
+            receipts: components["schemas"]["Receipt"][];
+            /**
+             * Format: int64
+             * @description seen_count is how many of them have seen it; absent while my own receipts are off.
+             */
+            seen_count?: number;
+            /**
+             * Format: int64
+             * @description Total is the number of them, in a channel that of all other members.
+             */
+            total: number;
+        };
         /** @description RegisterRequest is the body of POST /auth/register. */
         RegisterRequest: {
             /** @description Cookie asks for the token as a HttpOnly cookie instead of in the answer, for web pages. */
@@ -2902,7 +2953,7 @@ export interface components {
             /** @description Seen has an entry for each message of the range that I may see, ascending. */
             seen: components["schemas"]["SeenCount"][];
         };
-        /** @description SeenCount is how many readers of a channel have seen a message. */
+        /** @description seen_count is how many readers of a channel have seen a message. */
         SeenCount: {
             /**
              * Format: int64
@@ -4437,6 +4488,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReceipts: {
+        parameters: {
+            query?: {
+                /** @description next of the page before; without it the list begins */
+                cursor?: string;
+                /** @description how many rows at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptPage"];
                 };
             };
             /** @description A problem document; its code says which */
