@@ -38,7 +38,7 @@ export default defineConfig({
           groups: [
             {
               name: 'first',
-              test: /src\/(platform\/(theme|screen|language|storage|store)|i18n\/(languages|catalogues))\.ts$/,
+              test: /src\/(platform\/(look|screen|language|storage|store)|i18n\/(languages|catalogues))\.ts$/,
             },
           ],
         },

@@ -1,14 +1,15 @@
 import '../src/ui/tokens.css';
+import '../src/ui/looks.css';
 import '../src/ui/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from '../src/app/App.tsx';
 import { startTexts } from '../src/app/texts.ts';
 import type { SignedOutReason } from '../src/model/index.ts';
-import { applyTheme } from '../src/platform/index.ts';
+import { applyLook } from '../src/platform/index.ts';
 import { sampleModel } from './model.ts';
 
-applyTheme();
+applyLook();
 const query = new URLSearchParams(window.location.search);
 const reasons: SignedOutReason[] = ['none', 'logout', 'revoked', 'expired'];
 const model = sampleModel({

@@ -68,7 +68,10 @@ test('the theme is kept', async () => {
   await eventually(scheme).toBe('dark');
   await mira.page.reload();
   await eventually(scheme).toBe('dark');
-  await mira.page.getByRole('radio', { name: 'System' }).check({ force: true });
+  await mira.page
+    .getByRole('radiogroup', { name: 'Theme' })
+    .getByRole('radio', { name: 'System' })
+    .check({ force: true });
   await eventually(scheme).toBe('light dark');
 });
 

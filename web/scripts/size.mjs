@@ -26,7 +26,8 @@ function add(path) {
   // The Latin part of the font is always needed; the browser fetches others only for texts that need them.
   if (path.endsWith('.css')) {
     for (const m of body.toString().matchAll(/url\(["']?\/?(assets\/[^)"']+)["']?\)/g)) {
-      if (!m[1].includes('latin-ext')) add(m[1]);
+      // … and a wallpaper only where it was chosen.
+      if (!/latin-ext|wall-/.test(m[1])) add(m[1]);
     }
   }
 }

@@ -5,7 +5,15 @@ import { followScreen } from './app/lastScreen.ts';
 import { fetchLater } from './app/settings.ts';
 import { startTexts } from './app/texts.ts';
 import { connectModel } from './model/index.ts';
-import { describeDevice, online, registerWorker, takeFragment, visible, whenIdle } from './platform/index.ts';
+import {
+  describeDevice,
+  followLook,
+  online,
+  registerWorker,
+  takeFragment,
+  visible,
+  whenIdle,
+} from './platform/index.ts';
 
 const invite = takeFragment('invite');
 const join = takeFragment('join');
@@ -13,6 +21,7 @@ const model = connectModel({ deviceName: describeDevice(), online, visible });
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no #root');
 followScreen(model, root);
+followLook();
 await startTexts();
 createRoot(root).render(
   <StrictMode>

@@ -1,13 +1,14 @@
 // The first code of the page, kept small: it paints the screen that was seen last, and then lets the app be run.
 import './ui/tokens.css';
+import './ui/looks.css';
 import './ui/base.css';
 import { catalogues } from './i18n/catalogues.ts';
 import { chooseReading, parseLanguage } from './i18n/languages.ts';
 import { chosenLanguage, systemLanguages } from './platform/language.ts';
+import { applyLook } from './platform/look.ts';
 import { paintScreen } from './platform/screen.ts';
-import { applyTheme } from './platform/theme.ts';
 
-applyTheme();
+applyLook();
 // The texts are asked for at once; what goes wrong with them is the app's to say.
 const language = parseLanguage(chosenLanguage.get()) ?? chooseReading(systemLanguages.get()).language;
 void catalogues[language]().catch(() => undefined);

@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import type { Command } from '../features/switcher/index.ts';
-import { setTheme } from '../platform/index.ts';
+import { setLook } from '../platform/index.ts';
 import { pathOf, type SettingsPage } from './route.ts';
 
 type Parts = {
@@ -39,9 +39,9 @@ export function listCommands({ isOperator, keysOfSheet, go, ...parts }: Parts): 
     page('password', 'key', t`Password`, ''),
     ...(isOperator ? [page('invite', 'ticket', t`Invite people`, t`Links to join this server`)] : []),
     page('connection', 'info', t`Connection`, 'https tls'),
-    run('light', 'palette', t`Light theme`, () => setTheme('light')),
-    run('dark', 'palette', t`Dark theme`, () => setTheme('dark')),
-    run('system', 'palette', t`Theme of the system`, () => setTheme('system')),
+    run('light', 'palette', t`Light theme`, () => setLook({ theme: 'light' })),
+    run('dark', 'palette', t`Dark theme`, () => setLook({ theme: 'dark' })),
+    run('system', 'palette', t`Theme of the system`, () => setLook({ theme: 'system' })),
     { ...run('shortcuts', 'keyboard', t`Keyboard shortcuts`, parts.showShortcuts), keys: keysOfSheet },
     run('sign-out', 'signOut', t`Sign out`, parts.signOut),
   ];

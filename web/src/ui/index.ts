@@ -23,6 +23,7 @@ export { Spinner } from './Spinner.tsx';
 export { Switch } from './Switch.tsx';
 export { TextArea, TextField } from './TextField.tsx';
 export { type TickState, Ticks } from './Ticks.tsx';
+export { Tiles } from './Tiles.tsx';
 export { ToastArea, useToast } from './Toast.tsx';
 export { useLive, useNow, useSettled } from './useLive.ts';
 export { type Pages, usePages } from './usePages.ts';

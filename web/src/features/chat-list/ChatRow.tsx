@@ -59,14 +59,16 @@ export const ChatRow = memo(function ChatRow(props: ChatRowProps) {
         <Icon name="pin" size={22} />
         <Icon name="archive" size={22} />
       </span>
-      <Avatar
-        id={chat.avatarId}
-        name={chat.name}
-        src={chat.avatarUrl}
-        size={50}
-        isOnline={chat.isOnline}
-        {...(chat.icon ? { icon: chat.icon } : {})}
-      />
+      <span className={styles.face}>
+        <Avatar
+          id={chat.avatarId}
+          name={chat.name}
+          src={chat.avatarUrl}
+          size={50}
+          isOnline={chat.isOnline}
+          {...(chat.icon ? { icon: chat.icon } : {})}
+        />
+      </span>
       <span className={styles.main}>
         <span className={styles.line}>
           <span className={styles.title}>

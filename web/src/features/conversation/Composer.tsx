@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { Quote } from '../../model/index.ts';
-import { media } from '../../platform/index.ts';
+import { look, media } from '../../platform/index.ts';
 import { cx, Icon, IconButton } from '../../ui/index.ts';
 import { CompletionList } from './CompletionList.tsx';
 import styles from './Composer.module.css';
@@ -113,11 +113,13 @@ export function Composer(props: ComposerProps) {
         key: event.key,
         shiftKey: event.shiftKey,
         altKey: event.altKey,
+        modKey: event.ctrlKey || event.metaKey,
         isComposing: event.nativeEvent.isComposing,
         keyCode: event.nativeEvent.keyCode,
       },
       touch.get(),
       text === '',
+      look.get().sendKey,
     );
     if (!meaning || (meaning === 'cancel' && !isEditing && !reply)) return;
     event.preventDefault();
@@ -183,7 +185,7 @@ export function Composer(props: ComposerProps) {
           dir={text ? 'auto' : undefined}
           aria-label={t`Message`}
           placeholder={t`Message`}
-          enterKeyHint={touch.get() ? 'enter' : 'send'}
+          enterKeyHint={hintOfEnter()}
           value={text}
           aria-invalid={room.left < 0 || undefined}
           aria-autocomplete="list"
@@ -229,4 +231,9 @@ export function Composer(props: ComposerProps) {
       ) : null}
     </div>
   );
+}
+
+/** What the keyboard of the screen writes on its key. */
+function hintOfEnter(): 'enter' | 'send' {
+  return touch.get() || look.get().sendKey === 'mod-enter' ? 'enter' : 'send';
 }

@@ -4,7 +4,7 @@ import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { formatCount } from '../../i18n/index.ts';
 import type { Message, Person } from '../../model/index.ts';
 import { attention } from '../../platform/index.ts';
-import { Badge, IconButton, Spinner } from '../../ui/index.ts';
+import { Badge, cx, IconButton, Spinner } from '../../ui/index.ts';
 import type { MessageActs } from './acts.ts';
 import { Bubble } from './Bubble.tsx';
 import { FloatingDay, type FloatingDayHandle } from './FloatingDay.tsx';
@@ -193,7 +193,7 @@ export function Timeline(props: TimelineProps) {
   }, [look, isConnected]);
 
   return (
-    <div className={styles.frame}>
+    <div className={cx(styles.frame, 'wallpapered')}>
       {/* Rows come and go while one scrolls: only what is new at the end is read out, by the line below. */}
       <div
         className={styles.scroller}

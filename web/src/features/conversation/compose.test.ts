@@ -27,12 +27,26 @@ test.each([
 });
 
 describe('readKey', () => {
-  const enter = { key: 'Enter', shiftKey: false, altKey: false, isComposing: false, keyCode: 13 };
+  const enter = {
+    key: 'Enter',
+    shiftKey: false,
+    altKey: false,
+    modKey: false,
+    isComposing: false,
+    keyCode: 13,
+  };
 
   test('Enter sends at a keyboard, not on a touch screen, not with Shift', () => {
     expect(readKey(enter, false, false)).toBe('send');
     expect(readKey(enter, true, false)).toBeUndefined();
     expect(readKey({ ...enter, shiftKey: true }, false, false)).toBeUndefined();
+  });
+
+  test('Ctrl+Enter always sends; Enter makes a new line where that was chosen', () => {
+    expect(readKey({ ...enter, modKey: true }, false, false)).toBe('send');
+    expect(readKey({ ...enter, modKey: true }, true, false)).toBe('send');
+    expect(readKey(enter, false, false, 'mod-enter')).toBeUndefined();
+    expect(readKey({ ...enter, modKey: true }, false, false, 'mod-enter')).toBe('send');
   });
 
   test('keys of an input method are left alone', () => {

@@ -29,16 +29,32 @@ type KeyFacts = {
   key: string;
   shiftKey: boolean;
   altKey: boolean;
+  /** Ctrl or ⌘. */
+  modKey: boolean;
   /** An input method is composing a character: the key is its own. */
   isComposing: boolean;
   keyCode: number;
 };
 
-/** Enter sends where there is a keyboard; on touch screens it makes a new line, as does Shift+Enter anywhere. */
-export function readKey(event: KeyFacts, isTouch: boolean, isEmpty: boolean): KeyMeaning {
+/** What Enter does in the field: sends, or sends with Ctrl or ⌘ only. */
+export type SendKey = 'enter' | 'mod-enter';
+
+/**
+ * Enter sends where there is a keyboard, unless another key was chosen; on touch screens it makes a new line, as does
+ * Shift+Enter anywhere. With Ctrl or ⌘ it always sends.
+ */
+export function readKey(
+  event: KeyFacts,
+  isTouch: boolean,
+  isEmpty: boolean,
+  sendKey: SendKey = 'enter',
+): KeyMeaning {
   // Safari ends the composition before the Enter that ended it; 229 tells.
   if (event.isComposing || event.keyCode === 229) return undefined;
-  if (event.key === 'Enter' && !event.shiftKey && !isTouch) return 'send';
+  if (event.key === 'Enter' && !event.shiftKey) {
+    if (event.modKey) return 'send';
+    return isTouch || sendKey === 'mod-enter' ? undefined : 'send';
+  }
   if (event.key === 'Escape') return 'cancel';
   if (event.key === 'ArrowUp' && isEmpty && !event.altKey) return 'edit-last';
   return undefined;

@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { useState } from 'react';
-import { nameKeys } from '../../platform/index.ts';
+import { look, nameKeys } from '../../platform/index.ts';
 import { Dialog, Switch } from '../../ui/index.ts';
 import styles from './ShortcutSheet.module.css';
 import { listShortcuts } from './view.ts';
@@ -17,7 +17,7 @@ export function ShortcutSheet({ isSingleKeys, onSingleKeys, onClose }: ShortcutS
   return (
     <Dialog title={t`Keyboard shortcuts`} closeLabel={t`Close`} onClose={onClose} isWide>
       <div className={styles.groups}>
-        {listShortcuts().map(({ title, rows }) => (
+        {listShortcuts(look.get().sendKey).map(({ title, rows }) => (
           <section key={title} className={styles.group}>
             <h3 className={styles.heading}>{title}</h3>
             <dl>

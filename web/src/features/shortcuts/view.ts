@@ -5,7 +5,8 @@ export type ShortcutRow = { keys: string[]; text: string };
 export type ShortcutGroup = { title: string; rows: ShortcutRow[] };
 
 /** All that the keyboard can do, by place. */
-export function listShortcuts(): ShortcutGroup[] {
+export function listShortcuts(sendKey: 'enter' | 'mod-enter'): ShortcutGroup[] {
+  const isEnter = sendKey === 'enter';
   return [
     {
       title: t`Everywhere`,
@@ -27,8 +28,8 @@ export function listShortcuts(): ShortcutGroup[] {
     {
       title: t`Writing`,
       rows: [
-        { keys: ['Enter'], text: t`Send` },
-        { keys: ['Shift+Enter'], text: t`New line` },
+        { keys: isEnter ? ['Enter', 'Mod+Enter'] : ['Mod+Enter'], text: t`Send` },
+        { keys: isEnter ? ['Shift+Enter'] : ['Enter', 'Shift+Enter'], text: t`New line` },
         { keys: ['↑'], text: t`Edit your last message, in an empty field` },
         { keys: ['Mod+B'], text: t`Bold` },
         { keys: ['Mod+I'], text: t`Italic` },
