@@ -28,8 +28,9 @@ beforeAll(async () => {
       });
     }
   }
-  await chatRow(mira.page, `Group ${chats - 1}`).waitFor();
-}, 120_000);
+  // A thousand chats that come one by one keep a busy machine busy.
+  await chatRow(mira.page, `Group ${chats - 1}`).waitFor({ timeout: 60_000 });
+}, 180_000);
 afterAll(() => world.end());
 
 const focused = () => mira.page.evaluate(() => document.activeElement?.textContent ?? '');

@@ -1,4 +1,5 @@
 import { lazy } from 'react';
+import { fetchOverlays } from '../ui/index.ts';
 
 // The settings are no part of the first load. They are fetched while nothing else is to be done, so that they open
 // without a network too where there is no service worker.
@@ -12,5 +13,5 @@ export const ConnectionPage = lazy(async () => ({ default: (await load()).Connec
 
 /** Fetches what isn't needed yet; asked for again when it is, if that fails. */
 export function fetchLater(): void {
-  void load().catch(() => undefined);
+  void Promise.all([fetchOverlays(), load()]).catch(() => undefined);
 }

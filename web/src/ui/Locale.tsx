@@ -1,7 +1,9 @@
-import type { ReactNode } from 'react';
-import { I18nProvider } from 'react-aria-components';
+import { createContext, type ReactNode } from 'react';
+
+/** The language and region that what opens over the page is told; see aria.tsx. */
+export const LocaleContext = createContext('en');
 
 /** Tells everything below the language and, by it, the direction of arrow keys and the place of what opens. */
 export function LocaleArea({ locale, children }: { locale: string; children: ReactNode }) {
-  return <I18nProvider locale={locale}>{children}</I18nProvider>;
+  return <LocaleContext value={locale}>{children}</LocaleContext>;
 }
