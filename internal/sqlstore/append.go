@@ -88,6 +88,7 @@ type memberRow struct {
 	isUnheard      bool
 	isRequest      bool // the member hasn't accepted the chat yet
 	gapFrom, gapTo int64
+	countedTo      int64 // up to which the member has read, or keeps a count of what is unread
 }
 
 func newBatch(drafts []message.Draft) *batch {
@@ -151,6 +152,9 @@ func (b *batch) run(x *tx, lookUpAll bool) error {
 		if err := b.markUnheard(x); err != nil {
 			return err
 		}
+		if err := b.countUnread(x); err != nil {
+			return err
+		}
 		if err := b.clearDrafts(x); err != nil {
 			return err
 		}
@@ -200,12 +204,13 @@ func (x *tx) memberRows(places []place) (map[place]memberRow, error) {
 
 // memberQuery makes the query of memberRows, and what it fills.
 func (x *tx) memberQuery(places []place) (map[place]memberRow, query) {
-	const columns = "SELECT m.chat_id, m.user_id, m.role, m.visible_from_seq, m.hides, m.is_unheard, m.is_request, m.gap_from, m.gap_to FROM "
+	const columns = "SELECT m.chat_id, m.user_id, m.role, m.visible_from_seq, m.hides, m.is_unheard, m.is_request, m.gap_from, m.gap_to, " +
+		"{max}(m.read_seq, m.count_to) FROM "
 	out := make(map[place]memberRow, len(places))
 	take := func(r scanner) error {
 		var p place
 		var m memberRow
-		if err := r.Scan(&p.chat, &p.user, &m.role, &m.visibleFrom, &m.hides, &m.isUnheard, &m.isRequest, &m.gapFrom, &m.gapTo); err != nil {
+		if err := r.Scan(&p.chat, &p.user, &m.role, &m.visibleFrom, &m.hides, &m.isUnheard, &m.isRequest, &m.gapFrom, &m.gapTo, &m.countedTo); err != nil {
 			return err
 		}
 		out[p] = m

@@ -48,6 +48,19 @@ func (s *Store) Hold(ctx context.Context, text string, args ...any) (commit func
 
 // Plans runs a call and returns how the database runs each of its statements, by statement.
 func (s *Store) Plans(ctx context.Context, call func() error) (map[string]string, error) {
+	explain := "EXPLAIN QUERY PLAN "
+	if s.d.postgres {
+		explain = "EXPLAIN "
+	}
+	return s.plans(ctx, explain, call)
+}
+
+// Ran is Plans with how many rows each step had to do with; PostgreSQL only, and only for what reads.
+func (s *Store) Ran(ctx context.Context, call func() error) (map[string]string, error) {
+	return s.plans(ctx, "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) ", call)
+}
+
+func (s *Store) plans(ctx context.Context, explain string, call func() error) (map[string]string, error) {
 	var mu sync.Mutex
 	seen := map[string][]any{}
 	s.watch = func(text string, args []any) {
@@ -61,10 +74,6 @@ func (s *Store) Plans(ctx context.Context, call func() error) (map[string]string
 		return nil, err
 	}
 	plans := map[string]string{}
-	explain := "EXPLAIN QUERY PLAN "
-	if s.d.postgres {
-		explain = "EXPLAIN "
-	}
 	t, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, err

@@ -319,11 +319,6 @@ func (x *tx) fillMarks(batch *chat.MarksBatch, rows map[place]*markRow, raises [
 	return nil
 }
 
-// unreadOf counts what member m of chat c hasn't read: an index scan that ends at MaxUnread.
-const unreadOf = `(SELECT count(*) FROM (SELECT 1 FROM messages u WHERE u.chat_id = m.chat_id
-	AND u.seq > {max}(m.read_seq, m.visible_from_seq - 1, c.floor_seq) AND u.seq <= ` + lastSeqOf + `
-	AND ` + isCountable + ` LIMIT 999) AS countable)`
-
 // isCountable says whether a message u is one that member m has to read.
 const isCountable = `u.sender_id <> m.user_id AND u.stub = '' AND NOT u.is_system AND NOT u.is_unheard AND (NOT m.hides OR NOT EXISTS (
 	SELECT 1 FROM hidden_messages h WHERE h.user_id = m.user_id AND h.chat_id = m.chat_id AND h.seq = u.seq))`
@@ -339,7 +334,8 @@ const ownColumns = `m.pin, m.archived_until, m.hidden_until, m.muted_until, m.mu
 
 func meDest(m *chat.Me, floor *int64) []any {
 	return []any{
-		&m.ChatID, &m.State, &m.Role, &m.ReadSeq, &m.CountedSeq, &m.VisibleFromSeq, floor, &m.Version, &m.Unread, &m.Mentions,
+		&m.ChatID, &m.State, &m.Role, &m.ReadSeq, &m.CountedSeq, &m.VisibleFromSeq, floor, &m.Version,
+		unread{&m.Unread}, &m.Mentions,
 		&m.Pin, &m.ArchivedUntil, &m.HiddenUntil,
 		stamp{&m.MutedUntil},
 		&m.MuteMentions, &m.IsMarkedUnread, &m.IsRequest, &m.IsPeerBlocked,

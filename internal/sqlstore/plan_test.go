@@ -100,10 +100,16 @@ func requirePlans(t *testing.T, s *sqlstore.Store, ids []ident.UserID, chats []i
 			_, err := s.ChangeChat(t.Context(), q, func(chat.Held) (chat.Change, error) { return chat.Change{}, nil })
 			return err
 		},
-		"roster": func() error { _, err := s.ChatRoster(t.Context(), id); return err },
-		"heads":  func() error { _, _, err := s.HeadsSince(t.Context(), next, 50); return err },
-		"list":   func() error { _, err := s.ChatEntries(t.Context(), peer, nil, 20); return err },
-		"sync":   func() error { _, err := s.SyncSince(t.Context(), peer, next, 50); return err },
+		"people":    func() error { _, err := s.SearchUsers(t.Context(), actor, "user1", nil, 20); return err },
+		"watch":     func() error { _, err := s.MayWatch(t.Context(), actor, ids[1:40]); return err },
+		"watched":   func() error { _, err := s.MayBeWatchedBy(t.Context(), actor, ids[1:40]); return err },
+		"avatar":    func() error { _, err := s.MaySeeAvatar(t.Context(), actor, peer); return err },
+		"unwilling": func() error { _, err := s.Unwilling(t.Context(), actor, ids[1:40]); return err },
+		"drafts":    func() error { _, err := s.Drafts(t.Context(), actor, "", 20); return err },
+		"roster":    func() error { _, err := s.ChatRoster(t.Context(), id); return err },
+		"heads":     func() error { _, _, err := s.HeadsSince(t.Context(), next, 50); return err },
+		"list":      func() error { _, err := s.ChatEntries(t.Context(), peer, nil, 20); return err },
+		"sync":      func() error { _, err := s.SyncSince(t.Context(), peer, next, 50); return err },
 		"marks": func() error {
 			_, err := s.RaiseMarks(t.Context(), []chat.MarkRaise{{ChatID: id, UserID: actor, ReadSeq: reads.Add(1)}})
 			return err
@@ -127,6 +133,48 @@ func requirePlans(t *testing.T, s *sqlstore.Store, ids []ident.UserID, chats []i
 		for statement, plan := range plans {
 			require.NotRegexp(t, scan, plan, "%s: %s", name, statement)
 		}
+	}
+}
+
+// TestUnreadOfWhoOnlyWrites holds the count of what is unread to a bound, however much one wrote oneself.
+func TestUnreadOfWhoOnlyWrites(t *testing.T) {
+	t.Parallel()
+	onEngines(t, func(t *testing.T, dsn string) {
+		s := migrated(t, dsn)
+		ids, chats := populate(t, s, 3, 1)
+		write(t, s, chats[0], ids[0], 20, 100)
+		require.NoError(t, s.Exec(t.Context(), "ANALYZE"))
+		entry := func() error {
+			e, err := s.ChatEntry(t.Context(), ids[0], chats[0])
+			require.Equal(t, 1, e.Me.Unread)
+			return err
+		}
+		plans, err := s.Plans(t.Context(), entry)
+		require.NoError(t, err)
+		for statement, plan := range plans {
+			require.NotRegexp(t, scan, plan, statement)
+		}
+		if !sqlstore.IsPostgres(dsn) {
+			return
+		}
+		plans, err = s.Ran(t.Context(), entry)
+		require.NoError(t, err)
+		for statement, plan := range plans {
+			require.NotRegexp(t, `Rows Removed by Filter: \d{3,}`, plan, statement)
+		}
+	})
+}
+
+// write sends batches of messages.
+func write(t testing.TB, s *sqlstore.Store, id ident.ChatID, from ident.UserID, batches, size int) {
+	t.Helper()
+	drafts := make([]message.Draft, size)
+	for range batches {
+		for i := range drafts {
+			drafts[i] = message.Draft{ChatID: id, SenderID: from, ClientID: rand.Text(), Content: message.Content(`{"type":"text","text":"hello"}`), At: at}
+		}
+		_, err := s.AppendMessages(t.Context(), drafts)
+		require.NoError(t, err)
 	}
 }
 

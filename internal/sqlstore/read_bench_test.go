@@ -48,3 +48,20 @@ func BenchmarkReads(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkOwnUnread reads a chat in which one wrote a hundred thousand messages and read nothing.
+func BenchmarkOwnUnread(b *testing.B) {
+	for _, engine := range []string{"SQLite", "Postgres"} {
+		b.Run(engine, func(b *testing.B) {
+			s := migrated(b, engines[engine](b))
+			ids, chats := populate(b, s, 3, 1)
+			write(b, s, chats[0], ids[0], 100, 1000)
+			require.NoError(b, s.Exec(b.Context(), "ANALYZE"))
+			for b.Loop() {
+				e, err := s.ChatEntry(b.Context(), ids[0], chats[0])
+				require.NoError(b, err)
+				require.Equal(b, 1, e.Me.Unread)
+			}
+		})
+	}
+}

@@ -1,9 +1,12 @@
 package storetest
 
 import (
+	"math/rand/v2"
+
 	"github.com/stretchr/testify/require"
 
 	"github.com/roost-im/roost/internal/chat"
+	"github.com/roost-im/roost/internal/message"
 )
 
 var markTests = map[string]func(*env){
@@ -18,6 +21,9 @@ var markTests = map[string]func(*env){
 	"MarksSameTwice":    testMarksSameTwice,
 	"MarksSendDoesnt":   testMarksSendDoesnt,
 	"MarksLeaveVersion": testMarksLeaveVersion,
+	"MarksOwnUnread":    testMarksOwnUnread,
+	"MarksCountHolds":   testMarksCountHolds,
+	"MarksCountCapped":  testMarksCountCapped,
 }
 
 func testMarksRead(e *env) {
@@ -205,4 +211,94 @@ func testMarksLeaveVersion(e *env) {
 	after := e.entry(id, u[1]).Chat
 	require.Equal(e, before.Version, after.Version)
 	require.Equal(e, before.ActivityAt, after.ActivityAt)
+}
+
+// Who writes on and on without reading has the same count as who wrote nothing, whatever becomes of the messages.
+func testMarksOwnUnread(e *env) {
+	u := e.people(2)
+	id := e.private(u[0], u[1])
+	before, err := e.UserByID(e.ctx(), u[0])
+	require.NoError(e, err)
+	var heard []message.Message
+	requireUnread := func(want int) {
+		e.Helper()
+		require.Equal(e, want, e.entry(id, u[0]).Me.Unread)
+	}
+	for range 4 {
+		for range 3 {
+			e.fill(id, u[0], 50) // a count is kept on the way
+		}
+		heard = append(heard, e.fill(id, u[1], 2)...)
+		requireUnread(len(heard))
+	}
+	e.fill(id, u[0], 200)
+	requireUnread(8)
+	after, err := e.UserByID(e.ctx(), u[0])
+	require.NoError(e, err)
+	require.Equal(e, before, after, "it takes no version")
+
+	e.delete(heard[1])
+	requireUnread(7)
+	e.fill(id, u[0], 100)
+	requireUnread(7)
+	e.edit(heard[2], "edited")
+	requireUnread(7)
+	require.Equal(e, 5, e.read(id, u[0], heard[2].Seq).Raised[0].Me.Unread)
+	e.fill(id, u[0], 100)
+	requireUnread(5)
+	_, err = e.HideMessages(e.ctx(), message.Hide{Actor: u[0], ChatID: id, Seqs: []int64{heard[5].Seq}})
+	require.NoError(e, err)
+	requireUnread(4)
+	e.fill(id, u[0], 100)
+	requireUnread(4)
+	_, err = e.ClearHistory(e.ctx(), chat.Clearing{Actor: u[0], ChatID: id, UpTo: heard[6].Seq})
+	require.NoError(e, err)
+	requireUnread(1)
+	require.Zero(e, e.read(id, u[0], 1<<40).Raised[0].Me.Unread)
+}
+
+// The count is right whatever happens in whatever order: compared with one that looks at all messages.
+func testMarksCountHolds(e *env) {
+	u := e.people(3)
+	id := e.group(u...)
+	all := []message.Message{}
+	for i := range 60 {
+		switch from := u[rand.IntN(3)]; rand.IntN(6) {
+		case 0, 1, 2:
+			all = append(all, e.fill(id, from, 1+rand.IntN(90))...)
+		case 3:
+			if len(all) > 0 {
+				at := rand.IntN(len(all))
+				all[at] = e.delete(all[at])
+			}
+		case 4:
+			e.read(id, from, int64(rand.IntN(len(all)+1)))
+		case 5:
+			e.setMember(id, from, "state = 'member'") // a version for nothing
+		}
+		for _, actor := range u {
+			me := e.entry(id, actor).Me
+			want := 0
+			for _, m := range all {
+				if m.SenderID != actor && m.Stub == "" && m.Seq > me.ReadSeq {
+					want++
+				}
+			}
+			require.Equal(e, min(want, chat.MaxUnread), me.Unread, "step %d", i)
+		}
+	}
+}
+
+func testMarksCountCapped(e *env) {
+	u := e.people(2)
+	id := e.private(u[0], u[1])
+	heard := e.fill(id, u[1], 1005)
+	e.fill(id, u[0], 100)
+	e.fill(id, u[1], 10)
+	e.fill(id, u[0], 100)
+	require.Equal(e, chat.MaxUnread, e.entry(id, u[0]).Me.Unread)
+	for _, m := range heard[:20] {
+		e.delete(m)
+	}
+	require.Equal(e, 995, e.entry(id, u[0]).Me.Unread)
 }
