@@ -161,6 +161,8 @@ type ServerInfo struct {
 	Registration string `json:"registration" enum:"open,invite,closed"`
 	// Secure says that this call came over HTTPS.
 	Secure bool `json:"secure"`
+	// LinkPreviews: the server looks at pages for those who link to them.
+	LinkPreviews bool `json:"link_previews,omitempty"`
 	// Limits in force.
 	Limits Limits `json:"limits"`
 }

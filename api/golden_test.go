@@ -133,6 +133,13 @@ func pollContent() (api.Content, *api.PollRequest) {
 	return raw, &api.PollRequest{Keys: []string{"1", "2"}, Multiple: true, ClosesAt: ptr(at.Add(24 * time.Hour))}
 }
 
+func linkPreview() api.LinkPreview {
+	return api.LinkPreview{
+		URL: "https://example.org/owls", Title: "Owls", Description: "All about owls", Site: "Example",
+		Image: &api.PreviewImage{Width: 240, Height: 126, Data: []byte{0xff, 0xd8, 0xff}},
+	}
+}
+
 func pollRequest() api.MessageRequest {
 	content, rules := pollContent()
 	return api.MessageRequest{ClientID: "p-1", Content: content, Poll: rules}
@@ -320,17 +327,19 @@ func goldenEvents() map[string]any {
 
 func goldenBodies() map[string]any {
 	return map[string]any{
-		"account":         account(),
-		"chat_private":    privateChat(),
-		"chat_group":      emptyGroup(),
-		"chat_page":       api.ChatPage{Chats: []api.Chat{privateChat(), emptyGroup()}, Next: "n1"},
-		"chat_page_end":   api.ChatPage{Chats: []api.Chat{}},
-		"message_page":    api.MessagePage{Messages: []api.Message{message()}, FromSeq: 12, ToSeq: 12, LastSeq: 12, Version: 15},
-		"message_stub":    stub(),
-		"message_poll":    polled(),
-		"message_reacted": mine(reacted(), "👍🏽"),
-		"edit_page":       api.EditPage{Edits: []api.FormerContent{{Content: message().Content, CreatedAt: at}}, Next: "15"},
-		"poll_request":    pollRequest(),
+		"account":              account(),
+		"chat_private":         privateChat(),
+		"chat_group":           emptyGroup(),
+		"chat_page":            api.ChatPage{Chats: []api.Chat{privateChat(), emptyGroup()}, Next: "n1"},
+		"chat_page_end":        api.ChatPage{Chats: []api.Chat{}},
+		"message_page":         api.MessagePage{Messages: []api.Message{message()}, FromSeq: 12, ToSeq: 12, LastSeq: 12, Version: 15},
+		"message_stub":         stub(),
+		"message_poll":         polled(),
+		"message_reacted":      mine(reacted(), "👍🏽"),
+		"edit_page":            api.EditPage{Edits: []api.FormerContent{{Content: message().Content, CreatedAt: at}}, Next: "15"},
+		"poll_request":         pollRequest(),
+		"link_preview_answer":  api.LinkPreviewAnswer{Preview: linkPreview()},
+		"content_text_preview": api.TextContent{Type: "text", Text: "See https://example.org/owls", Preview: ptr(linkPreview())},
 		"content_contact": api.ContactContent{
 			Type: "contact", Name: "Bob", UserID: bobID, Phones: []string{"+49 30 1234567"}, Emails: []string{"bob@example.org"}, Organization: "Book club",
 		},
@@ -372,7 +381,7 @@ func goldenBodies() map[string]any {
 			Senders: []api.User{bob()}, Next: "n1", Partial: true,
 		},
 		"user_page":   api.UserPage{Users: []api.User{bob()}, Next: "n1"},
-		"server_info": api.ServerInfo{Name: "Roost", ServerVersion: "0.1.0", Registration: "open", Secure: true, Limits: limits()},
+		"server_info": api.ServerInfo{Name: "Roost", ServerVersion: "0.1.0", Registration: "open", Secure: true, LinkPreviews: true, Limits: limits()},
 		"problem": api.Problem{
 			Type: "about:blank", Title: "Too Many Requests", Status: 429, Code: api.CodeRateLimited,
 			Detail: "too many requests, try again later", RequestID: "01K7Q2V5NAA1B2C3D4E5F6G7HR", RetryAfter: 12,

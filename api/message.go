@@ -26,6 +26,8 @@ type TextContent struct {
 	Type string `json:"type" enum:"text"`
 	// Text of 1 byte to 16 KiB of UTF-8.
 	Text string `json:"text"`
+	// Preview of a page that the text links to.
+	Preview *LinkPreview `json:"preview,omitempty"`
 }
 
 // Message is an entry of a chat at position seq. It is the same object for every viewer, but for what stands under "me".

@@ -71,6 +71,8 @@ const (
 	CodeTooLate Code = "too_late"
 	// CodeNotFound (404): there is no such thing, or it isn't yours to see.
 	CodeNotFound Code = "not_found"
+	// CodeNoPreview (404): there is nothing to show of the page, or it can't be reached.
+	CodeNoPreview Code = "no_preview"
 	// CodeLinkInvalid (404): an invite link that isn't there, isn't good any more, or isn't good for me.
 	CodeLinkInvalid Code = "link_invalid"
 	// CodeMethodNotAllowed (405): the path doesn't take this method.

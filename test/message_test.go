@@ -152,3 +152,28 @@ func TestContactsAndLocationsAreSentEditedAndFound(t *testing.T) {
 		require.Len(t, found.Messages, 1, query)
 	}
 }
+
+func TestLinkPreviewsTravelInsideOfTheMessage(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	p := newPair(t)
+	a := p.client(p.a.Token)
+	info, err := a.Server(ctx)
+	require.NoError(t, err)
+	require.True(t, info.LinkPreviews)
+	shown := api.LinkPreview{URL: "https://example.org/owls", Title: "Owls", Description: "All about owls"}
+	content := client.TextWithPreview("See https://example.org/owls", shown)
+	m, err := a.Send(ctx, p.chat, api.MessageRequest{ClientID: "link", Content: content})
+	require.NoError(t, err)
+	require.JSONEq(t, string(content), string(m.Content))
+	m, err = a.Edit(ctx, p.chat, m.Seq, client.Text("See https://example.org/owls"))
+	require.NoError(t, err)
+	require.NotContains(t, string(m.Content), "preview", "taken off")
+
+	off := newPair(t, "--link-previews=off")
+	info, err = off.client("").Server(ctx)
+	require.NoError(t, err)
+	require.False(t, info.LinkPreviews)
+	_, err = off.client(off.a.Token).PreviewLink(ctx, "https://example.org/")
+	require.True(t, client.HasCode(err, api.CodeForbidden), "%v", err)
+}

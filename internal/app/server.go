@@ -17,6 +17,7 @@ import (
 	"github.com/roost-im/roost/internal/config"
 	"github.com/roost-im/roost/internal/gateway"
 	"github.com/roost-im/roost/internal/httpapi"
+	"github.com/roost-im/roost/internal/preview"
 	"github.com/roost-im/roost/internal/webui"
 )
 
@@ -109,11 +110,16 @@ func (s *Server) handler() (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the web client: %w", err)
 	}
+	var previews httpapi.Previews
+	if set.LinkPreviews != config.Off {
+		previews = preview.New(preview.Options{})
+	}
 	h, err := httpapi.New(httpapi.Options{
 		Auth: s.core.Auth, Users: s.core.Users, Chats: s.core.Chats, Messages: s.core.Messages, Inbox: s.core.Inbox,
-		Search: s.core.Search,
+		Search: s.core.Search, Previews: previews,
 		Info: api.ServerInfo{
 			Name: set.Name, ServerVersion: s.opt.Version, Registration: set.Registration, Limits: limits,
+			LinkPreviews: previews != nil,
 		},
 		Address: set.Address, Proxies: proxies, Origins: origins, HSTS: set.HSTS, Socket: s.gateway, Web: web,
 		CallRate: httpapi.Rate(set.CallRate), ChatRate: httpapi.Rate(set.ChatRate), SendRate: httpapi.Rate(set.SendRate),

@@ -30,8 +30,8 @@ var mayImport = map[string][]string{
 
 	// Transports: decode, call the domain, encode.
 	"internal/gateway": {"api", "internal/wire", "internal/bus", domains},
-	"internal/httpapi": {"api", "internal/wire", "internal/webui", "internal/gateway", domains},
-	"internal/wire":    {"api", domains},
+	"internal/httpapi": {"api", "internal/wire", "internal/webui", "internal/gateway", "internal/preview", domains},
+	"internal/wire":    {"api", "internal/preview", domains},
 	"internal/webui":   {},
 	"internal/apigen":  {"api", "internal/httpapi", domains},
 
@@ -41,6 +41,7 @@ var mayImport = map[string][]string{
 	"internal/doctor":   {"internal/config", "internal/sqlstore", "internal/blob"},
 	"internal/blob":     {},
 	"internal/avatar":   {},
+	"internal/preview":  {},
 	"internal/bus":      {},
 	"internal/config":   {},
 

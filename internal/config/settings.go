@@ -35,6 +35,8 @@ type Settings struct {
 	EditWindow   Duration `help:"How long after it was sent a message may be edited; 0s: for ever." default:"0s" group:"people"`
 	DeleteWindow Duration `help:"How long after it was sent its sender may delete a message for everyone; 0s: for ever." default:"0s" group:"people"`
 
+	LinkPreviews string `help:"Whether the server looks at pages that people link to, for a title and a picture beside the link: on, or off. It asks public addresses only." default:"on" enum:"on,off" group:"people" placeholder:"WHETHER"`
+
 	RegisterRate Rate `help:"New accounts from one network address: so many at once, and evenly over the time after that." default:"20/1h" group:"limits" placeholder:"N/TIME"`
 	LoginRate    Rate `help:"Failed log-ins to one account from one network address." default:"10/15m" group:"limits" placeholder:"N/TIME"`
 	AccountRate  Rate `help:"Failed log-ins to one account from all addresses together." default:"100/1h" group:"limits" placeholder:"N/TIME"`
@@ -74,6 +76,9 @@ const (
 	RegistrationInvite = "invite"
 	RegistrationClosed = "closed"
 )
+
+// Off is the value of what is on or off.
+const Off = "off"
 
 // The values of TLS besides files.
 const (

@@ -54,6 +54,7 @@ const (
 	CodeInviteInvalid      Code = "invite_invalid"
 	CodeTooLate            Code = "too_late"
 	CodeNotFound           Code = "not_found"
+	CodeNoPreview          Code = "no_preview"
 	CodeLinkInvalid        Code = "link_invalid"
 	CodeMethodNotAllowed   Code = "method_not_allowed"
 	CodeUsernameTaken      Code = "username_taken"

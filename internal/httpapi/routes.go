@@ -37,6 +37,7 @@ func (s *server) addRoutes() {
 	s.addMessagePins()
 	s.addMentions()
 	s.addReceipts()
+	s.addPreviews()
 	s.addSearch()
 	s.addSync()
 }

@@ -25,6 +25,8 @@ type Options struct {
 	Messages Messages
 	Inbox    Inbox
 	Search   Search
+	// Previews looks at pages that are linked to; nil: this server doesn't.
+	Previews Previews
 	// Info answers GET /server; Secure is set for each call.
 	Info api.ServerInfo
 	// Address is where people reach this server from outside, such as https://chat.example.org; links are made with
@@ -57,8 +59,8 @@ type server struct {
 	huma  huma.API
 	cross *http.CrossOriginProtection
 
-	calls, chats, sends, uploads *limiter
-	slots                        chan struct{} // of uploads that are under way
+	calls, chats, sends, uploads, previews *limiter
+	slots                                  chan struct{} // of uploads that are under way
 }
 
 // New returns the handler of everything that a node serves. An Origin that isn't one is an error.
@@ -116,6 +118,7 @@ func newServer(opt Options, mux *http.ServeMux) *server {
 	}
 	s := &server{opt: opt, log: opt.Log, huma: humago.New(mux, config), cross: http.NewCrossOriginProtection()}
 	s.calls, s.chats, s.sends = newLimiter(opt.CallRate), newLimiter(opt.ChatRate), newLimiter(opt.SendRate)
+	s.previews = newLimiter(previewRate)
 	s.uploads, s.slots = newLimiter(uploadRate), make(chan struct{}, maxUploads)
 	s.addRoutes()
 	return s

@@ -10,6 +10,7 @@ import (
 	"github.com/roost-im/roost/internal/ident"
 	"github.com/roost-im/roost/internal/inbox"
 	"github.com/roost-im/roost/internal/message"
+	"github.com/roost-im/roost/internal/preview"
 	"github.com/roost-im/roost/internal/search"
 	"github.com/roost-im/roost/internal/user"
 )
@@ -110,6 +111,11 @@ type Messages interface {
 // Search finds messages, people and chats.
 type Search interface {
 	Search(ctx context.Context, actor ident.UserID, r search.Request) (search.Result, error)
+}
+
+// Previews looks at pages.
+type Previews interface {
+	Page(ctx context.Context, address string) (preview.Page, error)
 }
 
 // Inbox is what clients keep a copy of.

@@ -84,6 +84,11 @@ func (r ContentReader) text(raw message.Content) (message.Body, error) {
 	if err := checkText("text", c.Text, r.MaxTextBytes); err != nil {
 		return message.Body{}, err
 	}
+	if c.Preview != nil {
+		if err := checkPreview(c.Text, c.Preview); err != nil {
+			return message.Body{}, err
+		}
+	}
 	c.Type = "text"
 	return canonical(c)
 }

@@ -1,7 +1,10 @@
 package wire_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"image"
+	"image/jpeg"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -11,6 +14,7 @@ import (
 	"github.com/roost-im/roost/api"
 	"github.com/roost-im/roost/internal/fault"
 	"github.com/roost-im/roost/internal/message"
+	"github.com/roost-im/roost/internal/preview"
 	"github.com/roost-im/roost/internal/wire"
 )
 
@@ -31,6 +35,10 @@ func TestContentIsReadIntoItsCanonicalForm(t *testing.T) {
 		`{"lon":-180,"type":"location","lat":52.520008,"label":""}`: `{"type":"location","lat":52.520008,"lon":-180}`,
 		`{"type":"location","lat":0,"lon":0,"accuracy_m":12,"label":"Null Island"}`: `{"type":"location","lat":0,"lon":0,"accuracy_m":12,` +
 			`"label":"Null Island"}`,
+		`{"type":"text","text":"http://a.b/","preview":{"url":"http://a.b/","title":"T","x":1}}`: `{"type":"text","text":"http://a.b/",` +
+			`"preview":{"url":"http://a.b/","title":"T"}}`,
+		`{"type":"text","text":"see a.b","preview":{"title":"T","url":"https://a.b/"}}`: `{"type":"text","text":"see a.b",` +
+			`"preview":{"url":"https://a.b/","title":"T"}}`,
 		`{"answers":["<a>","b"],"question":"?", "type":"poll","votes":3}`: `{"type":"poll","question":"?","answers":["<a>","b"]}`,
 	} {
 		got, err := r.Read(message.Content(in))
@@ -56,8 +64,14 @@ func TestBadContentIsRefused(t *testing.T) {
 		`{"type":"text"}`:                    fault.CodeTextEmpty,
 		`{"type":"text","text":null}`:        fault.CodeTextEmpty,
 		`{"type":"text","text":" \n\u200b"}`: fault.CodeTextEmpty,
-		`{"type":"text","text":"\u2800\u3164\ufe0f"}`:              fault.CodeTextEmpty,
-		`{"type":"text","text":"` + strings.Repeat("x", 21) + `"}`: fault.CodeTextTooLong,
+		`{"type":"text","text":"\u2800\u3164\ufe0f"}`:                                                                          fault.CodeTextEmpty,
+		`{"type":"text","text":"` + strings.Repeat("x", 21) + `"}`:                                                             fault.CodeTextTooLong,
+		`{"type":"text","text":"a","preview":{"url":"http://b/","title":"T"}}`:                                                 fault.CodeInvalid,
+		`{"type":"text","text":"a","preview":{"url":"javascript:a","title":"T"}}`:                                              fault.CodeInvalid,
+		`{"type":"text","text":"a","preview":{"url":"http://x@a","title":"T"}}`:                                                fault.CodeInvalid,
+		`{"type":"text","text":"a","preview":{"url":"http://a","title":" "}}`:                                                  fault.CodeTextEmpty,
+		`{"type":"text","text":"a","preview":{"url":"http://a","title":"T","image":{"width":1,"height":1,"data":"PHN2Zz4="}}}`: fault.CodeInvalid,
+		`{"type":"text","text":"a","preview":{"url":"http://a","title":"` + strings.Repeat("x", 301) + `"}}`:                   fault.CodeTextTooLong,
 		`{"type":"contact"}`:                                                                 fault.CodeTextEmpty,
 		`{"type":"contact","name":["a"]}`:                                                    fault.CodeInvalid,
 		`{"type":"contact","name":"a","user_id":"../x"}`:                                     fault.CodeInvalid,
@@ -90,6 +104,32 @@ func TestBadContentIsRefused(t *testing.T) {
 	}
 }
 
+func TestPreviewsCarryASmallJPEG(t *testing.T) {
+	t.Parallel()
+	r := wire.ContentReader{MaxTextBytes: api.MaxTextBytes}
+	for side, isTaken := range map[int]bool{preview.Side: true, preview.Side + 1: false} {
+		var file bytes.Buffer
+		require.NoError(t, jpeg.Encode(&file, image.NewGray(image.Rect(0, 0, side, 10)), nil))
+		p := wire.LinkPreview(preview.Page{
+			URL: "https://example.org/", Title: "T", Picture: &preview.Picture{Width: side, Height: 10, Data: file.Bytes()},
+		})
+		raw, err := json.Marshal(api.TextContent{Type: "text", Text: "example.org", Preview: &p})
+		require.NoError(t, err)
+		got, err := r.Read(raw)
+		if !isTaken {
+			require.True(t, fault.Is(err, fault.CodeInvalid), "%v", err)
+			continue
+		}
+		require.NoError(t, err)
+		require.JSONEq(t, string(raw), string(got.Content))
+		p.Image.Width--
+		raw, err = json.Marshal(api.TextContent{Type: "text", Text: "example.org", Preview: &p})
+		require.NoError(t, err)
+		_, err = r.Read(raw)
+		require.True(t, fault.Is(err, fault.CodeInvalid), "%v", err)
+	}
+}
+
 // Whatever a client sends as a content: the answer is a fault, or something canonical that is read the same again.
 func FuzzContent(f *testing.F) {
 	f.Add([]byte(`{"type":"text","text":"Hi"}`))
@@ -97,6 +137,7 @@ func FuzzContent(f *testing.F) {
 	f.Add([]byte(`{"type":"poll","question":"?","answers":["a","b\ud800"]}`))
 	f.Add([]byte(`{"type":"contact","name":"Ada","phones":["+1"],"emails":["a@b"]}`))
 	f.Add([]byte(`{"type":"location","lat":1.5,"lon":-0}`))
+	f.Add([]byte(`{"type":"text","text":"http://a.b/","preview":{"url":"http://a.b/","title":"T"}}`))
 	f.Add([]byte(`{"type":"encrypted","ciphertext":"x"}`))
 	r := wire.ContentReader{MaxTextBytes: api.MaxTextBytes}
 	f.Fuzz(func(t *testing.T, raw []byte) {

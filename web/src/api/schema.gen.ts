@@ -815,6 +815,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/link-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at a page that I am about to link to
+         * @description The server asks the page, not my device. What it shows goes into the content of the message, if I want it to. A server may be told not to do this: GET /server says so.
+         */
+        post: operations["previewLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/marks": {
         parameters: {
             query?: never;
@@ -1739,7 +1759,7 @@ export interface components {
          * @description Code is a stable error code.
          * @enum {string}
          */
-        Code: "bad_json" | "invalid" | "bad_cursor" | "unknown_op" | "hello_first" | "username_invalid" | "password_weak" | "text_empty" | "text_too_long" | "content_unsupported" | "image_invalid" | "emoji_invalid" | "unauthenticated" | "session_expired" | "login_failed" | "forbidden" | "peer_blocked" | "request_open" | "needs_invite" | "cross_origin" | "registration_closed" | "invite_invalid" | "too_late" | "not_found" | "link_invalid" | "method_not_allowed" | "username_taken" | "client_id_reused" | "members_changed" | "message_gone" | "not_requested" | "settings_changed" | "draft_changed" | "poll_closed" | "poll_voted" | "too_many" | "chat_full" | "owner_needed" | "too_large" | "rate_limited" | "internal" | "unavailable";
+        Code: "bad_json" | "invalid" | "bad_cursor" | "unknown_op" | "hello_first" | "username_invalid" | "password_weak" | "text_empty" | "text_too_long" | "content_unsupported" | "image_invalid" | "emoji_invalid" | "unauthenticated" | "session_expired" | "login_failed" | "forbidden" | "peer_blocked" | "request_open" | "needs_invite" | "cross_origin" | "registration_closed" | "invite_invalid" | "too_late" | "not_found" | "no_preview" | "link_invalid" | "method_not_allowed" | "username_taken" | "client_id_reused" | "members_changed" | "message_gone" | "not_requested" | "settings_changed" | "draft_changed" | "poll_closed" | "poll_voted" | "too_many" | "chat_full" | "owner_needed" | "too_large" | "rate_limited" | "internal" | "unavailable";
         /** @description ContactContent is a contact card: of a user here, of somebody elsewhere, or both. */
         ContactContent: {
             /** @description Emails are at most 5 addresses of at most 254 bytes. */
@@ -2198,6 +2218,29 @@ export interface components {
             links: components["schemas"]["ChatLink"][];
             /** @description Next is the cursor of the next page, empty at the end. */
             next?: string;
+        };
+        /** @description LinkPreview shows a web page that a text links to. The sender's client asks the server for it while the text is written, and sends it along inside of the content: readers ask nobody, and nothing tells the page who reads. */
+        LinkPreview: {
+            /** @description Description of at most 600 bytes. */
+            description?: string;
+            /** @description Image is a small picture of the page. */
+            image?: components["schemas"]["PreviewImage"];
+            /** @description Site is the name of the site, at most 120 bytes. */
+            site?: string;
+            /** @description Title of at most 300 bytes. */
+            title: string;
+            /** @description URL of the page, which stands in the text, with or without its scheme. Clients show its host: the rest is what the page, or the sender, says. */
+            url: string;
+        };
+        /** @description LinkPreviewAnswer answers POST /link-previews. */
+        LinkPreviewAnswer: {
+            /** @description Preview of the page. */
+            preview: components["schemas"]["LinkPreview"];
+        };
+        /** @description LinkPreviewRequest is the body of POST /link-previews. */
+        LinkPreviewRequest: {
+            /** @description URL of the page: http or https, at most 2048 bytes. */
+            url: string;
         };
         /** @description LinkRequest is the body of POST /chats/{id}/links. */
         LinkRequest: {
@@ -2718,6 +2761,21 @@ export interface components {
             /** @description user_ids whose presence is wanted, at most max_page; those that I share no chat with are left out. */
             user_ids: string[];
         };
+        /** @description PreviewImage is a small JPEG. */
+        PreviewImage: {
+            /** @description Data is the file in Base64, at most 8 KiB. */
+            data: string;
+            /**
+             * Format: int64
+             * @description Height in pixels, at most 240.
+             */
+            height: number;
+            /**
+             * Format: int64
+             * @description Width in pixels, at most 240.
+             */
+            width: number;
+        };
         /** @description Privacy says what others see of me and may do to me. Contacts are those with whom I share a private chat in which I wrote, and whom I haven't blocked. */
         Privacy: {
             /** @description find_by_username: who types my whole username finds me, whatever may_find says. */
@@ -2999,6 +3057,8 @@ export interface components {
         ServerInfo: {
             /** @description Limits in force. */
             limits: components["schemas"]["Limits"];
+            /** @description link_previews: the server looks at pages for those who link to them. */
+            link_previews?: boolean;
             /** @description Name of this server, set by its operator. */
             name: string;
             /**
@@ -3126,6 +3186,8 @@ export interface components {
         };
         /** @description TextContent is a plain text. */
         TextContent: {
+            /** @description Preview of a page that the text links to. */
+            preview?: components["schemas"]["LinkPreview"];
             /** @description Text of 1 byte to 16 KiB of UTF-8. */
             text: string;
             /**
@@ -5021,6 +5083,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkPreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkPreviewAnswer"];
+                };
             };
             /** @description A problem document; its code says which */
             default: {
