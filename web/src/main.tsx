@@ -11,12 +11,14 @@ import {
   online,
   registerWorker,
   takeFragment,
+  takeShared,
   visible,
   whenIdle,
 } from './platform/index.ts';
 
 const invite = takeFragment('invite');
 const join = takeFragment('join');
+takeShared();
 const model = connectModel({ deviceName: describeDevice(), online, visible });
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no #root');

@@ -13,7 +13,7 @@ import { ChatList, NewChat } from '../features/chat-list/index.ts';
 import { ConversationPane } from '../features/conversation/index.ts';
 import { nameChat } from '../i18n/index.ts';
 import type { Account, ChatSummary, Model } from '../model/index.ts';
-import { arrivals, goBack, goTo, setTitle } from '../platform/index.ts';
+import { arrivals, goBack, goTo, setBadge, setTitle } from '../platform/index.ts';
 import { Avatar, EmptyState, useLive } from '../ui/index.ts';
 import styles from './Home.module.css';
 import { Notices } from './Notices.tsx';
@@ -247,6 +247,7 @@ function useTitle(model: Model, route: Route): void {
   const place = namePlace(route) ?? (chat && nameChat(chat));
   const title = titleOf(place, totalUnread);
   useEffect(() => setTitle(title), [title]);
+  useEffect(() => setBadge(totalUnread), [totalUnread]);
 }
 
 /** What is to be made, where one makes a group or a channel. */

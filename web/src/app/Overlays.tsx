@@ -1,12 +1,13 @@
 import { lazy, Suspense, useState } from 'react';
 import type { Account, Model } from '../model/index.ts';
-import { goBack, goTo, nameKeys, readSetting, writeSetting } from '../platform/index.ts';
+import { goBack, goTo, nameKeys, readSetting, readShared, writeSetting } from '../platform/index.ts';
 import { stepChat } from './keys.ts';
 import { pathOf, type Route } from './route.ts';
 import { SignOutDialog } from './settings.ts';
 import { useShortcuts } from './useShortcuts.ts';
 
 const AppSwitcher = lazy(async () => ({ default: (await import('./AppSwitcher.tsx')).AppSwitcher }));
+const Share = lazy(async () => ({ default: (await import('./Share.tsx')).Share }));
 const ShortcutSheet = lazy(async () => ({
   default: (await import('../features/shortcuts/index.ts')).ShortcutSheet,
 }));
@@ -38,6 +39,13 @@ export function Overlays({ model, account, route }: OverlaysProps) {
   });
 
   const close = () => setShown(undefined);
+  if (!shown && route.name === 'share') {
+    return (
+      <Suspense fallback={null}>
+        <Share model={model} text={readShared()} />
+      </Suspense>
+    );
+  }
   if (!shown) return null;
   return (
     <Suspense fallback={null}>

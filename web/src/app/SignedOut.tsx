@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro';
 import { type ReactNode, Suspense, useEffect } from 'react';
 import { type AuthMode, AuthScreen } from '../features/auth/index.ts';
 import type { Model, SignedOutReason } from '../model/index.ts';
-import { goBack, goTo, readContext, setTitle } from '../platform/index.ts';
+import { goBack, goTo, readContext, setBadge, setTitle } from '../platform/index.ts';
 import { Banner, useLive } from '../ui/index.ts';
 import { Link } from './Link.tsx';
 import { pathOf, type Route } from './route.ts';
@@ -26,6 +26,7 @@ export function SignedOut({ model, route, reason, invite, isJoining }: SignedOut
   const mode: AuthMode =
     route.name === 'register' || (invite && route.name !== 'login') ? 'register' : 'login';
   const facts = readContext();
+  useEffect(() => setBadge(0), []);
   useEffect(() => setTitle(titleOf(mode === 'login' ? t`Sign in` : t`Create account`, 0)), [mode]);
 
   if (route.name === 'settings' && route.page === 'connection' && !facts.isSecure) {

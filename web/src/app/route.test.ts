@@ -4,6 +4,7 @@ import { parsePath, pathOf, type Route } from './route.ts';
 test.each<[string, Route]>([
   ['/', { name: 'chats' }],
   ['/new', { name: 'new' }],
+  ['/share', { name: 'share' }],
   ['/new-group', { name: 'new-group' }],
   ['/new-channel', { name: 'new-channel' }],
   ['/c/01JABC', { name: 'chat', chatId: '01JABC' }],

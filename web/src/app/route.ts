@@ -5,6 +5,8 @@ export type Route =
   | { name: 'new' }
   | { name: 'new-group' }
   | { name: 'new-channel' }
+  /** Something that another app handed over looks for a chat. */
+  | { name: 'share' }
   /** seq: the message that is shown. */
   | { name: 'chat'; chatId: string; page?: 'info' | 'requests'; seq?: number }
   | { name: 'settings'; page: SettingsPage | undefined }
@@ -25,7 +27,7 @@ const settingsPages: readonly SettingsPage[] = [
   'connection',
 ];
 
-const plainPlaces = ['new', 'new-group', 'new-channel', 'login', 'register'] as const;
+const plainPlaces = ['new', 'new-group', 'new-channel', 'share', 'login', 'register'] as const;
 
 /** Reads a path. What isn't a place of the app is 'unknown'. */
 export function parsePath(path: string): Route {

@@ -1,3 +1,4 @@
+export { setBadge } from './badge.ts';
 export { copyText } from './clipboard.ts';
 export { type ContextFacts, readContext } from './context.ts';
 export { describeDevice } from './device.ts';
@@ -10,6 +11,7 @@ export { chosenLanguage, setLanguage, systemLanguages } from './language.ts';
 export { applyLook, followLook, type Look, look, setLook } from './look.ts';
 export { attention, media, online, setTitle, visible } from './page.ts';
 export { forgetScreen, keepScreen, uncoverScreen } from './screen.ts';
+export { joinShared, readShared, takeShared } from './share.ts';
 export { readSetting, writeSetting } from './storage.ts';
 export { type Observed, observe } from './store.ts';
 export { registerWorker, reloadPage, takeUpdate, update } from './worker.ts';

@@ -52,7 +52,9 @@ self.addEventListener('fetch', (event) => {
 
 // Only places of the app are answered with its page; documents of the server (/api/docs, /healthz) aren't.
 function isPage(path: string): boolean {
-  return path === '/' || /^\/(c|new|settings|login|register)(\/|$)/.test(path);
+  return (
+    path === '/' || /^\/(c|new|new-group|new-channel|archive|share|settings|login|register)(\/|$)/.test(path)
+  );
 }
 
 async function fromShell(path: string, request: Request): Promise<Response> {

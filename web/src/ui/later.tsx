@@ -25,6 +25,7 @@ function later<P extends object>(pick: (aria: typeof Aria) => ComponentType<P>):
     ready ??= make(aria);
     return { default: ready };
   });
+  // biome-ignore lint/correctness/noComponentHookFactories: they are made once, below
   return function Later(props) {
     // It stays the same component while it is shown.
     const [Part] = useState<ComponentType<P>>(() => {

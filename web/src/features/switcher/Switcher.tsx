@@ -13,12 +13,16 @@ type SwitcherProps = {
   model: Model;
   currentId: string | undefined;
   commands: readonly Command[];
+  /** Only chats that one may write in, for something that looks for a place. */
+  isForWriting?: boolean;
+  label?: string;
   onOpen: (chatId: string, seq: number | undefined) => void;
   onClose: () => void;
 };
 
 /** Goes anywhere: to chats, people, messages and commands, by a few letters. */
-export function Switcher({ model, currentId, commands, onOpen, onClose }: SwitcherProps) {
+export function Switcher(props: SwitcherProps) {
+  const { model, currentId, commands, isForWriting = false, onOpen, onClose } = props;
   const toast = useToast();
   const now = useNow();
   const id = useId();
@@ -26,8 +30,9 @@ export function Switcher({ model, currentId, commands, onOpen, onClose }: Switch
   const [picked, setPicked] = useState<string>();
   const { found, isSearching, problem } = useSearch(model, query);
   const { chats } = useLive(model.chats);
+  const asks = isForWriting ? t`Chats and people` : t`Chats, people, messages, commands`;
   const list = useRef<HTMLDivElement>(null);
-  const sections = laySwitcher({ query, chats, currentId, commands, found, now });
+  const sections = laySwitcher({ query, chats, currentId, commands, isForWriting, found, now });
   const items = sections.flatMap((section) => section.items);
   const active = items.find((item) => item.key === picked) ?? items[0];
   const activeKey = active?.key;
@@ -57,7 +62,8 @@ export function Switcher({ model, currentId, commands, onOpen, onClose }: Switch
   };
 
   return (
-    <Palette label={t`Go to`} onClose={onClose}>
+    <Palette label={props.label ?? t`Go to`} onClose={onClose}>
+      {props.label ? <h2 className={styles.label}>{props.label}</h2> : null}
       <div className={styles.search}>
         <Icon name="search" size={20} />
         <input
@@ -67,8 +73,8 @@ export function Switcher({ model, currentId, commands, onOpen, onClose }: Switch
           aria-controls={`${id}-list`}
           aria-activedescendant={activeKey && `${id}-${activeKey}`}
           aria-autocomplete="list"
-          aria-label={t`Chats, people, messages, commands`}
-          placeholder={t`Chats, people, messages, commands`}
+          aria-label={asks}
+          placeholder={asks}
           // biome-ignore lint/a11y/noAutofocus: it was opened to be typed into
           autoFocus
           autoComplete="off"

@@ -106,3 +106,18 @@ test('the arrows go around', () => {
   expect(moveIn(items, keys.at(-1), 1)).toBe(keys[0]);
   expect(moveIn([], undefined, 1)).toBeUndefined();
 });
+
+test('for something to write, only chats that take it', () => {
+  const rights = { canWrite: false } as NonNullable<ChatSummary['group']>['rights'];
+  const group = { rights } as NonNullable<ChatSummary['group']>;
+  const all = [...chats, chat('News', undefined, { type: 'channel', group })];
+  const sections = laySwitcher({
+    ...parts,
+    chats: all,
+    currentId: undefined,
+    commands: [],
+    isForWriting: true,
+    query: '',
+  });
+  expect(titles(sections)).toEqual(['recent: Mira Sand: Book club: Jonas Weber']);
+});

@@ -52,12 +52,17 @@ type Parts = {
   /** The chat that is open. */
   currentId: string | undefined;
   commands: readonly Command[];
+  /** Only where one may write, and no messages. */
+  isForWriting?: boolean;
   found: Found;
   now: Date;
 };
 
 /** What is offered: at first where one was lately and what can be done, then what the query finds. */
-export function laySwitcher({ query, chats, currentId, commands, found, now }: Parts): SwitcherSection[] {
+export function laySwitcher(parts: Parts): SwitcherSection[] {
+  const { query, currentId, commands, isForWriting = false, found, now } = parts;
+  const isFit = (chat: ChatSummary) => !isForWriting || (chat.group?.rights.canWrite ?? true);
+  const chats = parts.chats.filter(isFit);
   if (query.trim() === '') {
     const recent = chats.filter((chat) => chat.id !== currentId).slice(0, most.recent);
     return withItems([
@@ -67,7 +72,10 @@ export function laySwitcher({ query, chats, currentId, commands, found, now }: P
   }
   const here = chats.filter((chat) => isNamedBy(chat, query));
   const known = new Set(here.map((chat) => chat.id));
-  const shown = [...here, ...found.chats.filter((chat) => !known.has(chat.id))].slice(0, most.chats);
+  const shown = [...here, ...found.chats.filter((chat) => isFit(chat) && !known.has(chat.id))].slice(
+    0,
+    most.chats,
+  );
   const peers = new Set(shown.map((chat) => chat.peer?.id));
   const people = found.people
     .filter((person) => !peers.has(person.id))
@@ -82,7 +90,7 @@ export function laySwitcher({ query, chats, currentId, commands, found, now }: P
     {
       id: 'messages',
       title: t`Messages`,
-      items: found.messages.slice(0, most.messages).map((hit) => viewHit(hit, now)),
+      items: (isForWriting ? [] : found.messages).slice(0, most.messages).map((hit) => viewHit(hit, now)),
     },
   ]);
 }
