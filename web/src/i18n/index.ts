@@ -12,7 +12,7 @@ export { isNamedBy, matchesWords } from './match.ts';
 export { formatNames } from './names.ts';
 export { formatCount, formatMany, formatNumber } from './number.ts';
 export { describeProblem, type ProblemLike } from './problem.ts';
-export { checkDisplayName, checkNewPassword } from './rules.ts';
+export { checkDisplayName, checkNewPassword, nameStrengths } from './rules.ts';
 export { describeSystem, type SystemLike } from './system.ts';
 export { daysBefore, formatAgo, formatClock, formatDay, formatListTime, formatMoment } from './time.ts';
 export { describeConnection, describeMembers, describeStatus, describeTyping, nameChat } from './words.ts';

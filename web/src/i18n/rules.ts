@@ -19,3 +19,14 @@ export function checkDisplayName(name: string): string | undefined {
   if (length > maxDisplayName) return t`Use at most ${maxDisplayName} characters.`;
   return undefined;
 }
+
+/** What the grades of a password are called, from the weakest on. */
+export function nameStrengths(): [string, string, string, string, string] {
+  return [
+    t`Very easy to guess`,
+    t`Easy to guess`,
+    t`Could be better`,
+    t`Good password`,
+    t`Very good password`,
+  ];
+}

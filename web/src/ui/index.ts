@@ -11,6 +11,7 @@ export { LocaleArea } from './Locale.tsx';
 export { Logo } from './Logo.tsx';
 export { Choice, Dialog, fetchOverlays, Menu, Palette, Popup, RadioList, Switch, Tiles } from './later.tsx';
 export type { MenuEntry } from './Menu.tsx';
+export { PasswordMeter } from './PasswordMeter.tsx';
 export { PickRow } from './PickRow.tsx';
 export { QrCode } from './QrCode.tsx';
 export type { RadioOption } from './RadioList.tsx';

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import type { ProblemLike } from '../../i18n/index.ts';
-import { Banner, Button, Logo, PerchArt, TextField } from '../../ui/index.ts';
+import { nameStrengths, type ProblemLike } from '../../i18n/index.ts';
+import { Banner, Button, Logo, PasswordMeter, PerchArt, TextField } from '../../ui/index.ts';
 import styles from './AuthScreen.module.css';
 import {
   type AuthErrors,
@@ -154,7 +154,7 @@ function AuthForm({ mode, invite, needsInvite, onSubmit }: AuthFormProps) {
         type="password"
         value={fields.password}
         error={errors.password}
-        hint={isNew ? t`At least 8 characters. A few unusual words make a good one.` : undefined}
+        hint={isNew ? <NewPasswordHint fields={fields} /> : undefined}
         autoComplete={isNew ? 'new-password' : 'current-password'}
         reveal={{ show: t`Show password`, hide: t`Hide password` }}
         onChange={(password) => change({ password }, 'password')}
@@ -176,5 +176,19 @@ function AuthForm({ mode, invite, needsInvite, onSubmit }: AuthFormProps) {
         {isNew ? t`Create account` : t`Sign in`}
       </Button>
     </form>
+  );
+}
+
+/** What makes a good password, and how good the one is that is typed. */
+function NewPasswordHint({ fields }: { fields: AuthFields }) {
+  return (
+    <>
+      {t`At least 8 characters. A few unusual words make a good one.`}
+      <PasswordMeter
+        password={fields.password}
+        own={[fields.username, fields.displayName]}
+        words={nameStrengths()}
+      />
+    </>
   );
 }

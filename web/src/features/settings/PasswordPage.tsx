@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { type FormEvent, useState } from 'react';
-import { checkNewPassword, describeProblem, type ProblemLike } from '../../i18n/index.ts';
-import { Button, TextField, useToast } from '../../ui/index.ts';
+import { checkNewPassword, describeProblem, nameStrengths, type ProblemLike } from '../../i18n/index.ts';
+import { Button, PasswordMeter, TextField, useToast } from '../../ui/index.ts';
 import styles from './pages.module.css';
 
 type PasswordPageProps = {
@@ -68,7 +68,12 @@ export function PasswordPage({ username, onChange }: PasswordPageProps) {
           autoComplete="new-password"
           value={next}
           error={errors.next}
-          hint={t`At least 8 characters. A few unusual words make a good one.`}
+          hint={
+            <>
+              {t`At least 8 characters. A few unusual words make a good one.`}
+              <PasswordMeter password={next} own={[username]} words={nameStrengths()} />
+            </>
+          }
           reveal={reveal}
           onChange={setNext}
         />
