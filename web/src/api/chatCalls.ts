@@ -5,10 +5,12 @@ import type {
   ForwardAnswer,
   ForwardRequest,
   HideAnswer,
+  PrivacyPatch,
   WireBlock,
   WireBlockPage,
   WireChatMe,
   WireFolders,
+  WirePrivacy,
   WireSettings,
 } from './types.ts';
 
@@ -32,8 +34,13 @@ export function createChatCalls(rest: Rest) {
         body: { up_to_seq: upTo, ...(hide ? { hide } : {}) },
       }),
 
+    answerRequest: (id: string, isAccepted: boolean) =>
+      rest<{ me: WireChatMe }>(`${chatAt(id)}/${isAccepted ? 'accept' : 'decline'}`, { method: 'POST' }),
+
     settings: () => rest<WireSettings>('/me/settings'),
     putFolders: (body: FoldersRequest) => rest<WireFolders>('/me/folders', { method: 'PUT', body }),
+
+    patchPrivacy: (body: PrivacyPatch) => rest<WirePrivacy>('/me/privacy', { method: 'PATCH', body }),
 
     blocks: (cursor: string | undefined, limit: number) =>
       rest<WireBlockPage>('/me/blocks', { query: { cursor, limit } }),

@@ -9,7 +9,7 @@ import {
   useMemo,
   useState,
 } from 'react';
-import { ChatList, NewChat } from '../features/chat-list/index.ts';
+import { type Aside, ChatList, NewChat } from '../features/chat-list/index.ts';
 import { ConversationPane } from '../features/conversation/index.ts';
 import { nameChat } from '../i18n/index.ts';
 import type { Account, ChatSummary, Model } from '../model/index.ts';
@@ -57,7 +57,7 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever comes again is led there again
   const place = useMemo(() => (seq === undefined ? undefined : { seq }), [seq, arrival]);
   const page = route.name === 'settings' ? route.page : undefined;
-  const archive = useArchive(route);
+  const aside = useAside(route);
   const menuOf: ChatMenu = (chat, anchor, onClose) => (
     <Suspense fallback={null}>
       <ChatVerbs
@@ -110,9 +110,9 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
               currentId={chatId}
               account={<AccountButton account={account} />}
               notices={<Notices model={model} />}
-              isArchive={archive.isShown}
-              archiveHref={pathOf({ name: 'archive' })}
-              onArchive={archive.show}
+              aside={aside.shown}
+              hrefOfAside={(name) => pathOf({ name })}
+              onAside={aside.show}
               menuOf={menuOf}
               hrefOf={chatPath}
               onOpen={openChat}
@@ -210,18 +210,20 @@ function ChatPlace({ model, chatId, panel, place, menuOf, onOpenChat }: ChatPlac
   );
 }
 
-/** Whether the list shows the archive: where the address says so, and beside a chat that was opened from there. */
-function useArchive(route: Route) {
-  const [isShown, setShown] = useState(false);
+/** What the list shows that stands apart: what the address says, and beside a chat what it was opened from. */
+function useAside({ name }: Route) {
+  const [held, setHeld] = useState<Aside>();
+  const named = name === 'archive' || name === 'requests' ? name : undefined;
+  const isList = named !== undefined || name === 'chats';
   useEffect(() => {
-    if (route.name === 'archive' || route.name === 'chats') setShown(route.name === 'archive');
-  }, [route.name]);
+    if (isList) setHeld(named);
+  }, [isList, named]);
   return {
-    isShown: route.name === 'archive' || (route.name !== 'chats' && isShown),
-    show: (isWanted: boolean) => {
-      if (route.name !== 'chats' && route.name !== 'archive') setShown(isWanted);
-      else if (isWanted) goTo(pathOf({ name: 'archive' }));
-      else if (route.name === 'archive') goBack('/');
+    shown: isList ? named : held,
+    show: (wanted: Aside | undefined) => {
+      if (!isList) setHeld(wanted);
+      else if (wanted) goTo(pathOf({ name: wanted }));
+      else if (named) goBack('/');
     },
   };
 }

@@ -35,6 +35,7 @@ export function listCommands({ isOperator, keysOfSheet, go, ...parts }: Parts): 
     page('profile', 'user', t`Profile`, t`Name, picture and what others read about you`),
     page('look', 'palette', t`Appearance`, `${t`Theme`} ${t`Light or dark`}`),
     page('language', 'globe', t`Language`, ''),
+    page('privacy', 'shield', t`Privacy`, t`Who sees what, and who may write`),
     page('devices', 'devices', t`Devices`, t`Where you are signed in`),
     page('password', 'key', t`Password`, ''),
     ...(isOperator ? [page('invite', 'ticket', t`Invite people`, t`Links to join this server`)] : []),

@@ -13,6 +13,7 @@ test.each<[string, Route]>([
   ['/c/01JABC/info', { name: 'chat', chatId: '01JABC', page: 'info' }],
   ['/c/01JABC/requests', { name: 'chat', chatId: '01JABC', page: 'requests' }],
   ['/archive', { name: 'archive' }],
+  ['/requests', { name: 'requests' }],
   ['/settings', { name: 'settings', page: undefined }],
   ['/settings/devices', { name: 'settings', page: 'devices' }],
   ['/login', { name: 'login' }],

@@ -2,6 +2,7 @@
 export type Route =
   | { name: 'chats' }
   | { name: 'archive' }
+  | { name: 'requests' }
   | { name: 'new' }
   | { name: 'new-group' }
   | { name: 'new-channel' }
@@ -15,10 +16,19 @@ export type Route =
   | { name: 'unknown' };
 
 /** A page of the settings. */
-export type SettingsPage = 'profile' | 'devices' | 'password' | 'look' | 'language' | 'invite' | 'connection';
+export type SettingsPage =
+  | 'profile'
+  | 'privacy'
+  | 'devices'
+  | 'password'
+  | 'look'
+  | 'language'
+  | 'invite'
+  | 'connection';
 
 const settingsPages: readonly SettingsPage[] = [
   'profile',
+  'privacy',
   'devices',
   'password',
   'look',
@@ -40,7 +50,7 @@ export function parsePath(path: string): Route {
   }
   if (second !== undefined) return { name: 'unknown' };
   if (first === '') return { name: 'chats' };
-  if (first === 'archive') return { name: 'archive' };
+  if (first === 'archive' || first === 'requests') return { name: first };
   return { name: plainPlaces.find((name) => name === first) ?? 'unknown' };
 }
 

@@ -1,6 +1,6 @@
 // What is only mine of the chat list: from the view to the server and back, and onto other devices.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Folder, FolderCandidate, Model } from './contract.ts';
+import type { ChatPlace, Folder, FolderCandidate, Model } from './contract.ts';
 import { folderOf, isInFolder, wireFolderOf } from './folders.ts';
 import { startDevice } from './testing/device.ts';
 import { FakeServer } from './testing/server.ts';
@@ -160,6 +160,17 @@ test('folders are on all devices and over a restart; who is late is told so', as
   expect(again.model.arrangement.get().folders).toMatchObject([{ name: 'Friends' }]);
 });
 
+test('who may do what is the same on all devices', async () => {
+  const { model, phone } = await setup();
+  expect(phone.model.arrangement.get().privacy).toMatchObject({ mayWrite: 'everybody', hasReceipts: true });
+  expect(await settled(model.changePrivacy({ mayWrite: 'contacts', hasReceipts: false }))).toMatchObject({
+    ok: true,
+  });
+  for (const of of [model, phone.model]) {
+    expect(of.arrangement.get().privacy).toMatchObject({ mayWrite: 'contacts', hasReceipts: false });
+  }
+});
+
 test('who is blocked is known on all devices, and can be looked at', async () => {
   const { model, phone } = await setup();
   void model.blockPerson('bob', true);
@@ -170,6 +181,30 @@ test('who is blocked is known on all devices, and can be looked at', async () =>
   void phone.model.blockPerson('bob', false);
   await settle();
   for (const of of [model, phone.model]) expect(of.arrangement.get().blockedIds).toEqual([]);
+});
+
+test('what a stranger asks stands apart until it is accepted, or is off the list until they ask again', async () => {
+  const { server, bob, carol, dave, model, phone } = await setup();
+  for (const id of [bob, carol]) server.mine.ask(id, 'alice');
+  await settle();
+  expect(order(phone.model)).toEqual([dave, carol, bob]);
+  expect(phone.model.arrangement.get().requests).toEqual({ count: 2, unread: 2 });
+  expect(phone.model.chats.get().totalUnread).toBe(1);
+  expect(rowOf(model, bob)?.place).toMatchObject({ isRequest: true });
+
+  expect(await settled(model.answerRequest(bob, true))).toMatchObject({ ok: true });
+  for (const of of [model, phone.model]) expect(rowOf(of, bob)?.place).toMatchObject({ isRequest: false });
+  void model.answerRequest(carol, false);
+  await settle();
+  expect(order(phone.model)).toEqual([dave, bob]);
+  expect(phone.model.arrangement.get().requests).toEqual({ count: 0, unread: 0 });
+  server.send(carol, 'carol', 'c2', 'please');
+  await settle();
+  expect(phone.model.arrangement.get().requests).toEqual({ count: 1, unread: 1 });
+  expect(await settled(model.answerRequest(bob, false))).toMatchObject({
+    ok: false,
+    problem: { code: 'not_requested' },
+  });
 });
 
 test('a message behind one that was never told is shown', async () => {
@@ -203,12 +238,13 @@ const nobody = {
 
 describe('a folder', () => {
   const now = new Date();
-  const place = {
+  const place: ChatPlace = {
     pin: 0,
     isArchived: false,
     isMarkedUnread: false,
     mutedUntil: undefined,
     mutesMentions: false,
+    isRequest: false,
     isBlocked: false,
   };
   const chat: FolderCandidate = { id: 'c', type: 'group', unread: 1, place };
@@ -235,6 +271,7 @@ describe('a folder', () => {
       false,
     ],
     ['has what it names', { filter: nobody, chatIds: ['c'] }, {}, true],
+    ['has no requests', { chatIds: ['c'] }, { place: { ...place, isRequest: true } }, false],
     ['hasn’t its exceptions', { chatIds: ['c'], exceptIds: ['c'] }, {}, false],
   ])('%s', (_, part, candidate, isIn) => {
     expect(isInFolder({ ...folder, ...part }, { ...chat, ...candidate }, now)).toBe(isIn);

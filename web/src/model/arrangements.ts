@@ -1,12 +1,15 @@
-import type { Arrangement } from './contract.ts';
+import type { Arrangement, ChatSummary } from './contract.ts';
 import type { ChatCopy } from './copy.ts';
 import { folderOf, hasUnread, isInFolder } from './folders.ts';
+import { privacyOf } from './privacy.ts';
 import type { UserSession } from './session.ts';
 
 const nothing: Arrangement = {
   folders: [],
   unreadIn: {},
   archived: { count: 0, unread: 0 },
+  requests: { count: 0, unread: 0 },
+  privacy: privacyOf(undefined),
   blockedIds: [],
 };
 
@@ -23,19 +26,27 @@ export class Arrangements {
       this.folders = { revision: arranged.revision, of: session, value };
     }
     const folders = this.folders.value;
-    const now = new Date();
-    const unreadIn: Record<string, number> = Object.fromEntries(folders.map(({ id }) => [id, 0]));
-    const archived = { count: 0, unread: 0 };
-    for (const copy of order) {
-      const chat = session.summary(copy);
-      if (chat.place?.isArchived) archived.count++;
-      if (!hasUnread(chat)) continue;
-      if (chat.place?.isArchived) archived.unread++;
-      for (const folder of folders) {
-        if (isInFolder(folder, chat, now)) unreadIn[folder.id] = (unreadIn[folder.id] ?? 0) + 1;
-      }
-    }
     const blocked = [...arranged.blocks.values()].filter((block) => block.blocked);
-    return { folders, unreadIn, archived, blockedIds: blocked.map((block) => block.user_id) };
+    const chats = order.map((copy) => session.summary(copy));
+    return {
+      folders,
+      unreadIn: countIn(folders, chats),
+      archived: countOf(chats.filter(({ place }) => place?.isArchived && !place.isRequest)),
+      requests: countOf(chats.filter(({ place }) => place?.isRequest)),
+      privacy: privacyOf(arranged.settings.privacy),
+      blockedIds: blocked.map((block) => block.user_id),
+    };
   }
+}
+
+function countOf(chats: readonly ChatSummary[]): { count: number; unread: number } {
+  return { count: chats.length, unread: chats.filter(hasUnread).length };
+}
+
+function countIn(folders: Arrangement['folders'], chats: readonly ChatSummary[]): Record<string, number> {
+  const now = new Date();
+  const unread = chats.filter(hasUnread);
+  return Object.fromEntries(
+    folders.map((folder) => [folder.id, unread.filter((chat) => isInFolder(folder, chat, now)).length]),
+  );
 }

@@ -17,7 +17,9 @@ export function askChats(ask: Ask): ChatCommands {
     markChatRead: (chatId) => ask('markChatRead', chatId),
     markChatUnread: (chatId) => ask('markChatUnread', chatId),
     clearChat: (chatId, isHidden) => ask('clearChat', chatId, isHidden),
+    answerRequest: (chatId, isAccepted) => ask('answerRequest', chatId, isAccepted),
     setFolders: (folders) => ask('setFolders', folders),
+    changePrivacy: (part) => ask('changePrivacy', part),
     blockPerson: (userId, isBlocked) => ask('blockPerson', userId, isBlocked),
     loadBlocked: (cursor) => ask('loadBlocked', cursor),
   };

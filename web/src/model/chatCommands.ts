@@ -1,6 +1,7 @@
 import { ApiError, type Calls, hasCode, type WireChatMe } from '../api/index.ts';
 import type { ChatCalls, Person, Result } from './contract.ts';
 import { wireFolderOf } from './folders.ts';
+import { privacyPatchOf } from './privacy.ts';
 import { personOf } from './select.ts';
 import type { UserSession } from './session.ts';
 
@@ -53,6 +54,8 @@ export function createChatCommands({ calls, need, attempt }: Parts): ChatCommand
         if (!copy) throw new ApiError('not_found');
         take([(await calls.clear(chatId, copy.row.last_seq, isHidden)).me]);
       }),
+    answerRequest: (chatId, isAccepted) =>
+      attempt(async () => take([(await calls.answerRequest(chatId, isAccepted)).me])),
     setFolders: (folders) =>
       attempt(async () => {
         const { arranged } = need().replica;
@@ -65,6 +68,13 @@ export function createChatCommands({ calls, need, attempt }: Parts): ChatCommand
         );
         const body = { folders: rows, if_version: former?.version ?? 0 };
         arranged.putSettings({ folders: await calls.putFolders(body) });
+        need().replica.unstored.meta = true;
+        need().changed();
+      }),
+    changePrivacy: (part) =>
+      attempt(async () => {
+        const privacy = await calls.patchPrivacy(privacyPatchOf(part));
+        need().replica.arranged.putSettings({ privacy });
         need().replica.unstored.meta = true;
         need().changed();
       }),

@@ -30,8 +30,31 @@ export type Arrangement = {
   unreadIn: Readonly<Record<string, number>>;
   /** Chats in the archive, and how many of them have something unread. */
   archived: { count: number; unread: number };
+  /** Chats of strangers that wait to be accepted, and how many of them have something unread. */
+  requests: { count: number; unread: number };
+  privacy: Privacy;
   /** Ids of the people who are blocked. */
   blockedIds: readonly string[];
+};
+
+/** To whom something is open. Contacts share a private chat with the user in which the user wrote. */
+export type Who = 'everybody' | 'contacts' | 'nobody';
+
+/** What others see of the user, and what they may do. */
+export type Privacy = {
+  /** Who writes without asking; here contacts are all who share a chat that the user wants. */
+  mayWrite: 'everybody' | 'contacts';
+  /** Who sees whether one is there, and was last; one sees it of those only. */
+  showPresence: Who;
+  showAvatar: Who;
+  /** Who adds one to groups and channels. */
+  mayAdd: Who;
+  /** Whose search finds one. */
+  mayFind: Who;
+  /** Who types the whole username finds one in any case. */
+  isFoundByUsername: boolean;
+  /** Others see what one has seen; without, one doesn't see it of them. */
+  hasReceipts: boolean;
 };
 
 /** What is only mine of a chat in the list. */
@@ -45,6 +68,8 @@ export type ChatPlace = {
   mutedUntil: Date | undefined;
   /** While it is muted, messages that name me don't notify either. */
   mutesMentions: boolean;
+  /** A stranger began it, and I haven't accepted: they see neither whether I am there nor what I read, and I can't write. */
+  isRequest: boolean;
   /** I have blocked the other one of this private chat. */
   isBlocked: boolean;
 };
@@ -72,8 +97,13 @@ export type ChatCalls = {
   /** Takes the history from my sight for good; with isHidden a private or saved chat leaves the list too. */
   clearChat: (chatId: string, isHidden: boolean) => Promise<Result<void>>;
 
+  /** Accepts a stranger's chat, or takes it off: the next message asks again. The stranger is told of neither. Problem: not_requested. */
+  answerRequest: (chatId: string, isAccepted: boolean) => Promise<Result<void>>;
+
   /** Replaces all folders. Problem: settings_changed if another device changed them since they were shown. */
   setFolders: (folders: readonly Folder[]) => Promise<Result<void>>;
+
+  changePrivacy: (part: Partial<Privacy>) => Promise<Result<void>>;
 
   blockPerson: (userId: string, isBlocked: boolean) => Promise<Result<void>>;
   /** The people who are blocked. */

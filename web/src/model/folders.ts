@@ -14,6 +14,7 @@ export function hasUnread(chat: Pick<FolderCandidate, 'unread' | 'place'>): bool
 
 /** Whether a folder shows a chat. */
 export function isInFolder(folder: Folder, chat: FolderCandidate, now: Date): boolean {
+  if (chat.place?.isRequest) return false;
   if (folder.exceptIds.includes(chat.id)) return false;
   if (folder.chatIds.includes(chat.id)) return true;
   const { filter } = folder;

@@ -306,5 +306,5 @@ export class Host {
 /** Whether what is unread in a chat needn't be told outside of it. */
 function isQuiet(copy: ChatCopy): boolean {
   const now = Date.now();
-  return isArchived(copy, now) || isMutedAt(copy.me, now);
+  return copy.me.request || isArchived(copy, now) || isMutedAt(copy.me, now);
 }

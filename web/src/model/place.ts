@@ -28,17 +28,26 @@ export function placeOf(copy: ChatCopy, now: number): ChatPlace {
     isMarkedUnread: me.marked_unread ?? false,
     mutedUntil: isMutedAt(me, now) && me.muted_until ? new Date(me.muted_until) : undefined,
     mutesMentions: me.mute_mentions ?? false,
+    isRequest: me.request ?? false,
     isBlocked: me.peer_blocked ?? false,
   };
 }
 
 type Listed = { copy: ChatCopy; activityAt: number };
 
-/** The order of the list: pinned chats first, then the newest activity; the archive comes last. */
+function depthOf(copy: ChatCopy, now: number): number {
+  if (copy.me.request) return 1;
+  return isArchived(copy, now) ? 2 : 0;
+}
+
+/**
+ * The order of the list: pinned chats first, then the newest activity; what isn't in the list itself comes last, first
+ * what strangers ask, then the archive.
+ */
 export function compareListed(now: number): (a: Listed, b: Listed) => number {
   return (a, b) => {
-    const archive = Number(isArchived(a.copy, now)) - Number(isArchived(b.copy, now));
-    if (archive !== 0) return archive;
+    const depth = depthOf(a.copy, now) - depthOf(b.copy, now);
+    if (depth !== 0) return depth;
     const pin = (b.copy.me.pin ?? 0) - (a.copy.me.pin ?? 0);
     return pin || b.activityAt - a.activityAt || (a.copy.id < b.copy.id ? 1 : -1);
   };

@@ -19,6 +19,7 @@ import { makeId } from './ids.ts';
 import type { Lines } from './line/types.ts';
 import { OwnerWatch } from './line/watch.ts';
 import { ListReceiver } from './patch.ts';
+import { privacyOf } from './privacy.ts';
 import type {
   CommandName,
   ConversationAct,
@@ -58,6 +59,8 @@ const startArrangement: Arrangement = {
   folders: [],
   unreadIn: {},
   archived: { count: 0, unread: 0 },
+  requests: { count: 0, unread: 0 },
+  privacy: privacyOf(undefined),
   blockedIds: [],
 };
 const startHead: ConversationHead = {

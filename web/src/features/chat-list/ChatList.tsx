@@ -14,7 +14,16 @@ import { drafts, readSetting, writeSetting } from '../../platform/index.ts';
 import { useLive, useNow, useSettled, useToast } from '../../ui/index.ts';
 import { ChatListPane } from './ChatListPane.tsx';
 import { usePeople } from './usePeople.ts';
-import { chatsIn, findChats, type ListPlace, viewChat, viewPerson, withoutChats } from './view.ts';
+import {
+  type Aside,
+  chatsIn,
+  findChats,
+  isAside,
+  type ListPlace,
+  viewChat,
+  viewPerson,
+  withoutChats,
+} from './view.ts';
 
 /** How long a connection may take to come back before a word is said about it. */
 const quietMs = 1200;
@@ -29,10 +38,10 @@ type ChatListProps = {
   /** The button that leads to the settings. */
   account: ReactNode;
   notices: ReactNode;
-  /** Whether the archive is shown; another part of the list is chosen here. */
-  isArchive: boolean;
-  archiveHref: string;
-  onArchive: (isShown: boolean) => void;
+  /** What is shown that stands apart from the list; another part of it is chosen here. */
+  aside: Aside | undefined;
+  hrefOfAside: (aside: Aside) => string;
+  onAside: (aside: Aside | undefined) => void;
   /** The menu of a chat. */
   menuOf: (chat: ChatSummary, anchor: RefObject<HTMLElement | null>, onClose: () => void) => ReactNode;
   hrefOf: (chatId: string) => string;
@@ -42,7 +51,7 @@ type ChatListProps = {
 
 /** The list of chats, alive. */
 export function ChatList(props: ChatListProps) {
-  const { model, currentId, account, notices, isArchive, archiveHref, onArchive, menuOf } = props;
+  const { model, currentId, account, notices, aside, hrefOfAside, onAside, menuOf } = props;
   const { hrefOf, onOpen, onNew } = props;
   const toast = useToast();
   const now = useNow();
@@ -59,7 +68,7 @@ export function ChatList(props: ChatListProps) {
 
   const isSearch = asked !== '';
   const folder = arrangement.folders.find(({ id }) => id === folderId);
-  const place = isArchive ? 'archive' : (folder ?? 'all');
+  const place = aside ?? folder ?? 'all';
   const shown = useMemo(
     () => (asked ? findChats(list.chats, asked) : chatsIn(list.chats, place, now)),
     [list.chats, asked, place, now],
@@ -99,8 +108,8 @@ export function ChatList(props: ChatListProps) {
     [model, toast],
   );
   const goTo = (next: ListPlace) => {
-    onArchive(next === 'archive');
-    if (next === 'archive') return;
+    onAside(isAside(next) ? next : undefined);
+    if (isAside(next)) return;
     const id = next === 'all' ? undefined : next.id;
     setFolderId(id);
     writeSetting(folderSetting, id);
@@ -138,7 +147,7 @@ export function ChatList(props: ChatListProps) {
         place={place}
         arrangement={arrangement}
         onPlace={goTo}
-        archiveHref={archiveHref}
+        hrefOfAside={hrefOfAside}
         onMenu={openMenu}
         onSwipe={swipe}
       />

@@ -2,13 +2,13 @@ import { t } from '@lingui/core/macro';
 import { type ReactNode, useRef } from 'react';
 import type { Arrangement, ChatSummary } from '../../model/index.ts';
 import { Button, EmptyState, IconButton, Spinner } from '../../ui/index.ts';
-import { ArchiveRow, archiveRowPx } from './ArchiveRow.tsx';
+import { AsideRow, asideRowPx, nameAside } from './AsideRow.tsx';
 import styles from './ChatListPane.module.css';
 import { FolderTabs } from './FolderTabs.tsx';
 import { People } from './People.tsx';
 import { Rows } from './Rows.tsx';
 import { SearchField } from './SearchField.tsx';
-import type { ChatRowView, ListPlace, PersonView } from './view.ts';
+import { type Aside, asidesOf, type ChatRowView, isAside, type ListPlace, type PersonView } from './view.ts';
 
 const headingPx = 36;
 
@@ -37,7 +37,7 @@ type ChatListPaneProps = {
   place: ListPlace;
   arrangement: Arrangement;
   onPlace: (place: ListPlace) => void;
-  archiveHref: string;
+  hrefOfAside: (aside: Aside) => string;
   onMenu: (chatId: string, row: HTMLElement) => void;
   onSwipe: (chatId: string, verb: 'pin' | 'archive') => void;
   isSearching: boolean;
@@ -54,25 +54,28 @@ export function ChatListPane(props: ChatListPaneProps) {
   const scroller = useRef<HTMLElement>(null);
   const isSearch = query.trim() !== '';
   const isHeaded = isSearch && chats.length > 0;
-  const hasArchive = place === 'all' && !isSearch && arrangement.archived.count > 0;
+  const isApart = isAside(place) && !isSearch;
+  const asides = place === 'all' && !isSearch ? asidesOf(arrangement) : [];
   return (
     <div className={styles.pane}>
-      <Bar {...props} isArchive={place === 'archive' && !isSearch} />
+      <Bar {...props} aside={isApart ? place : undefined} />
       <SearchField label={t`Search chats and people`} value={query} onChange={props.onQuery} />
       {props.notices}
-      {isSearch || place === 'archive' ? null : (
+      {isSearch || isApart ? null : (
         <FolderTabs arrangement={arrangement} place={place} onPlace={props.onPlace} />
       )}
       <nav ref={scroller} className={styles.scroller} aria-label={t`Chats`}>
         {isHeaded ? <h2 className={styles.heading}>{t`Chats`}</h2> : null}
-        {hasArchive ? (
-          <ArchiveRow
-            archived={arrangement.archived}
-            href={props.archiveHref}
-            onOpen={() => props.onPlace('archive')}
+        {asides.map(({ aside, has }) => (
+          <AsideRow
+            key={aside}
+            aside={aside}
+            has={has}
+            href={props.hrefOfAside(aside)}
+            onOpen={() => props.onPlace(aside)}
           />
-        ) : null}
-        <Rows {...props} scroller={scroller} abovePx={isHeaded ? headingPx : hasArchive ? archiveRowPx : 0} />
+        ))}
+        <Rows {...props} scroller={scroller} abovePx={isHeaded ? headingPx : asides.length * asideRowPx} />
         {isSearch ? (
           <People {...props} people={props.people ?? []} hasOthers={chats.length > 0} />
         ) : chats.length === 0 ? (
@@ -84,11 +87,11 @@ export function ChatListPane(props: ChatListPaneProps) {
 }
 
 /** What stands above the list: where one is, and what can be begun. */
-function Bar(props: ChatListPaneProps & { isArchive: boolean }) {
-  const { connection, isArchive } = props;
+function Bar(props: ChatListPaneProps & { aside: Aside | undefined }) {
+  const { connection, aside } = props;
   return (
     <div className={styles.header}>
-      {isArchive ? (
+      {aside ? (
         <IconButton icon="back" label={t`Back to chats`} onClick={() => props.onPlace('all')} />
       ) : (
         props.account
@@ -96,8 +99,8 @@ function Bar(props: ChatListPaneProps & { isArchive: boolean }) {
       <h1 className={styles.title} aria-live="polite">
         {connection ? (
           <span className={styles.connection}>{connection}</span>
-        ) : isArchive ? (
-          t`Archive`
+        ) : aside ? (
+          nameAside(aside)
         ) : (
           'Roost'
         )}
@@ -118,6 +121,13 @@ function Nothing({ isLoading, place, onNew }: ChatListPaneProps) {
       <div className={styles.loading}>
         <Spinner label={t`Loading chats`} />
       </div>
+    );
+  }
+  if (place === 'requests') {
+    return (
+      <EmptyState picture="perch" title={t`No requests`}>
+        {t`When a stranger writes to you, the message waits here for your answer.`}
+      </EmptyState>
     );
   }
   if (place !== 'all') {

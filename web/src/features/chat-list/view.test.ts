@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChatSummary, GroupFacts, Message, Person } from '../../model/index.ts';
-import { findChats, viewChat, withoutChats } from './view.ts';
+import { asidesOf, chatsIn, findChats, viewChat, withoutChats } from './view.ts';
 
 const now = new Date(2026, 10, 24, 12, 0);
 const jorg: Person = {
@@ -126,4 +126,21 @@ test.each([
 test('withoutChats leaves out who is listed as a chat', () => {
   const mira = { ...jorg, id: 'u2' };
   expect(withoutChats([jorg, mira], [chat])).toEqual([mira]);
+});
+
+test('requests stand apart from the list, from the archive and from folders', () => {
+  const at = (part: Partial<NonNullable<ChatSummary['place']>>) =>
+    ({ ...chat, place: { isArchived: false, isRequest: false, ...part } }) as ChatSummary;
+  const [plain, asked, kept] = [at({}), at({ isRequest: true, isArchived: true }), at({ isArchived: true })];
+  const all = [plain, asked, kept];
+  expect(chatsIn(all, 'all', now)).toEqual([plain]);
+  expect(chatsIn(all, 'requests', now)).toEqual([asked]);
+  expect(chatsIn(all, 'archive', now)).toEqual([kept]);
+  const none = { count: 0, unread: 0 };
+  const one = { count: 1, unread: 0 };
+  expect(asidesOf({ requests: none, archived: none })).toEqual([]);
+  expect(asidesOf({ requests: one, archived: one }).map(({ aside }) => aside)).toEqual([
+    'requests',
+    'archive',
+  ]);
 });

@@ -2,6 +2,7 @@ import { t } from '@lingui/core/macro';
 import { describeSystem, describeTyping, formatListTime, isNamedBy, nameChat } from '../../i18n/index.ts';
 import { plainText } from '../../markup/index.ts';
 import {
+  type Arrangement,
   type ChatSummary,
   type Folder,
   isInFolder,
@@ -120,13 +121,32 @@ function shorten(text: string): string {
   return text.slice(0, maxPreview).replace(/\s+/gu, ' ').trim();
 }
 
-/** Which part of the list is shown: all but the archive, the archive, or a folder. */
-export type ListPlace = 'all' | 'archive' | Folder;
+/** Parts of the list that stand apart: what was put away, and what strangers ask. */
+export type Aside = 'archive' | 'requests';
+
+/** Which part of the list is shown: all that doesn't stand apart, one of what does, or a folder. */
+export type ListPlace = 'all' | Aside | Folder;
+
+/** Whether a part of the list stands apart. */
+export function isAside(place: ListPlace): place is Aside {
+  return place === 'archive' || place === 'requests';
+}
+
+/** What stands apart and has something in it, in the order in which it leads there. */
+export function asidesOf({ requests, archived }: Pick<Arrangement, 'requests' | 'archived'>) {
+  const all: { aside: Aside; has: { count: number; unread: number } }[] = [
+    { aside: 'requests', has: requests },
+    { aside: 'archive', has: archived },
+  ];
+  return all.filter(({ has }) => has.count > 0);
+}
 
 /** The chats of a part of the list. */
 export function chatsIn(chats: readonly ChatSummary[], place: ListPlace, now: Date): readonly ChatSummary[] {
-  if (place === 'archive') return chats.filter((chat) => chat.place?.isArchived);
-  if (place === 'all') return chats.filter((chat) => !chat.place?.isArchived);
+  if (place === 'requests') return chats.filter((chat) => chat.place?.isRequest);
+  const wanted = chats.filter((chat) => !chat.place?.isRequest);
+  if (place === 'archive') return wanted.filter((chat) => chat.place?.isArchived);
+  if (place === 'all') return wanted.filter((chat) => !chat.place?.isArchived);
   return chats.filter((chat) => isInFolder(place, chat, now));
 }
 

@@ -8,6 +8,7 @@ const place: ChatPlace = {
   isMarkedUnread: false,
   mutedUntil: undefined,
   mutesMentions: false,
+  isRequest: false,
   isBlocked: false,
 };
 const chat: Parameters<typeof verbsOf>[0] = {

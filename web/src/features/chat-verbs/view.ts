@@ -35,6 +35,8 @@ export function verbsOf(chat: Candidate, pinnedIds: readonly string[]): Verb[] {
   const { hasAbove, hasBelow } = neighbours(chat.id, pinnedIds);
   const isArchived = place?.isArchived ?? false;
   const isAlone = type === 'private' || type === 'saved';
+  // It has its own answers, and none of these is for a chat that one hasn't accepted.
+  if (place?.isRequest) return ['block'];
   const verbs: [Verb, boolean][] = [
     ['read', hasUnread(chat)],
     ['unread', !hasUnread(chat)],

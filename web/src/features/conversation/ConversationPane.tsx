@@ -65,7 +65,14 @@ function OpenConversation({ model, conversation, place, onBack, onInfo, onAskers
           <Spinner label={t`Loading messages`} />
         </div>
       ) : chat ? (
-        <Talk model={model} conversation={conversation} state={state} chat={chat} place={place} />
+        <Talk
+          model={model}
+          conversation={conversation}
+          state={state}
+          chat={chat}
+          place={place}
+          onGone={onBack}
+        />
       ) : null}
     </section>
   );

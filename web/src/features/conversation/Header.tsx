@@ -1,8 +1,12 @@
 import { t } from '@lingui/core/macro';
 import { type RefObject, useRef } from 'react';
-import { Avatar, cx, IconButton, type IconName } from '../../ui/index.ts';
+import { media } from '../../platform/index.ts';
+import { Avatar, cx, IconButton, type IconName, useLive } from '../../ui/index.ts';
 import styles from './Header.module.css';
 import type { PeerLine } from './view.ts';
+
+/** There the list, whose heading is the page's, isn't shown beside it. */
+const phone = media('(max-width: 719px)');
 
 type HeaderProps = {
   name: string;
@@ -25,6 +29,7 @@ type HeaderProps = {
 export function Header(props: HeaderProps) {
   const { name, avatarId, avatarUrl, icon, isOnline, line, onBack, onDetails, detailsLabel, onMenu } = props;
   const more = useRef<HTMLButtonElement>(null);
+  const Heading = useLive(phone) ? 'h1' : 'h2';
   return (
     <header className={styles.header}>
       <span className={styles.back}>
@@ -40,9 +45,9 @@ export function Header(props: HeaderProps) {
           {...(icon ? { icon } : {})}
         />
         <div className={styles.main}>
-          <h2 className={styles.name} dir="auto">
+          <Heading className={styles.name} dir="auto">
             {name}
-          </h2>
+          </Heading>
           {line ? (
             <p
               className={cx(styles.line, line.isLively && styles.lively)}

@@ -9,7 +9,6 @@ import type { DeleteFor } from './DeleteDialog.tsx';
 import { noteReaction } from './emoji/habits.ts';
 import { type Opened, OpenedDialog } from './OpenedDialog.tsx';
 import { quoteOfDraft, replyTo } from './quote.ts';
-import { ReadOnlyBar } from './ReadOnlyBar.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 import { joinTexts, pickSelected, type Selection, toggle } from './selection.ts';
 import { Timeline } from './Timeline.tsx';
@@ -17,7 +16,8 @@ import { useJump } from './useJump.ts';
 import { useMessageActs } from './useMessageActs.ts';
 import { useSlowMode } from './useSlowMode.ts';
 import { useViews } from './useViews.ts';
-import { actionsOf, canAnswer, lastEditable, type MessageAction, type Windows } from './view.ts';
+import { actionsOf, canAnswer, lastEditable, type MessageAction, mayWriteIn, type Windows } from './view.ts';
+import { WritePlace } from './WritePlace.tsx';
 
 /** What a text may have until the server has told its own limit. */
 const usualMaxBytes = 16 * 1024;
@@ -29,10 +29,12 @@ type TalkProps = {
   chat: ChatSummary;
   /** The message that the page's address names. */
   place: { seq: number } | undefined;
+  /** The chat is off the list. */
+  onGone: () => void;
 };
 
 /** The messages of an open conversation and where one writes. */
-export function Talk({ model, conversation, state, chat, place }: TalkProps) {
+export function Talk({ model, conversation, state, chat, place, onGone }: TalkProps) {
   const toast = useToast();
   const now = useNow(60_000);
   const server = useLive(model.server);
@@ -47,6 +49,7 @@ export function Talk({ model, conversation, state, chat, place }: TalkProps) {
   const { messages } = state;
   const self = session.status === 'signed-in' ? session.account.user : undefined;
   const windows: Windows = { edit: server?.editWindowSeconds, delete: server?.deleteWindowSeconds };
+  const mayWrite = mayWriteIn(chat);
   const reply = drafts.readReply(chatId);
   const selected = pickSelected(selection, messages);
 
@@ -91,13 +94,15 @@ export function Talk({ model, conversation, state, chat, place }: TalkProps) {
   };
   const { target, jump } = useJump(conversation, state, place);
   const acts = useMessageActs({
-    actionsOf: (message) => actionsOf(message, windows, new Date()),
+    actionsOf: (message) => actionsOf(message, windows, new Date(), mayWrite),
     onAction: act,
     nameOf,
     onRetry: (message) => act('retry', message),
-    onReply: answer,
+    onReply: (message) => (mayWrite ? answer(message) : undefined),
     onJump: jump,
     onReact: (message, key, isSet) => {
+      // It would tell the stranger that one has read.
+      if (chat.place?.isRequest) return toast(describeProblem({ code: 'request_open' }));
       if (isSet) noteReaction(key);
       void run(model.setReaction(chatId, message.seq, key, isSet));
     },
@@ -174,28 +179,28 @@ export function Talk({ model, conversation, state, chat, place }: TalkProps) {
           onDelete={() => setOpened({ kind: 'delete', messages: selected })}
           onCancel={cancelSelection}
         />
-      ) : chat.group && !chat.group.rights.canWrite && !edited ? (
-        <ReadOnlyBar chat={chat} />
       ) : (
-        <Composer
-          key={edited ? `edit ${edited.key}` : 'new'}
-          initial={edited ? (edited.text ?? '') : drafts.read(chatId)}
-          isEditing={edited !== undefined}
-          reply={reply && quoteOfDraft(reply, messages, self?.id ?? '')}
-          nameOf={acts.nameOf}
-          wait={wait}
-          maxBytes={server?.maxTextBytes ?? usualMaxBytes}
-          onSend={(text) => void send(text)}
-          onJump={acts.onJump}
-          onCancelReply={() => drafts.writeReply(chatId, undefined)}
-          onCancelEdit={() => setEdited(undefined)}
-          onEditLast={() => setEdited(lastEditable(messages, windows, now))}
-          onDraft={(text) => {
-            if (edited) return;
-            drafts.write(chatId, text);
-            conversation.setTyping(text !== '');
-          }}
-        />
+        <WritePlace model={model} chat={chat} isEditing={edited !== undefined} onGone={onGone}>
+          <Composer
+            key={edited ? `edit ${edited.key}` : 'new'}
+            initial={edited ? (edited.text ?? '') : drafts.read(chatId)}
+            isEditing={edited !== undefined}
+            reply={reply && quoteOfDraft(reply, messages, self?.id ?? '')}
+            nameOf={acts.nameOf}
+            wait={wait}
+            maxBytes={server?.maxTextBytes ?? usualMaxBytes}
+            onSend={(text) => void send(text)}
+            onJump={acts.onJump}
+            onCancelReply={() => drafts.writeReply(chatId, undefined)}
+            onCancelEdit={() => setEdited(undefined)}
+            onEditLast={() => setEdited(lastEditable(messages, windows, now))}
+            onDraft={(text) => {
+              if (edited) return;
+              drafts.write(chatId, text);
+              conversation.setTyping(text !== '');
+            }}
+          />
+        </WritePlace>
       )}
       {opened ? (
         <OpenedDialog

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChatSummary, Message } from '../../model/index.ts';
-import { actionsOf, canDeleteForAll, describePeer, lastEditable, nameReactors } from './view.ts';
+import { actionsOf, canDeleteForAll, describePeer, lastEditable, mayWriteIn, nameReactors } from './view.ts';
 
 const now = new Date(2026, 10, 24, 12, 0);
 const peer = { id: 'u', username: 'mira', displayName: 'Mira', about: '', avatarUrl: undefined };
@@ -31,6 +31,15 @@ const own: Message = {
   status: 'sent',
   problem: undefined,
 };
+
+test('one writes where one may, and not to a stranger before the answer', () => {
+  const group = (canWrite: boolean) => ({ rights: { canWrite } }) as NonNullable<ChatSummary['group']>;
+  expect(mayWriteIn({})).toBe(true);
+  expect(mayWriteIn({ group: group(true) })).toBe(true);
+  expect(mayWriteIn({ group: group(false) })).toBe(false);
+  expect(mayWriteIn({ place: { isRequest: true } as NonNullable<ChatSummary['place']> })).toBe(false);
+  expect(actionsOf(own, { edit: undefined, delete: undefined }, now, false)).not.toContain('reply');
+});
 
 describe('describePeer', () => {
   const lastSeenAt = new Date(now.getTime() - 5 * 60_000);

@@ -66,14 +66,19 @@ function isWithin(message: Message, seconds: number | undefined, now: Date): boo
   return seconds === undefined || (now.getTime() - message.createdAt.getTime()) / 1000 < seconds;
 }
 
+/** Whether one may write in a chat: not where one only reads, nor to a stranger who waits to be accepted. */
+export function mayWriteIn({ place, group }: Pick<ChatSummary, 'place' | 'group'>): boolean {
+  return !place?.isRequest && (group?.rights.canWrite ?? true);
+}
+
 /** The actions that a message offers, in the order of its menu. */
-export function actionsOf(message: Message, windows: Windows, now: Date): MessageAction[] {
+export function actionsOf(message: Message, windows: Windows, now: Date, mayWrite = true): MessageAction[] {
   if (message.stub || message.system) return [];
   const isSent = message.seq > 0;
   const isText = message.text !== undefined;
   const actions: [MessageAction, boolean][] = [
     ['retry', message.status === 'failed'],
-    ['reply', canAnswer(message)],
+    ['reply', mayWrite && canAnswer(message)],
     ['copy', isText],
     ['forward', canAnswer(message)],
     ['edit', message.isOwn && isSent && isText && !message.forwarded && isWithin(message, windows.edit, now)],

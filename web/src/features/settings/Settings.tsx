@@ -9,6 +9,7 @@ import { InvitePage } from './InvitePage.tsx';
 import { LanguagePage } from './LanguagePage.tsx';
 import { LookPage } from './LookPage.tsx';
 import { PasswordPage } from './PasswordPage.tsx';
+import { PrivacyPage } from './PrivacyPage.tsx';
 import { ProfilePage } from './ProfilePage.tsx';
 import { SettingsFrame } from './SettingsFrame.tsx';
 import { SettingsList, type SettingsPage } from './SettingsList.tsx';
@@ -53,6 +54,7 @@ type SettingsPlaceProps = { model: Model; account: Account; page: SettingsPage; 
 export function SettingsPlace({ model, account, page, onBack }: SettingsPlaceProps) {
   const titles: Record<SettingsPage, string> = {
     profile: t`Profile`,
+    privacy: t`Privacy`,
     devices: t`Devices`,
     password: t`Password`,
     look: t`Appearance`,
@@ -79,6 +81,8 @@ function Page({ model, account, page }: Omit<SettingsPlaceProps, 'onBack'>) {
           onRemovePicture={() => problemOf(model.removeAvatar())}
         />
       );
+    case 'privacy':
+      return <PrivacyPage model={model} />;
     case 'devices':
       return <Devices model={model} />;
     case 'password':

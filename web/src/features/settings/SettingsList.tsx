@@ -5,7 +5,15 @@ import { SettingsFrame, SettingsLink } from './SettingsFrame.tsx';
 import styles from './SettingsList.module.css';
 
 /** A page of the settings. */
-export type SettingsPage = 'profile' | 'devices' | 'password' | 'look' | 'language' | 'invite' | 'connection';
+export type SettingsPage =
+  | 'profile'
+  | 'privacy'
+  | 'devices'
+  | 'password'
+  | 'look'
+  | 'language'
+  | 'invite'
+  | 'connection';
 
 type SettingsListProps = {
   user: { id: string; username: string; displayName: string; avatarUrl: string | undefined };
@@ -50,6 +58,7 @@ export function SettingsList(props: SettingsListProps) {
         <nav aria-label={t`Settings`}>
           <ul>
             {link('profile', 'user', t`Profile`, t`Name, picture and what others read about you`)}
+            {link('privacy', 'shield', t`Privacy`, t`Who sees what, and who may write`)}
             {link('devices', 'devices', t`Devices`, t`Where you are signed in`)}
             {link('password', 'key', t`Password`)}
             {link('look', 'palette', t`Appearance`, t`Light or dark`)}

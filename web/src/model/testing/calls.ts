@@ -56,6 +56,9 @@ export function callsOf(server: FakeServer, userId: () => string): Calls {
       answer((id) => ({ chat: server.chatRow(server.addChat(id, ...members), id) })),
     hideMessages: (chatId, seqs) => answer((id) => ({ chat: server.hide(chatId, id, seqs) })),
     forward: (body) => answer((id) => forwardIn(server, id, body)),
+    patchPrivacy: (body) => answer((id) => server.mine.patchPrivacy(id, body)),
+    answerRequest: (chatId, isAccepted) =>
+      answer((id) => ({ me: server.mine.answer(chatId, id, isAccepted) })),
     blocks: () => answer((id) => server.mine.blockPage(id)),
     block: (userId) => answer((id) => server.mine.block(id, userId, true)),
     unblock: (userId) => answer((id) => server.mine.block(id, userId, false)),

@@ -2,12 +2,25 @@ import {
   ApiError,
   type ChatMePatch,
   type FoldersRequest,
+  type PrivacyPatch,
   type WireBlock,
   type WireChatMe,
   type WireFolders,
+  type WirePrivacy,
 } from '../../api/index.ts';
 import { meIn } from './rows.ts';
 import type { FakeServer } from './server.ts';
+
+const openPrivacy: WirePrivacy = {
+  may_write: 'everybody',
+  show_presence: 'everybody',
+  show_avatar: 'everybody',
+  may_add: 'everybody',
+  may_find: 'everybody',
+  find_by_username: true,
+  receipts: true,
+  version: 0,
+};
 
 const forEver = '9999-12-31T00:00:00Z';
 
@@ -15,6 +28,7 @@ const forEver = '9999-12-31T00:00:00Z';
 export class FakeMine {
   private readonly server: FakeServer;
   readonly blocks = new Map<string, WireBlock[]>();
+  readonly privacy = new Map<string, WirePrivacy>();
   readonly folders = new Map<string, WireFolders>();
   private pins = 0;
 
@@ -70,6 +84,34 @@ export class FakeMine {
     });
     this.server.moveMine(chatId, userId);
     return meIn(chat, userId);
+  }
+
+  /** Makes a chat one that a stranger began. */
+  ask(chatId: string, userId: string): void {
+    this.server.chat(chatId, userId).arranged.set(userId, { ...this.of(chatId, userId), request: true });
+    this.server.moveMine(chatId, userId);
+  }
+
+  answer(chatId: string, userId: string, isAccepted: boolean): WireChatMe {
+    const chat = this.server.chat(chatId, userId);
+    const { request, ...rest } = this.of(chatId, userId);
+    if (!request && !isAccepted) throw new ApiError('not_requested', '', 409);
+    const next = chat.messages.length + 1;
+    const gone = { request: true, visible_from_seq: next, hidden_until_seq: next };
+    chat.arranged.set(userId, isAccepted ? rest : { ...rest, ...gone });
+    this.server.moveMine(chatId, userId);
+    return meIn(chat, userId);
+  }
+
+  patchPrivacy(userId: string, body: PrivacyPatch): WirePrivacy {
+    const held = this.privacy.get(userId) ?? openPrivacy;
+    let made = { ...held, ...body };
+    this.server.tellMine(userId, (version) => {
+      made = { ...made, version };
+      return { settings: { privacy: made } };
+    });
+    this.privacy.set(userId, made);
+    return made;
   }
 
   putFolders(userId: string, { folders, if_version }: FoldersRequest): WireFolders {

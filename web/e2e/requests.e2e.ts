@@ -1,0 +1,115 @@
+// Who may write to whom: privacy settings, and what strangers ask.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findings } from './harness/axe.ts';
+import { look } from './harness/looks.ts';
+import { chatRow, composer, eventually, message, openPerson, ticks, write } from './harness/person.ts';
+import { type Somebody, startWorld, type World } from './harness/world.ts';
+
+let world: World;
+let mira: Somebody;
+let jonas: Somebody;
+let aiko: Somebody;
+
+beforeAll(async () => {
+  world = await startWorld();
+  mira = await world.join('Mira Sand');
+  jonas = await world.join('Jonas Weber', { width: 390, height: 844, isPhone: true, colorScheme: 'dark' });
+  aiko = await world.join('Aiko Tanaka');
+});
+afterAll(() => world.end());
+
+describe('privacy', () => {
+  test('is set on one page, for all devices', async () => {
+    const { page } = jonas;
+    await page.goto(`${jonas.profile.origin}/settings/privacy`);
+    const mayWrite = page.getByLabel('Write to you without asking');
+    await mayWrite.waitFor({ state: 'attached' });
+    await look(page, 'privacy-390-dark');
+    expect(await findings(page)).toEqual([]);
+    await mayWrite.selectOption({ label: 'People you share a chat with' });
+    await eventually(() => mayWrite.inputValue()).toBe('contacts');
+    await page.getByText('Read receipts', { exact: true }).click();
+    await page.reload();
+    await eventually(() => page.getByRole('switch', { name: 'Read receipts' }).isChecked()).toBe(false);
+    await page.getByText('Read receipts', { exact: true }).click();
+    await eventually(() => page.getByRole('switch', { name: 'Read receipts' }).isChecked()).toBe(true);
+    await eventually(() => mayWrite.inputValue()).toBe('contacts');
+    await page.goto(`${jonas.profile.origin}/`);
+
+    await mira.page.goto(`${mira.profile.origin}/settings/privacy`);
+    await mira.page.getByLabel('Whether you are online').waitFor({ state: 'attached' });
+    await look(mira.page, 'privacy-1440');
+    await mira.page.goto(`${mira.profile.origin}/`);
+  });
+});
+
+describe('a stranger’s first message', () => {
+  test('waits apart from the chats, with what is known of them', async () => {
+    await openPerson(mira.page, 'Jonas Weber');
+    await write(mira.page, 'Are you the one with the ladder?');
+    const { page } = jonas;
+    await page.getByTestId('requests-row').getByText('1 person').waitFor();
+    expect(await chatRow(page, 'Mira Sand').count()).toBe(0);
+    await look(page, 'requests-row-390-dark');
+    await page.getByTestId('requests-row').click();
+    await chatRow(page, 'Mira Sand').click();
+    const request = page.getByTestId('request');
+    await request.getByText('Mira Sand would like to write to you').waitFor();
+    await request.getByText('@mira.sand').waitFor();
+    await message(page, 'the ladder').waitFor();
+    expect(await composer(page).count()).toBe(0);
+    await look(page, 'request-390-dark');
+    expect(await findings(page)).toEqual([]);
+  });
+
+  test('tells the stranger nothing until it is accepted', async () => {
+    await write(mira.page, 'It stands at the fence');
+    await message(jonas.page, 'at the fence').waitFor();
+    expect(await ticks(message(mira.page, 'the ladder')).getAttribute('data-state')).toBe('sent');
+    await jonas.page.getByTestId('request').getByRole('button', { name: 'Accept' }).click();
+    await composer(jonas.page).waitFor();
+    await write(jonas.page, 'Yes, take it');
+    await message(mira.page, 'Yes, take it').waitFor();
+    await eventually(() => ticks(message(mira.page, 'at the fence')).getAttribute('data-state')).toBe('seen');
+    await jonas.page.goto(`${jonas.profile.origin}/`);
+    await chatRow(jonas.page, 'Mira Sand').waitFor();
+    expect(await jonas.page.getByTestId('requests-row').count()).toBe(0);
+  });
+
+  test('is gone when it is declined, and asks again with the next one; not from who is blocked', async () => {
+    const { page } = jonas;
+    await openPerson(aiko.page, 'Jonas Weber');
+    await write(aiko.page, 'Hello there');
+    await page.getByTestId('requests-row').click();
+    await chatRow(page, 'Aiko Tanaka').click();
+    await page.getByRole('button', { name: 'Decline' }).click();
+    await page.getByText('No requests').waitFor();
+    await write(aiko.page, 'Hello again');
+    await chatRow(page, 'Aiko Tanaka').click();
+    await message(page, 'Hello again').waitFor();
+    expect(await message(page, 'Hello there').count()).toBe(0);
+    await page.getByTestId('request').getByRole('button', { name: 'Block' }).click();
+    await page.getByText('Aiko Tanaka is blocked.').waitFor();
+    await page.getByText('No requests').waitFor();
+    await write(aiko.page, 'Anybody?');
+    expect(await chatRow(page, 'Aiko Tanaka').count()).toBe(0);
+    await look(page, 'requests-none-390-dark');
+  });
+
+  test('on a desk', async () => {
+    await mira.page.goto(`${mira.profile.origin}/settings/privacy`);
+    await mira.page
+      .getByLabel('Write to you without asking')
+      .selectOption({ label: 'People you share a chat with' });
+    await mira.page.goto(`${mira.profile.origin}/`);
+    await openPerson(aiko.page, 'Mira Sand');
+    await write(aiko.page, 'We met at the harvest');
+    await mira.page.getByTestId('requests-row').click();
+    await chatRow(mira.page, 'Aiko Tanaka').click();
+    await mira.page.getByTestId('request').waitFor();
+    await look(mira.page, 'request-1440');
+    expect(await findings(mira.page)).toEqual([]);
+    await mira.page.getByRole('button', { name: 'Back to chats' }).first().click();
+    await mira.page.getByTestId('requests-row').waitFor();
+  });
+});
