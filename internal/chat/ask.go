@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"fmt"
+	"log/slog"
 
 	"github.com/roost-im/roost/internal/fault"
 	"github.com/roost-im/roost/internal/ident"
@@ -33,7 +34,19 @@ func (s *Service) AnswerRequest(ctx context.Context, actor ident.UserID, id iden
 		return Me{}, fmt.Errorf("answer request: %w", err)
 	}
 	s.publishMine(c)
-	return c.Chats[0], nil
+	me := c.Chats[0]
+	if isAccepted && c.IsNew() && me.ReadSeq > 0 {
+		s.tellRead(ctx, actor, me)
+	}
+	return me, nil
+}
+
+// tellRead tells the other one of a request that was accepted what was read of it before. What fails is told with the next message.
+func (s *Service) tellRead(ctx context.Context, actor ident.UserID, me Me) {
+	raise := MarkRaise{ChatID: me.ChatID, DeliveredSeq: me.ReadSeq, ReadSeq: me.ReadSeq, IsTelling: true}
+	if _, err := s.RaiseMarks(ctx, actor, []MarkRaise{raise}); err != nil {
+		s.opt.Log.LogAttrs(ctx, slog.LevelWarn, "marks of a request not told", slog.String("chat", string(me.ChatID)), slog.Any("error", err))
+	}
 }
 
 // NotRequested is the fault for declining what is no request, or isn't any more.

@@ -217,6 +217,8 @@ type MarkRaise struct {
 	ChatID       ident.ChatID
 	DeliveredSeq int64
 	ReadSeq      int64
+	// IsTelling tells others what was read untold up to ReadSeq; without it they are told only of what is read by the raise.
+	IsTelling bool
 }
 
 // MarkRaised is what a raise led to.

@@ -45,8 +45,13 @@ func (m *markRow) raise(r chat.MarkRaise) (public, private bool) {
 	delivered := max(m.delivered, read, min(r.DeliveredSeq, m.lastSeq))
 	private = read > m.read
 	seen := m.seen
-	if private && !m.noReceipts && !m.peerNoReceipts { // what was read untold stays untold: only what is read now counts
-		seen = max(seen, read)
+	if !m.noReceipts && !m.peerNoReceipts {
+		switch {
+		case private: // what was read untold stays untold: only what is read now counts
+			seen = max(seen, read)
+		case r.IsTelling:
+			seen = max(seen, min(read, r.ReadSeq))
+		}
 	}
 	if m.isQuiet {
 		delivered, seen = m.delivered, m.seen
@@ -335,7 +340,8 @@ const ownColumns = `m.pin, m.archived_until, m.hidden_until, m.muted_until, m.mu
 func meDest(m *chat.Me, floor *int64) []any {
 	return []any{
 		&m.ChatID, &m.State, &m.Role, &m.ReadSeq, &m.CountedSeq, &m.VisibleFromSeq, floor, &m.Version,
-		unread{&m.Unread}, &m.Mentions,
+		unread{&m.Unread},
+		&m.Mentions,
 		&m.Pin, &m.ArchivedUntil, &m.HiddenUntil,
 		stamp{&m.MutedUntil},
 		&m.MuteMentions, &m.IsMarkedUnread, &m.IsRequest, &m.IsPeerBlocked,

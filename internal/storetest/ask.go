@@ -108,7 +108,11 @@ func testRequestQuiet(e *env) {
 
 	_, err = e.AcceptRequest(e.ctx(), shy, id)
 	require.NoError(e, err)
-	require.True(e, e.raise(chat.MarkRaise{ChatID: id, UserID: shy, DeliveredSeq: 3}).Raised[0].PublicChanged)
+	require.Equal(e, chat.Mark{UserID: shy, DeliveredSeq: 3}, e.raise(chat.MarkRaise{ChatID: id, UserID: shy, ReadSeq: 3}).Raised[0].Mark)
+	told := e.raise(chat.MarkRaise{ChatID: id, UserID: shy, ReadSeq: 3, IsTelling: true}).Raised[0]
+	require.Equal(e, chat.Mark{UserID: shy, DeliveredSeq: 3, SeenSeq: 3}, told.Mark)
+	require.True(e, told.PublicChanged)
+	require.False(e, told.ReadChanged)
 	got, err = e.MayWatch(e.ctx(), stranger, []ident.UserID{shy})
 	require.NoError(e, err)
 	require.Equal(e, []ident.UserID{shy}, got)
