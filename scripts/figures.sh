@@ -29,7 +29,7 @@ start() {
 		export ROOST_DATABASE
 	fi
 	mkfifo "$dir/ready-$1"
-	(unset ROOST_TEST_POSTGRES ROOST_TEST_POSTGRES_PID; exec "$roost" serve --data "$data" --listen 127.0.0.1:18099 --send-rate off --frame-rate off --call-rate off --chat-rate off \
+	(unset ROOST_TEST_POSTGRES ROOST_TEST_POSTGRES_PID; exec "$roost" serve --data "$data" --listen 127.0.0.1:18099 --send-rate off --frame-rate off --call-rate off --chat-rate off --may-write everybody \
 		>"$dir/log-$1" 2>"$dir/ready-$1") &
 	server=$!
 	grep -m 1 msg=serving <"$dir/ready-$1" >/dev/null

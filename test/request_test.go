@@ -60,7 +60,10 @@ func TestRequestWaitsToBeAccepted(t *testing.T) {
 		me, err := shy.AcceptRequest(ctx, chat.ID)
 		require.NoError(t, err)
 		require.False(t, me.Request)
-		theirs.until(ctx, api.EventMarks) // the device delivers now what it held back
+		theirs.until(ctx, api.EventMarks)
+		told, err := stranger.Chat(ctx, chat.ID)
+		require.NoError(t, err)
+		require.True(t, slices.ContainsFunc(told.Marks, func(m api.Mark) bool { return m.UserID == u[0].UserID && m.SeenSeq == 1 }), told.Marks)
 		require.NoError(t, session.Call(ctx, api.OpPresenceSubscribe, subscribe, &present))
 		require.Len(t, present.Presence, 1)
 		_, err = shy.Send(ctx, chat.ID, api.MessageRequest{ClientID: "4", Content: client.Text("yes")})
@@ -100,4 +103,39 @@ func TestRequestDeclined(t *testing.T) {
 	s.refusal(404, api.CodeNotFound, "POST", "/chats/"+unknownID+"/accept", u[0].Token, "")
 	s.refusal(404, api.CodeNotFound, "POST", "/chats/"+unknownID+"/decline", u[0].Token, "")
 	s.refusal(400, api.CodeInvalid, "PATCH", "/me/privacy", u[0].Token, `{"may_write":"nobody"}`)
+}
+
+// On a server that says so strangers ask everybody who never said otherwise; who shares a group is no stranger.
+func TestRequestAsTheServerSays(t *testing.T) {
+	t.Parallel()
+	onEachEngine(t, func(t *testing.T, database string) {
+		s := newServer(t, database, "--may-write", "contacts")
+		u := s.users(4)
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		defer cancel()
+		var all []*client.Client
+		for _, l := range u {
+			all = append(all, s.client(l.Token))
+		}
+		phone := all[0].Replicate(ctx, client.ReplicaOptions{})
+		defer phone.Close()
+		require.NoError(t, phone.Sync(ctx))
+		require.Equal(t, "contacts", phone.Settings().Privacy.MayWrite)
+		_, err := all[0].CreateChat(ctx, api.ChatRequest{Type: "group", Title: "G", ClientID: "g", Members: []string{u[1].UserID}})
+		require.NoError(t, err)
+		_, err = all[3].UpdatePrivacy(ctx, api.PrivacyPatch{MayWrite: ptr("everybody")})
+		require.NoError(t, err)
+		for i, want := range []bool{false, true} { // who shares a group, a stranger
+			chat, err := all[1+i].CreateChat(ctx, api.ChatRequest{Type: "private", Members: []string{u[0].UserID}})
+			require.NoError(t, err)
+			mine, err := all[0].Chat(ctx, chat.ID)
+			require.NoError(t, err)
+			require.Equal(t, want, mine.Me.Request)
+		}
+		chat, err := all[0].CreateChat(ctx, api.ChatRequest{Type: "private", Members: []string{u[3].UserID}})
+		require.NoError(t, err)
+		open, err := all[3].Chat(ctx, chat.ID)
+		require.NoError(t, err)
+		require.False(t, open.Me.Request, "who said that everybody may")
+	})
 }

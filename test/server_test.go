@@ -106,7 +106,7 @@ func (s *server) start() {
 // launch is start without waiting.
 func (s *server) launch() {
 	s.t.Helper()
-	s.cmd = exec.Command(binary, append([]string{"serve", "--listen", s.address}, s.args...)...)
+	s.cmd = exec.Command(binary, append([]string{"serve", "--listen", s.address, "--may-write", "everybody"}, s.args...)...)
 	s.cmd.Env, s.cmd.Stdout, s.cmd.Stderr = s.env, s.log, s.log
 	require.NoError(s.t, s.cmd.Start())
 	s.exited = make(chan error, 1)

@@ -50,7 +50,9 @@ func OpenCore(ctx context.Context, s *config.Settings, log *slog.Logger) (*Core,
 	if err := checkRestored(s.Data); err != nil {
 		return nil, err
 	}
-	store, err := sqlstore.Open(ctx, sqlstore.Options{DSN: s.DSN(), MaxConns: s.Connections, Logger: log})
+	store, err := sqlstore.Open(ctx, sqlstore.Options{
+		DSN: s.DSN(), MaxConns: s.Connections, MayWrite: user.Who(s.MayWrite), Logger: log,
+	})
 	if err != nil {
 		return nil, err //nolint:wrapcheck // Open says what was tried
 	}

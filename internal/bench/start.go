@@ -64,7 +64,7 @@ func startOnce(ctx context.Context, binary, dir string, m *meter, rest time.Dura
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.CommandContext(ctx, binary, "serve", "--data", dir, "--listen", address)
+	cmd := exec.CommandContext(ctx, binary, "serve", "--data", dir, "--listen", address, "--may-write", "everybody")
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = startLimit
 	began := time.Now()

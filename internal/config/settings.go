@@ -32,6 +32,7 @@ type Settings struct {
 	SessionIdle  Duration `help:"After how long without use a device is signed out." default:"90d" group:"people"`
 	MaxSessions  int      `help:"How many devices a user may be signed in with; beyond it the longest unused one is signed out." default:"100" group:"people" placeholder:"N"`
 
+	MayWrite     string   `help:"Who writes to people who never said: \"contacts\": the first message of a stranger waits until it is accepted; \"everybody\": nothing waits. Each user can say otherwise." default:"everybody" group:"people" placeholder:"WHO"`
 	EditWindow   Duration `help:"How long after it was sent a message may be edited; 0s: for ever." default:"0s" group:"people"`
 	DeleteWindow Duration `help:"How long after it was sent its sender may delete a message for everyone; 0s: for ever." default:"0s" group:"people"`
 
@@ -79,6 +80,12 @@ const (
 
 // Off is the value of what is on or off.
 const Off = "off"
+
+// The values of MayWrite.
+const (
+	MayWriteContacts  = "contacts"
+	MayWriteEverybody = "everybody"
+)
 
 // The values of TLS besides files.
 const (
@@ -140,6 +147,9 @@ func (s *Settings) Check() error {
 	case RegistrationOpen, RegistrationInvite, RegistrationClosed:
 	default:
 		wrong("registration", s.Registration, "must be open, invite or closed")
+	}
+	if s.MayWrite != MayWriteContacts && s.MayWrite != MayWriteEverybody {
+		wrong("may-write", s.MayWrite, "must be contacts or everybody")
 	}
 	errs = append(errs, s.checkNumbers()...)
 	return errors.Join(errs...)

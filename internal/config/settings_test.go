@@ -34,6 +34,7 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 		"--address":         func(s *config.Settings) { s.Address = "chat.example.org" },
 		"--origins":         func(s *config.Settings) { s.Origins = []string{"https://a/b"} },
 		"--registration":    func(s *config.Settings) { s.Registration = "some" },
+		"--may-write":       func(s *config.Settings) { s.MayWrite = "nobody" },
 		"--max-text":        func(s *config.Settings) { s.MaxText = 1 << 20 },
 		"--max-members":     func(s *config.Settings) { s.MaxMembers = 1 },
 		"--password-memory": func(s *config.Settings) { s.PasswordMemory = 1 },

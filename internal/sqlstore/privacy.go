@@ -21,8 +21,9 @@ type storedPrivacy struct {
 	NoReceipts     bool     `json:"no_receipts,omitempty"`
 }
 
-func (p storedPrivacy) filled(version int64) *user.Privacy {
+func (s *Store) filledPrivacy(p storedPrivacy, version int64) *user.Privacy {
 	all := user.DefaultPrivacy()
+	all.MayWrite = s.mayWrite
 	return &user.Privacy{
 		MayWrite: cmp.Or(p.MayWrite, all.MayWrite), ShowPresence: cmp.Or(p.ShowPresence, all.ShowPresence),
 		ShowAvatar: cmp.Or(p.ShowAvatar, all.ShowAvatar), MayAdd: cmp.Or(p.MayAdd, all.MayAdd), MayFind: cmp.Or(p.MayFind, all.MayFind),
@@ -62,7 +63,7 @@ func (s *Store) PatchPrivacy(ctx context.Context, id ident.UserID, p user.Privac
 		}
 		before := now
 		now.patch(p)
-		all.Privacy = now.filled(all.Privacy.Version)
+		all.Privacy = s.filledPrivacy(now, all.Privacy.Version)
 		if now == before {
 			return now, nil
 		}
@@ -153,7 +154,7 @@ func (s *Store) Unwilling(ctx context.Context, actor ident.UserID, users []ident
 // with them that they want, besides a channel, needn't ask. The users' rows are held, so that their settings don't change meanwhile.
 func (x *tx) holdBack(n chat.NewChat) error {
 	open := []user.Who{user.Everybody}
-	if user.DefaultPrivacy().MayWrite == user.Everybody {
+	if x.s.mayWrite == user.Everybody {
 		open = append(open, "")
 	}
 	for _, id := range n.Members {

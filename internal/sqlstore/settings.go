@@ -36,12 +36,12 @@ func (x *tx) settings(id ident.UserID, pos int64) (user.Settings, error) {
 		if err := r.Scan(&s.name, &s.value, &s.version); err != nil {
 			return err
 		}
-		return s.into(&out)
+		return s.into(&out, x.s)
 	}, "SELECT s.name, s.value, s.version FROM user_settings s WHERE s.user_id = $1 AND s.pos >= $2", string(id), pos)
 	return out, err
 }
 
-func (s setting) into(out *user.Settings) error {
+func (s setting) into(out *user.Settings, store *Store) error {
 	switch s.name {
 	case foldersName:
 		out.Folders = &user.Folders{Version: s.version}
@@ -52,7 +52,7 @@ func (s setting) into(out *user.Settings) error {
 	case privacyName:
 		var stored storedPrivacy
 		err := decodeSetting(s, &stored)
-		out.Privacy = stored.filled(s.version)
+		out.Privacy = store.filledPrivacy(stored, s.version)
 		return err
 	}
 	return nil
@@ -75,21 +75,21 @@ func (s *Store) Settings(ctx context.Context, id ident.UserID) (user.Settings, e
 		out, err = x.settings(id, 0)
 		return err
 	})
-	return filled(out), wrap("settings", err)
+	return s.filled(out), wrap("settings", err)
 }
 
 // filled puts empty settings where there are none.
-func filled(s user.Settings) user.Settings {
-	if s.Folders == nil {
-		s.Folders = &user.Folders{}
+func (s *Store) filled(all user.Settings) user.Settings {
+	if all.Folders == nil {
+		all.Folders = &user.Folders{}
 	}
-	if s.Preferences == nil {
-		s.Preferences = &user.Preferences{}
+	if all.Preferences == nil {
+		all.Preferences = &user.Preferences{}
 	}
-	if s.Privacy == nil {
-		s.Privacy = storedPrivacy{}.filled(0)
+	if all.Privacy == nil {
+		all.Privacy = s.filledPrivacy(storedPrivacy{}, 0)
 	}
-	return s
+	return all
 }
 
 // changeSetting lets change decide what a setting becomes, with the user's row held.
@@ -115,7 +115,7 @@ func (s *Store) changeSetting(ctx context.Context, id ident.UserID, name string,
 			return err
 		}
 		var before user.Settings
-		if err := row.into(&before); err != nil {
+		if err := row.into(&before, s); err != nil {
 			return err
 		}
 		after := before

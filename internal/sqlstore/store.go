@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -26,6 +27,8 @@ type Options struct {
 	DSN string
 	// MaxConns bounds the connections to PostgreSQL and the readers of SQLite; 0: a default that fits most.
 	MaxConns int
+	// MayWrite is who writes without asking to users who never said; empty: everybody.
+	MayWrite user.Who
 	// Logger may be nil.
 	Logger *slog.Logger
 }
@@ -36,6 +39,8 @@ type Store struct {
 	log  *slog.Logger
 	db   *sql.DB
 	lite *lite // of SQLite, else nil
+
+	mayWrite user.Who // of those who never said
 
 	health health
 
@@ -63,7 +68,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	s := &Store{log: o.Logger}
+	s := &Store{log: o.Logger, mayWrite: cmp.Or(o.MayWrite, user.DefaultPrivacy().MayWrite)}
 	var err error
 	if IsPostgres(o.DSN) {
 		s.d = postgresDialect()

@@ -28,7 +28,7 @@ func (s *Store) SyncSince(ctx context.Context, actor ident.UserID, pos int64, li
 			out.Reset, since = true, 0
 		}
 		if out.Settings, err = x.settings(actor, since); err != nil || out.Reset {
-			out.Settings = withPrivacy(out.Settings)
+			out.Settings = s.withPrivacy(out.Settings)
 			return err
 		}
 		for _, read := range []func(*inbox.Sync, ident.UserID, int64, int) error{x.syncChats, x.syncMine, x.syncHidden, x.syncBlocks, x.syncDrafts, x.syncUsers} {
@@ -40,7 +40,7 @@ func (s *Store) SyncSince(ctx context.Context, actor ident.UserID, pos int64, li
 			len(out.Blocks) > limit || len(out.Drafts) > limit {
 			out.Chats, out.Mine, out.Hidden, out.Users, out.Blocks, out.Drafts, out.Reset = nil, nil, nil, nil, nil, nil, true
 			out.Settings, err = x.settings(actor, 0)
-			out.Settings = withPrivacy(out.Settings)
+			out.Settings = s.withPrivacy(out.Settings)
 		}
 		return err
 	})
@@ -51,11 +51,11 @@ func (s *Store) SyncSince(ctx context.Context, actor ident.UserID, pos int64, li
 }
 
 // withPrivacy adds the server's own privacy where the user never changed it: clients don't know it.
-func withPrivacy(s user.Settings) user.Settings {
-	if s.Privacy == nil {
-		s.Privacy = storedPrivacy{}.filled(0)
+func (s *Store) withPrivacy(all user.Settings) user.Settings {
+	if all.Privacy == nil {
+		all.Privacy = s.filledPrivacy(storedPrivacy{}, 0)
 	}
-	return s
+	return all
 }
 
 func (x *tx) syncChats(out *inbox.Sync, actor ident.UserID, pos int64, limit int) error {

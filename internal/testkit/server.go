@@ -78,6 +78,7 @@ func Settings(t testing.TB) config.Settings {
 	set.Data = t.TempDir()
 	set.Listen = "127.0.0.1:0"
 	set.PasswordMemory, set.PasswordRounds = 64<<10, 1
+	set.MayWrite = config.MayWriteEverybody // who is no stranger is told by the tests of requests
 	set.RegisterRate, set.CallRate, set.ChatRate = config.Rate{}, config.Rate{}, config.Rate{}
 	return set
 }
