@@ -131,3 +131,20 @@ func TestSearchOverTheWire(t *testing.T) {
 	unknown.RequestID, foreign.RequestID = "", ""
 	require.Equal(t, unknown, foreign)
 }
+
+// A snippet is plain text: without marks, and without what a spoiler hides.
+func TestSnippetsShowNoMarks(t *testing.T) {
+	t.Parallel()
+	p := newPair(t)
+	p.say(p.a, p.chat, "the **great _horned_ owl** ||eats mice||")
+	for query, marked := range map[string]string{"horned owl": "horned", "mice": ""} {
+		found, err := p.client(p.b.Token).Search(context.Background(), client.SearchRequest{Query: query})
+		require.NoError(t, err)
+		require.Equal(t, []string{"the great horned owl ▒▒▒▒▒▒▒▒▒"}, texts(found))
+		got := ""
+		if ranges := found.Messages[0].Ranges; len(ranges) > 0 {
+			got = found.Messages[0].Snippet[ranges[0].From:ranges[0].To]
+		}
+		require.Equal(t, marked, got, query)
+	}
+}

@@ -18,6 +18,7 @@ import (
 	"github.com/roost-im/roost/internal/gateway"
 	"github.com/roost-im/roost/internal/ident"
 	"github.com/roost-im/roost/internal/inbox"
+	"github.com/roost-im/roost/internal/markup"
 	"github.com/roost-im/roost/internal/message"
 	"github.com/roost-im/roost/internal/outbox"
 	"github.com/roost-im/roost/internal/search"
@@ -105,7 +106,7 @@ func (c *Core) build(s *config.Settings, log *slog.Logger) error {
 	})
 	c.Inbox = inbox.NewService(inbox.Options{Store: c.Store, Now: time.Now})
 	c.Search = search.NewService(search.Options{
-		Store: c.Store, People: c.Users, Chats: c.Inbox, ReadText: wire.SearchText, Now: time.Now, Log: log,
+		Store: c.Store, People: c.Users, Chats: c.Inbox, ReadText: wire.SearchText, Plain: markup.Plain, Now: time.Now, Log: log,
 		Rest: outbox.NewCourtesy(c.Messages.Busy).Rest,
 	})
 	return nil

@@ -42,6 +42,7 @@ var mayImport = map[string][]string{
 	"internal/blob":     {},
 	"internal/avatar":   {},
 	"internal/preview":  {},
+	"internal/markup":   {},
 	"internal/bus":      {},
 	"internal/config":   {},
 

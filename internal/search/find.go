@@ -5,6 +5,7 @@ import (
 	"container/heap"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/roost-im/roost/internal/ident"
@@ -282,12 +283,30 @@ func (f *finder) look(messages []message.Message) {
 		if spans == nil && !f.q.isEmpty() {
 			continue
 		}
-		f.found = append(f.found, Hit{Message: *m, Kinds: text.Kinds, Snippet: snippet(text.Body, spans)})
+		f.found = append(f.found, Hit{Message: *m, Kinds: text.Kinds, Snippet: f.snippet(text, spans)})
 	}
 	if len(f.found) > n {
 		slices.SortFunc(f.found, func(a, b Hit) int { return a.place().compare(b.place()) })
 	}
 }
+
+// snippet returns what is shown of a hit. What was found inside of a spoiler stays hidden: then nothing is marked in it.
+func (f *finder) snippet(text Text, spans []span) Snippet {
+	if f.s.opt.Plain == nil || !slices.Contains(text.Kinds, kindText) || !strings.ContainsAny(text.Body, markupSigns) {
+		return snippet(text.Body, spans)
+	}
+	plain := f.s.opt.Plain(text.Body)
+	if spans != nil {
+		spans = f.q.match(plain)
+	}
+	return snippet(plain, spans)
+}
+
+// kindText is the type of contents that are formatted, and markupSigns are the characters without which none is.
+const (
+	kindText    = "text"
+	markupSigns = "*_~|`\\>-."
+)
 
 // probeChats asks for the blocks of the next chats.
 func (f *finder) probeChats() error {

@@ -18,7 +18,7 @@ import (
 	"github.com/roost-im/roost/internal/user"
 )
 
-// Options of a Service; all are needed.
+// Options of a Service; all but Plain are needed.
 type Options struct {
 	Store interface {
 		Store
@@ -28,6 +28,8 @@ type Options struct {
 	Chats  Chats
 	// ReadText returns what is searched of a content that is stored.
 	ReadText func(message.Content) Text
+	// Plain returns a formatted text as a snippet shows it, without its marks and what they hide; without it texts show as they are.
+	Plain func(string) string
 	// Rest lets the index give way to what people wait for, after work that took so long.
 	Rest func(ctx context.Context, took time.Duration) error
 	Now  func() time.Time
