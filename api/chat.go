@@ -18,6 +18,8 @@ type Chat struct {
 	Settings *ChatSettings `json:"settings,omitempty"`
 	// Peer is the other user of a private chat.
 	Peer *User `json:"peer,omitempty"`
+	// ExpiresInS is the chat's timer: after how many seconds messages that are sent from now on go by themselves; absent: never.
+	ExpiresInS int64 `json:"expires_in_s,omitempty"`
 	// MemberCount is the number of members; in a channel as it was announced last, a few seconds ago.
 	MemberCount int `json:"member_count"`
 	// LastSeq is the seq of the newest message, 0 in an empty chat.
@@ -169,4 +171,10 @@ type MarksAnswer struct {
 type TypingRequest struct {
 	// Stopped says that the user stopped.
 	Stopped bool `json:"stopped,omitempty"`
+}
+
+// TimerRequest is the body of PUT /chats/{id}/timer.
+type TimerRequest struct {
+	// ExpiresInS is after how many seconds messages that are sent from now on go by themselves, at most a year; 0: never.
+	ExpiresInS int64 `json:"expires_in_s"`
 }

@@ -70,6 +70,8 @@ type ChatEvent struct {
 	PhotoID string `json:"photo_id,omitempty"`
 	// Settings of the chat.
 	Settings *ChatSettings `json:"settings,omitempty"`
+	// ExpiresInS of the chat.
+	ExpiresInS int64 `json:"expires_in_s,omitempty"`
 	// MemberCount of the chat.
 	MemberCount int `json:"member_count,omitempty"`
 }

@@ -108,6 +108,12 @@ func naming() api.Message {
 	return m
 }
 
+func expiring() api.Message {
+	m := message()
+	m.ExpiresAt = ptr(m.CreatedAt.Add(24 * time.Hour))
+	return m
+}
+
 func pinned() api.Message {
 	m := message()
 	m.Version, m.PinnedAt = 18, ptr(at.Add(3*time.Hour))
@@ -303,7 +309,7 @@ func goldenEvents() map[string]any {
 		}),
 		"event_message_stub":   event(api.EventMessageChanged, chatID, 16, 17, api.MessageEvent{Message: stub()}),
 		"event_member_changed": event(api.EventMemberChanged, chatID, 13, 14, api.MemberEvent{Members: members()[1:], MembersVersion: 14, MemberCount: 2}),
-		"event_chat_changed":   event(api.EventChatChanged, chatID, 17, 18, api.ChatEvent{Title: "Book club 2"}),
+		"event_chat_changed":   event(api.EventChatChanged, chatID, 17, 18, api.ChatEvent{Title: "Book club 2", ExpiresInS: 86400}),
 		"event_empty_advance":  api.EventFrame{Ev: api.EventMessageChanged, ChatID: chatID, From: 18, Version: 20},
 		"event_marks":          event(api.EventMarks, chatID, 8, 9, api.MarksEvent{Marks: marks()}),
 		"event_me_chats":       event(api.EventMeChanged, "", 6, 7, api.MeEvent{Chats: []api.ChatMe{me()}}),
@@ -357,13 +363,14 @@ func goldenBodies() map[string]any {
 		"receipt_page": api.ReceiptPage{
 			Receipts: []api.Receipt{{User: bob(), Delivered: true, Seen: true}}, Total: 2, DeliveredCount: ptr(2), SeenCount: ptr(1), Next: bobID,
 		},
-		"mention_page":    api.MentionPage{Messages: []api.Message{naming()}, Version: 15, More: true},
-		"pin_page":        api.PinPage{Messages: []api.Message{pinned()}, Version: 18, Next: "n1"},
-		"annotation_page": api.AnnotationPage{Annotations: []api.Annotation{{User: bob(), Key: "❤️", CreatedAt: at}}, Next: "n1"},
-		"member_page":     api.MemberPage{Members: members()},
-		"marks_answer":    api.MarksAnswer{Chats: []api.ChatMe{me()}},
-		"chat_me":         api.ChatMeAnswer{Me: arranged()},
-		"settings":        settings(),
+		"message_expiring": expiring(),
+		"mention_page":     api.MentionPage{Messages: []api.Message{naming()}, Version: 15, More: true},
+		"pin_page":         api.PinPage{Messages: []api.Message{pinned()}, Version: 18, Next: "n1"},
+		"annotation_page":  api.AnnotationPage{Annotations: []api.Annotation{{User: bob(), Key: "❤️", CreatedAt: at}}, Next: "n1"},
+		"member_page":      api.MemberPage{Members: members()},
+		"marks_answer":     api.MarksAnswer{Chats: []api.ChatMe{me()}},
+		"chat_me":          api.ChatMeAnswer{Me: arranged()},
+		"settings":         settings(),
 		"changes": api.Changes{
 			Messages: []api.Message{message()}, Members: members(), Chat: ptr(privateChat()), Marks: marks(), Version: 15, MarksVersion: 9,
 		},

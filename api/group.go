@@ -40,7 +40,7 @@ type SystemContent struct {
 	// Type is "system".
 	Type string `json:"type" enum:"system"`
 	// Event that happened. More may come.
-	Event string `json:"event" enum:"created,title,about,photo,photo_removed,added,joined,let_in,removed,left,role,owner,pinned"`
+	Event string `json:"event" enum:"created,title,about,photo,photo_removed,added,joined,let_in,removed,left,role,owner,pinned,timer"`
 	// UserIDs of those who were added, let in, removed, or got a role.
 	UserIDs []string `json:"user_ids,omitempty"`
 	// Title that the chat got.
@@ -49,6 +49,8 @@ type SystemContent struct {
 	Role string `json:"role,omitempty"`
 	// Seq of the message that was pinned.
 	Seq int64 `json:"seq,omitempty"`
+	// ExpiresInS that the timer was set to; absent: off.
+	ExpiresInS int64 `json:"expires_in_s,omitempty"`
 }
 
 // ChatPatch is the body of PATCH /chats/{id}. What is absent stays.

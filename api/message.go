@@ -56,6 +56,9 @@ type Message struct {
 	CreatedAt time.Time `json:"created_at"`
 	// EditedAt is when its content last changed.
 	EditedAt *time.Time `json:"edited_at,omitempty"`
+	// ExpiresAt is when it goes by itself, as its chat's timer said when it was sent. A client takes it off the screen then; the
+	// stub follows as a change.
+	ExpiresAt *time.Time `json:"expires_at,omitempty"`
 	// Stub says why the message is gone; absent in a message that is there.
 	Stub string `json:"stub,omitempty" enum:"deleted,expired"`
 	// System: the server made it, to tell of a change of the chat; its content is a SystemContent. It doesn't count as unread.

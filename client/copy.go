@@ -121,6 +121,7 @@ func (c *chatCopy) apply(e api.EventFrame) {
 		c.row.MemberCount = d.MemberCount
 	case *api.ChatEvent:
 		c.row.Title, c.row.About, c.row.PhotoID, c.row.Settings = d.Title, d.About, d.PhotoID, d.Settings
+		c.row.ExpiresInS = d.ExpiresInS
 		if d.MemberCount > 0 {
 			c.row.MemberCount = d.MemberCount
 		}
@@ -148,7 +149,7 @@ func (c *chatCopy) putMessage(m api.Message) {
 	} else if last == nil || m.Seq > last.Seq || m.Seq == last.Seq && m.Version >= last.Version {
 		c.row.LastMessage = &m
 	}
-	if m.Stub != "" && !m.System && m.SenderID != c.self && m.Seq > c.me.ReadSeq && !c.hidden[m.Seq] {
+	if m.Stub == "deleted" && !m.System && m.SenderID != c.self && m.Seq > c.me.ReadSeq && !c.hidden[m.Seq] {
 		c.stubs[m.Seq] = m.Version
 	}
 	c.noteRecount(m)
@@ -314,7 +315,7 @@ func (c *chatCopy) putChanges(d api.Changes, after int64) {
 			r := d.Chat
 			c.isPartial = false
 			c.row.Title, c.row.MemberCount, c.row.MembersVersion = r.Title, r.MemberCount, r.MembersVersion
-			c.row.About, c.row.PhotoID, c.row.Settings = r.About, r.PhotoID, r.Settings
+			c.row.About, c.row.PhotoID, c.row.Settings, c.row.ExpiresInS = r.About, r.PhotoID, r.Settings, r.ExpiresInS
 			c.row.LastSeq = max(c.row.LastSeq, r.LastSeq)
 			if r.ActivityAt.After(c.row.ActivityAt) {
 				c.row.ActivityAt = r.ActivityAt
@@ -388,7 +389,7 @@ func (c *chatCopy) view(users map[string]api.User) api.Chat {
 		out.Marks = c.markList()
 	}
 	if c.row.LastMessage != nil {
-		last := *c.row.LastMessage
+		last := expired(*c.row.LastMessage, time.Now())
 		out.LastMessage = &last
 	}
 	return out
@@ -417,17 +418,18 @@ func (c *chatCopy) memberList(users map[string]api.User) []api.Member {
 // are what a server said.
 func (c *chatCopy) history(s Span) []api.Message {
 	var out []api.Message
+	now := time.Now()
 	if s.To-s.From < int64(len(c.messages)) {
 		for seq := s.From; seq <= s.To; seq++ {
 			if m, ok := c.messages[seq]; ok {
-				out = append(out, m)
+				out = append(out, expired(m, now))
 			}
 		}
 		return out
 	}
 	for seq, m := range c.messages {
 		if seq >= s.From && seq <= s.To {
-			out = append(out, m)
+			out = append(out, expired(m, now))
 		}
 	}
 	slices.SortFunc(out, func(a, b api.Message) int { return cmp.Compare(a.Seq, b.Seq) })

@@ -2,6 +2,7 @@ package client
 
 import (
 	"slices"
+	"time"
 
 	"github.com/roost-im/roost/api"
 )
@@ -26,6 +27,10 @@ func (c *chatCopy) isCountable(m api.Message) bool {
 // before is known where it is held; where it isn't, it can only have ceased to if anything names me.
 func (c *chatCopy) noteRecount(m api.Message) {
 	if m.SenderID == c.self || m.System || m.Seq <= c.me.ReadSeq || m.Stub == "" && m.EditedAt == nil || c.hidden[m.Seq] {
+		return
+	}
+	if m.Stub == "expired" { // a count that was made since its time was over has left it out
+		c.recounts[m.Seq] = m.Version
 		return
 	}
 	names := c.namesMe(m)
@@ -77,4 +82,15 @@ func (c *chatCopy) counts() (unread, mentions int) {
 		}
 	}
 	return min(max(unread, 0), maxUnread), min(mentions, maxMentions)
+}
+
+// expired returns what is left of a message when its time is over, if it is: the same as a fetched row has of it, whose stub
+// follows as a change.
+func expired(m api.Message, now time.Time) api.Message {
+	if m.ExpiresAt == nil || m.ExpiresAt.After(now) {
+		return m
+	}
+	return api.Message{
+		ChatID: m.ChatID, Seq: m.Seq, Version: m.Version, SenderID: m.SenderID, ClientID: m.ClientID, CreatedAt: m.CreatedAt, Stub: "expired",
+	}
 }

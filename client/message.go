@@ -112,3 +112,9 @@ func (c *Client) Mentions(ctx context.Context, chatID string, after int64, limit
 func (c *Client) Receipts(ctx context.Context, chatID string, seq int64, cursor string, limit int) (api.ReceiptPage, error) {
 	return get[api.ReceiptPage](ctx, c, messagePath(chatID, seq)+"/receipts", paging(cursor, limit))
 }
+
+// SetTimer sets after how many seconds messages of a chat go by themselves that are sent from then on; 0: never.
+func (c *Client) SetTimer(ctx context.Context, chatID string, seconds int64) (api.Chat, error) {
+	out, err := call[api.ChatAnswer](ctx, c, http.MethodPut, chatPath(chatID, "/timer"), api.TimerRequest{ExpiresInS: seconds})
+	return out.Chat, err
+}

@@ -100,7 +100,7 @@ func (h *history) close() {
 func (h *history) step() {
 	d := rapid.SampledFrom(h.devices).Draw(h.t, "device")
 	what := rapid.SampledFrom([]string{
-		"send", "send", "send", "send", "mention", "mention", "edit", "rename", "delete", "read", "react", "react", "unreact", "pin", "unpin", "hide", "forward", "private", "group", "saved", "profile",
+		"send", "send", "send", "send", "mention", "mention", "edit", "rename", "delete", "read", "react", "react", "unreact", "pin", "unpin", "timer", "hide", "forward", "private", "group", "saved", "profile",
 		"drop", "lose", "find", "load", "quotes", "members", "marks",
 		"mine", "pins", "clear", "draft", "accept", "decline", "folders", "preferences", "block", "unblock", "privacy",
 		"channel",
@@ -224,6 +224,12 @@ func (h *history) inChat(d *device, what, id string) {
 			answer = d.c.DeclineRequest
 		}
 		if _, err := answer(h.ctx, id); !client.HasCode(err, api.CodeNotRequested) {
+			h.requireAllowed(err)
+		}
+		return
+	case "timer":
+		_, err := d.c.SetTimer(h.ctx, id, rapid.SampledFrom([]int64{0, 1, 1, 3600}).Draw(h.t, "seconds"))
+		if !isPeerRefusal(err) {
 			h.requireAllowed(err)
 		}
 		return

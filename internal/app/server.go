@@ -208,6 +208,7 @@ func (s *Server) Serve() {
 	s.running.Go(func() { s.core.Search.Run(ctx) })
 	s.running.Go(func() { trim(ctx) })
 	s.running.Go(func() { s.core.Chats.Run(ctx) })
+	s.running.Go(func() { s.core.Messages.Run(ctx) })
 	for _, l := range s.listeners {
 		s.running.Go(func() {
 			var err error

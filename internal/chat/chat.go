@@ -49,6 +49,8 @@ type Chat struct {
 	About    string
 	PhotoID  ident.MediaID
 	Settings Settings
+	// ExpiresIn is how long messages last that are sent from now on; 0: for good.
+	ExpiresIn time.Duration
 	// LastSeq is the seq of the newest message, 0 in an empty chat.
 	LastSeq int64
 	// Version counts all changes that every member sees.

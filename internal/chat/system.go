@@ -1,6 +1,10 @@
 package chat
 
-import "github.com/roost-im/roost/internal/ident"
+import (
+	"time"
+
+	"github.com/roost-im/roost/internal/ident"
+)
 
 // SystemEvent names what a system message tells of.
 type SystemEvent string
@@ -19,6 +23,7 @@ const (
 	SystemLeft    SystemEvent = "left"
 	SystemRole    SystemEvent = "role"   // users, role
 	SystemOwner   SystemEvent = "owner"  // users: the new owner
+	SystemTimer   SystemEvent = "timer"  // expires in
 	SystemPinned  SystemEvent = "pinned" // seq
 )
 
@@ -29,6 +34,8 @@ type System struct {
 	Title string
 	Role  Role
 	Seq   int64
+	// ExpiresIn that the timer was set to.
+	ExpiresIn time.Duration
 }
 
 // tell returns the contents of system messages. A channel tells its readers of itself only, not of who comes and goes.
@@ -36,7 +43,7 @@ func (s *Service) tell(t Type, all ...System) [][]byte {
 	var out [][]byte
 	for _, one := range all {
 		switch one.Event {
-		case SystemCreated, SystemTitle, SystemAbout, SystemPhoto, SystemNoPhoto, SystemPinned:
+		case SystemCreated, SystemTitle, SystemAbout, SystemPhoto, SystemNoPhoto, SystemPinned, SystemTimer:
 		case SystemAdded, SystemJoined, SystemLetIn, SystemRemoved, SystemLeft, SystemRole, SystemOwner:
 			if t == TypeChannel {
 				continue

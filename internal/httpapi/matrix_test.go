@@ -96,6 +96,10 @@ var verbs = map[string]struct {
 		_, err := as.Receipts(t.Context(), m.chat, m.said, "", 10)
 		return err
 	}, "nnnffff", "nnnyyyy"},
+	"timer": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
+		_, err := as.SetTimer(t.Context(), m.chat, 3600)
+		return err
+	}, "nnnffyy", "nnnffyy"},
 	"title": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
 		_, err := as.UpdateChat(t.Context(), m.chat, api.ChatPatch{Title: ptr("By " + as.Username)})
 		return err
@@ -262,7 +266,7 @@ func TestPrivateAndSavedChatsDontChange(t *testing.T) {
 			who: map[string]testkit.User{"admin": bob, "owner": bob}, second: bob,
 			fresh: map[string]testkit.User{alice.ID: carol, carol.ID: carol},
 		}
-		free := []string{"see the chat", "read", "catch up", "list members", "find members", "list pinned messages", "list mentions", "send"}
+		free := []string{"see the chat", "read", "catch up", "list members", "find members", "list pinned messages", "list mentions", "send", "timer"}
 		missing := []string{"delete another's message", "edit another's message", "pin", "unpin", "see who got another's message", "vote", "see who voted", "close another's poll"} // there is none
 		for _, c := range []api.Chat{s.Private(t, alice, bob), saved} {
 			m.chat, m.said, m.asked, m.systemSeq = c.ID, 99, 99, 99

@@ -38,6 +38,7 @@ func (s *server) addRoutes() {
 	s.addMentions()
 	s.addReceipts()
 	s.addPreviews()
+	s.addTimer()
 	s.addSearch()
 	s.addSync()
 }

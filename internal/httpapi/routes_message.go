@@ -48,3 +48,13 @@ func (s *server) addReceipts() {
 		codes: []api.Code{api.CodeNotFound, api.CodeForbidden, api.CodeMessageGone, api.CodeBadCursor},
 	}, s.listReceipts)
 }
+
+func (s *server) addTimer() {
+	handle(s, operation{
+		method: http.MethodPut, path: "/chats/{id}/timer", id: "setTimer", tag: tagMessages, limit: s.sends,
+		summary: "Have messages of a chat go by themselves",
+		text: "It is for messages that are sent from then on, and counted from sending. In groups and channels who moderates may set it, in " +
+			"other chats everybody. A system message tells of it.",
+		codes: []api.Code{api.CodeNotFound, api.CodeForbidden, api.CodePeerBlocked, api.CodeRequestOpen},
+	}, s.setTimer)
+}

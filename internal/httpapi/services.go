@@ -99,6 +99,7 @@ type Messages interface {
 	Forward(ctx context.Context, actor ident.UserID, r message.ForwardRequest) ([]message.Appended, error)
 	HideMessages(ctx context.Context, actor ident.UserID, h message.Hide) (chat.Me, error)
 	FormerContents(ctx context.Context, actor ident.UserID, id ident.ChatID, seq, below int64, limit int) ([]message.Former, error)
+	SetTimer(ctx context.Context, actor ident.UserID, t message.Timer) error
 	Receipts(ctx context.Context, actor ident.UserID, q message.ReceiptQuery) (message.Receipts, error)
 	Mentions(ctx context.Context, actor ident.UserID, q message.MentionQuery) (named []message.Message, version int64, err error)
 	Pin(ctx context.Context, actor ident.UserID, p message.Pin) (message.Message, error)

@@ -58,6 +58,8 @@ type Message struct {
 	Stub     Stub
 	// IsSystem: the server made it because the chat changed. It isn't countable, and can't be edited.
 	IsSystem bool
+	// ExpiresAt is when it becomes a stub; zero: it stays.
+	ExpiresAt time.Time
 	// PinnedAt is when it was pinned for all members; zero: it isn't.
 	PinnedAt time.Time
 	// Reactions by key, in the order in which the keys came.
@@ -216,6 +218,12 @@ type Store interface {
 	Mentions(ctx context.Context, q MentionQuery) ([]Message, int64, error)
 	// Receipts returns who got a message, ascending by user id. Codes: not_found, forbidden (not the sender), message_gone.
 	Receipts(ctx context.Context, q ReceiptQuery) (Receipts, error)
+	// SetTimer sets how long messages of a chat last that are sent from then on, and takes a chat version for it, and one
+	// more for the message that tells of it. Codes: not_found, forbidden, peer_blocked, request_open.
+	SetTimer(ctx context.Context, t Timer) (TimerSet, error)
+	// ExpireMessages makes stubs of messages whose time is over, at most limit, each under a version of its chat. No read
+	// shows more than a stub of such a message, also before.
+	ExpireMessages(ctx context.Context, limit int) ([]Changed, error)
 	// MessagesAt returns those of the messages that the actor may see, ascending, with the chat's version. Codes: not_found (the
 	// chat).
 	MessagesAt(ctx context.Context, actor ident.UserID, id ident.ChatID, seqs []int64) ([]Message, int64, error)
@@ -235,6 +243,8 @@ type Publisher interface {
 	// MessageAnnotated tells of a message that changed because somebody annotated it. Of a vote in an anonymous poll only the
 	// voter's own devices hear whose it is.
 	MessageAnnotated(to chat.Audience, m Message, a Annotate)
+	// ChatChanged tells the members of a chat what it tells of itself now.
+	ChatChanged(to chat.Audience, step chat.Step, c chat.Chat)
 	// MessagesHidden tells a user's devices of messages that the user deleted for themselves.
 	MessagesHidden(u chat.UserVersion, me chat.Me, seqs []int64)
 }

@@ -27,6 +27,8 @@ type Options struct {
 	// EditWindow and DeleteWindow are how long after it was sent a message may be edited, and deleted for everyone by its
 	// sender; 0: for ever.
 	EditWindow, DeleteWindow time.Duration
+	// ExpireEvery is how often messages whose time is over are looked for. Default 1 s.
+	ExpireEvery time.Duration
 	// Lanes is how many transactions store messages at once; a chat always takes the same lane. Default 1, which is
 	// right for a database with one writer.
 	Lanes int
@@ -43,6 +45,9 @@ type Service struct {
 
 // NewService returns a service; Close ends it.
 func NewService(opt Options) *Service {
+	if opt.ExpireEvery == 0 {
+		opt.ExpireEvery = expireEvery
+	}
 	s := &Service{opt: opt, seed: maphash.MakeSeed()}
 	for range max(opt.Lanes, 1) {
 		s.lanes = append(s.lanes, lane.New(lane.Options[Draft, Appended]{

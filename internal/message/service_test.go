@@ -45,6 +45,8 @@ func (h *heard) MessageAnnotated(_ chat.Audience, m message.Message, _ message.A
 	h.change = append(h.change, m)
 }
 
+func (h *heard) ChatChanged(chat.Audience, chat.Step, chat.Chat) {}
+
 func (h *heard) MessagesHidden(chat.UserVersion, chat.Me, []int64) {}
 
 // away is a store whose database can't be reached.

@@ -172,8 +172,8 @@ func (x *tx) requireMessage(actor ident.UserID, id ident.ChatID, seq int64) erro
 	if seq < a.VisibleFromSeq || seq > a.Chat.LastSeq {
 		return fault.Missing()
 	}
-	if a.Chat.Type != chat.TypePrivate {
-		return nil
+	if err := x.requireLasting(id, seq); err != nil || a.Chat.Type != chat.TypePrivate {
+		return err
 	}
 	var isUnheard bool
 	err = x.row("SELECT is_unheard AND sender_id <> $3 FROM messages WHERE chat_id = $1 AND seq = $2", string(id), seq, string(actor)).

@@ -54,6 +54,8 @@ type batch struct {
 	members map[place]memberRow
 	earlier map[sendKey]sent // stored before this batch
 
+	now time.Time // from which messages last
+
 	fresh    []int // drafts that are stored, by index
 	repeated []int // drafts that were stored before
 	moved    []*chatRow
@@ -72,6 +74,7 @@ type chatRow struct {
 	activity       int64
 	rights         chat.Rights
 	slowMode       time.Duration
+	expiresIn      time.Duration
 	moved          bool
 }
 
@@ -144,6 +147,7 @@ func (b *batch) run(x *tx, lookUpAll bool) error {
 	if err := b.lookUp(x, lookUpAll); err != nil {
 		return err
 	}
+	b.now = x.s.clock.at()
 	b.assign()
 	if len(b.fresh) > 0 {
 		if err := b.put(x); err != nil {
@@ -177,12 +181,12 @@ func (x *tx) lockChats(ids []string) (map[ident.ChatID]*chatRow, error) {
 // chatQuery makes the query of lockChats, and what it fills.
 func (x *tx) chatQuery(ids []string) (map[ident.ChatID]*chatRow, query) {
 	const columns = "SELECT c.id, c.type, c.last_seq, c.version, c.members_version, c.floor_seq, c.activity_at, " +
-		"c.joins, c.rights, c.slow_mode FROM chats c WHERE c.id "
+		"c.joins, c.rights, c.slow_mode, c.expires_in FROM chats c WHERE c.id "
 	out := make(map[ident.ChatID]*chatRow, len(ids))
 	take := func(r scanner) error {
 		var c chatRow
 		err := r.Scan(&c.id, &c.typ, &c.lastSeq, &c.version, &c.membersVersion, &c.floor, &c.activity, &c.joins,
-			rights{&c.rights, &c.typ}, span{&c.slowMode})
+			rights{&c.rights, &c.typ}, span{&c.slowMode}, span{&c.expiresIn})
 		if err != nil {
 			return err
 		}
@@ -294,6 +298,7 @@ func (b *batch) repeat(i int, first sent) {
 		return
 	}
 	b.out[i].Message = first.Message
+	b.out[i].Message.Expire(b.now)
 	b.repeated = append(b.repeated, i)
 }
 
@@ -315,6 +320,7 @@ func (b *batch) accept(i int, c *chatRow, isUnheard bool) {
 		Forward:   d.Forward,
 		Poll:      askedPoll(d.Poll),
 		Notice:    d.Notice,
+		ExpiresAt: c.expiresAt(b.now),
 		IsUnheard: isUnheard,
 	}
 }

@@ -15,7 +15,7 @@ import (
 
 // chatColumns of chats c and chat_marks k, in the order of chatDest.
 const chatColumns = `c.id, c.type, c.title, c.last_seq, c.version, k.marks_version, c.members_version, c.floor_seq,
-	c.member_count, c.created_at, c.activity_at, c.about, c.photo_id, c.rights, c.slow_mode, c.history, c.is_signed, c.joins`
+	c.member_count, c.created_at, c.activity_at, c.about, c.photo_id, c.rights, c.slow_mode, c.history, c.is_signed, c.joins, c.expires_in`
 
 func chatDest(c *chat.Chat) []any {
 	return []any{
@@ -28,6 +28,7 @@ func chatDest(c *chat.Chat) []any {
 		span{&c.Settings.SlowMode},
 		&c.Settings.History,
 		&c.Settings.IsSigned, &c.Joins,
+		span{&c.ExpiresIn},
 	}
 }
 

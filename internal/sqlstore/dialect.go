@@ -16,6 +16,7 @@ import (
 //	{end}                    the lowest position that no row can have in this snapshot
 //	{lock}, {lock m}         locks the rows read (of table m) until the end of the transaction
 //	{skip}                   locks the rows read, and passes over those that others have locked
+//	{now}                    the time of the database's clock
 //	{max}(a, b, …)           the greatest of its arguments
 //	{in $1}                  col {in $1}: is one of the list
 //	{rows p $2 a text, n int}  a table p of rows handed in; its columns are the last parameters
@@ -31,6 +32,7 @@ type dialect struct {
 	lockOf   string // with %s for the table
 	skip     string
 	max      string
+	now      string
 	in       string // with %s for the parameter
 	types    map[string]string
 
@@ -44,6 +46,7 @@ func sqliteDialect() *dialect {
 		next: "(SELECT num + 1 FROM meta WHERE name = 'pos')",
 		end:  "(SELECT num + 1 FROM meta WHERE name = 'pos')",
 		max:  "max",
+		now:  "CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
 		in:   "IN (SELECT value FROM json_each(%s))",
 		types: map[string]string{
 			"key": "TEXT", "int": "INTEGER", "bool": "INTEGER", "blob": "BLOB", "table": "STRICT",
@@ -66,6 +69,7 @@ func postgresDialect() *dialect {
 		lockOf:   "FOR UPDATE OF %s",
 		skip:     "FOR UPDATE SKIP LOCKED",
 		max:      "GREATEST",
+		now:      "(extract(epoch FROM statement_timestamp()) * 1000000)::bigint",
 		in:       "= ANY(%s::text[])",
 		types: map[string]string{
 			"key": `TEXT COLLATE "C"`, "int": "BIGINT", "bool": "BOOLEAN", "blob": "BYTEA", "table": "",
@@ -78,7 +82,7 @@ func postgresDialect() *dialect {
 	}
 }
 
-var word = regexp.MustCompile(`\{(pos|next|end|lock|skip|max|in|rows)([^{}]*)\}`)
+var word = regexp.MustCompile(`\{(pos|next|end|lock|skip|max|now|in|rows)([^{}]*)\}`)
 
 // text returns the engine's form of a statement. Statements are constants, so that the memory of them is bounded.
 func (d *dialect) text(statement string) string {
@@ -98,6 +102,8 @@ func (d *dialect) text(statement string) string {
 			return d.skip
 		case "max":
 			return d.max
+		case "now":
+			return d.now
 		case "in":
 			return fmt.Sprintf(d.in, arg)
 		case "rows":

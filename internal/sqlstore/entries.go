@@ -100,10 +100,11 @@ func (x *tx) fillEntries(actor ident.UserID, entries []inbox.Entry) error {
 
 // fillMine reads the actor's private parts and the last messages that the actor may see.
 func (x *tx) fillMine(actor ident.UserID, ids []string, byChat map[ident.ChatID]*inbox.Entry) error {
+	at := x.s.clock.at()
 	return x.each(func(r *sql.Rows) error {
 		var me chat.Me
 		var floor int64
-		var seq, version, reply, created, edited, pinned sql.NullInt64
+		var seq, version, reply, created, edited, pinned, expires sql.NullInt64
 		var sender, client, content, stub sql.NullString
 		var silent, system, unheard sql.NullBool
 		var counted message.Message
@@ -111,7 +112,7 @@ func (x *tx) fillMine(actor ident.UserID, ids []string, byChat map[ident.ChatID]
 		var activity time.Time
 		err := r.Scan(append(meDest(&me, &floor),
 			&seq, &version, &sender, &client, &content, &reply, &silent, &created, &edited, &stub, &system, summary{&counted}, envelope{&counted},
-			&isHidden, &unheard, &pinned, stamp{&activity})...)
+			&isHidden, &unheard, &pinned, &expires, stamp{&activity})...)
 		if err != nil {
 			return err
 		}
@@ -126,17 +127,18 @@ func (x *tx) fillMine(actor ident.UserID, ids []string, byChat map[ident.ChatID]
 			ClientID: client.String, ReplyToSeq: reply.Int64, Silent: silent.Bool,
 			CreatedAt: fromMicros(created.Int64), EditedAt: fromMicros(edited.Int64), Stub: message.Stub(stub.String), IsSystem: system.Bool,
 			Reactions: counted.Reactions, Forward: counted.Forward, Poll: counted.Poll, Notice: counted.Notice, IsUnheard: unheard.Bool,
-			PinnedAt: fromMicros(pinned.Int64),
+			PinnedAt: fromMicros(pinned.Int64), ExpiresAt: fromMicros(expires.Int64),
 		}
 		if content.Valid {
 			e.LastMessage.Content = message.Content(content.String)
 		}
+		e.LastMessage.Expire(at)
 		if isHidden {
 			e.LastMessage.Hide()
 		}
 		return nil
 	}, "SELECT "+meColumns+`, l.seq, l.version, l.sender_id, l.client_id, l.content, l.reply_to_seq, l.silent,
-			l.created_at, l.edited_at, l.stub, l.is_system, l.summary, l.envelope, h.seq IS NOT NULL, l.is_unheard, l.pinned_at, `+activityOf+`
+			l.created_at, l.edited_at, l.stub, l.is_system, l.summary, l.envelope, h.seq IS NOT NULL, l.is_unheard, l.pinned_at, l.expires_at, `+activityOf+`
 		FROM chat_members m JOIN chats c ON c.id = m.chat_id
 		LEFT JOIN messages l ON l.chat_id = c.id AND l.seq = `+lastSeqOf+`
 		LEFT JOIN hidden_messages h ON m.hides AND h.user_id = m.user_id AND h.chat_id = m.chat_id AND h.seq = `+lastSeqOf+`

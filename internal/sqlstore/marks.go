@@ -326,7 +326,7 @@ func (x *tx) fillMarks(batch *chat.MarksBatch, rows map[place]*markRow, raises [
 
 // isCountable says whether a message u is one that member m has to read.
 const isCountable = `u.sender_id <> m.user_id AND u.stub = '' AND NOT u.is_system AND NOT u.is_unheard AND (NOT m.hides OR NOT EXISTS (
-	SELECT 1 FROM hidden_messages h WHERE h.user_id = m.user_id AND h.chat_id = m.chat_id AND h.seq = u.seq))`
+	SELECT 1 FROM hidden_messages h WHERE h.user_id = m.user_id AND h.chat_id = m.chat_id AND h.seq = u.seq)) AND (u.expires_at = 0 OR u.expires_at > {now})`
 
 // meColumns of chat_members m and chats c, in the order of meDest.
 // Who left learns nothing of what was said since.

@@ -16,7 +16,7 @@ import (
 
 // messageColumns of messages m, in the order of messageDest.
 const messageColumns = `m.chat_id, m.seq, m.version, m.sender_id, m.client_id, m.content, m.reply_to_seq, m.silent,
-	m.created_at, m.edited_at, m.stub, m.is_system, m.summary, m.envelope, m.is_unheard, m.pinned_at`
+	m.created_at, m.edited_at, m.stub, m.is_system, m.summary, m.envelope, m.is_unheard, m.pinned_at, m.expires_at`
 
 func messageDest(m *message.Message) []any {
 	return []any{
@@ -28,16 +28,19 @@ func messageDest(m *message.Message) []any {
 		envelope{m},
 		&m.IsUnheard,
 		stamp{&m.PinnedAt},
+		stamp{&m.ExpiresAt},
 	}
 }
 
 func (x *tx) messages(text string, args ...any) ([]message.Message, error) {
 	var out []message.Message
+	at := x.s.clock.at()
 	err := x.each(func(r *sql.Rows) error {
 		var m message.Message
 		if err := r.Scan(messageDest(&m)...); err != nil {
 			return err
 		}
+		m.Expire(at)
 		out = append(out, m)
 		return nil
 	}, text, args...)
@@ -76,6 +79,7 @@ func (x *tx) target(actor ident.UserID, id ident.ChatID, seq int64) (target, err
 	if err != nil {
 		return t, orMissing(err)
 	}
+	t.Expire(x.s.clock.at())
 	if t.IsUnheard && t.SenderID != actor {
 		return t, fault.Missing()
 	}
@@ -100,9 +104,9 @@ func (x *tx) change(t *target) error {
 	content := sql.NullString{String: string(t.Content), Valid: t.Content != nil}
 	_, err = x.exec(`UPDATE messages SET version = $3, changed = true, content = $4, reply_to_seq = $5, silent = $6,
 			edited_at = $7, stub = $8, sent_hash = $9, summary = $10, pinned_at = $11,
-			envelope = $12 WHERE chat_id = $1 AND seq = $2`,
+			envelope = $12, expires_at = $13 WHERE chat_id = $1 AND seq = $2`,
 		string(t.ChatID), t.Seq, t.Version, content, t.ReplyToSeq, t.Silent, micros(t.EditedAt), string(t.Stub), t.hash, counted,
-		micros(t.PinnedAt), sealed)
+		micros(t.PinnedAt), sealed, micros(t.ExpiresAt))
 	if err != nil {
 		return err
 	}

@@ -117,7 +117,7 @@ func (s *Store) PinnedMessages(ctx context.Context, q message.PinQuery) ([]messa
 		}
 		version = a.Chat.Version
 		out, err = x.messages("SELECT "+messageColumns+` FROM messages m
-			WHERE m.chat_id = $1 AND m.pinned_at > 0 AND (m.pinned_at, m.seq) < ($2, $3) AND m.seq >= $4
+			WHERE m.chat_id = $1 AND m.pinned_at > 0 AND `+isLasting("m")+` AND (m.pinned_at, m.seq) < ($2, $3) AND m.seq >= $4
 				AND (NOT m.is_unheard OR m.sender_id = $5) AND NOT EXISTS (
 					SELECT 1 FROM hidden_messages h WHERE h.user_id = $5 AND h.chat_id = m.chat_id AND h.seq = m.seq)
 			ORDER BY m.pinned_at DESC, m.seq DESC LIMIT $6`, string(q.ChatID), at, seq, a.VisibleFromSeq, string(q.Actor), q.Limit)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -92,7 +93,7 @@ func (b *batch) put(x *tx) error {
 	if n < int64(len(b.fresh)) {
 		return errAgain
 	}
-	if err := b.putEnvelopes(x); err != nil {
+	if err := errors.Join(b.putEnvelopes(x), b.putExpiries(x)); err != nil {
 		return err
 	}
 	var named []*message.Message

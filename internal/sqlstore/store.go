@@ -31,6 +31,8 @@ type Options struct {
 	MayWrite user.Who
 	// Logger may be nil.
 	Logger *slog.Logger
+	// Now is the clock by which messages expire. Default: time.Now.
+	Now func() time.Time
 }
 
 // Store is the storage of all domain packages. It is safe for concurrent use.
@@ -43,6 +45,7 @@ type Store struct {
 	mayWrite user.Who // of those who never said
 
 	health health
+	clock  clock
 
 	// watch sees each statement with its arguments, if it is set: tests look at the plans.
 	watch func(text string, args []any)
@@ -68,7 +71,13 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	s := &Store{log: o.Logger, mayWrite: cmp.Or(o.MayWrite, user.DefaultPrivacy().MayWrite)}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	s := &Store{
+		log: o.Logger, mayWrite: cmp.Or(o.MayWrite, user.DefaultPrivacy().MayWrite),
+		clock: clock{now: o.Now, started: o.Now(), since: time.Now()},
+	}
 	var err error
 	if IsPostgres(o.DSN) {
 		s.d = postgresDialect()

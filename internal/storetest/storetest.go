@@ -51,7 +51,7 @@ func Run(t *testing.T, open func(*testing.T) Stores) {
 	shared := open(t)
 	for _, group := range []map[string]func(*env){
 		userTests, accountTests, sessionTests, limitTests, chatTests, markTests,
-		appendTests, editTests, formerTests, annotationTests, pollTests, messagePinTests, mentionTests, receiptTests, hideTests, forwardTests, historyTests, listTests, changesTests, syncTests, raceTests, randomTests,
+		appendTests, editTests, formerTests, annotationTests, pollTests, messagePinTests, mentionTests, receiptTests, expireTests, hideTests, forwardTests, historyTests, listTests, changesTests, syncTests, raceTests, randomTests,
 		mineTests, settingTests, blockTests, requestTests,
 		draftTests, privacyTests,
 		groupTests, groupRaceTests, channelTests, linkTests,

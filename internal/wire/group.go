@@ -51,6 +51,7 @@ func InfoPatch(p api.ChatPatch) chat.InfoPatch {
 func ChatEvent(c chat.Chat) api.ChatEvent {
 	return api.ChatEvent{
 		Title: c.Title, About: c.About, PhotoID: string(c.PhotoID), Settings: ChatSettings(c), MemberCount: c.MemberCount,
+		ExpiresInS: int64(c.ExpiresIn / time.Second),
 	}
 }
 
@@ -64,7 +65,7 @@ func SystemMessage(m chat.SystemMessage) api.Message {
 
 // SystemContent encodes the content of a message that the server makes.
 func SystemContent(s chat.System) []byte {
-	c := api.SystemContent{Type: "system", Event: string(s.Event), Title: s.Title, Role: string(s.Role), Seq: s.Seq}
+	c := api.SystemContent{Type: "system", Event: string(s.Event), Title: s.Title, Role: string(s.Role), Seq: s.Seq, ExpiresInS: int64(s.ExpiresIn / time.Second)}
 	for _, id := range s.Users {
 		c.UserIDs = append(c.UserIDs, string(id))
 	}

@@ -740,6 +740,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chats/{id}/timer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Have messages of a chat go by themselves
+         * @description It is for messages that are sent from then on, and counted from sending. In groups and channels who moderates may set it, in other chats everybody. A system message tells of it.
+         */
+        put: operations["setTimer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chats/{id}/typing": {
         parameters: {
             query?: never;
@@ -1401,6 +1421,11 @@ export interface components {
              * @description created_at is when the chat was made.
              */
             created_at: string;
+            /**
+             * Format: int64
+             * @description expires_in_s is the chat's timer: after how many seconds messages that are sent from now on go by themselves; absent: never.
+             */
+            expires_in_s?: number;
             /** @description ID of the chat. */
             id: string;
             /** @description last_message is the newest message that I may see. */
@@ -1459,6 +1484,11 @@ export interface components {
         ChatEvent: {
             /** @description About of the chat. */
             about?: string;
+            /**
+             * Format: int64
+             * @description expires_in_s of the chat.
+             */
+            expires_in_s?: number;
             /**
              * Format: int64
              * @description member_count of the chat.
@@ -2446,6 +2476,11 @@ export interface components {
              * @description edited_at is when its content last changed.
              */
             edited_at?: string;
+            /**
+             * Format: date-time
+             * @description expires_at is when it goes by itself, as its chat's timer said when it was sent. A client takes it off the screen then; the stub follows as a change.
+             */
+            expires_at?: string;
             /** @description Forwarded names who wrote it first, if it was forwarded with that name. The server makes it; it can't be edited then. */
             forwarded?: components["schemas"]["Forwarded"];
             /** @description Me is what is only mine, in REST answers and in answers to ops. Events carry none: there a client keeps what it has, and applies the event's annotation if that is its user's. */
@@ -3166,7 +3201,12 @@ export interface components {
              * @description Event that happened. More may come.
              * @enum {string}
              */
-            event: "created" | "title" | "about" | "photo" | "photo_removed" | "added" | "joined" | "let_in" | "removed" | "left" | "role" | "owner" | "pinned";
+            event: "created" | "title" | "about" | "photo" | "photo_removed" | "added" | "joined" | "let_in" | "removed" | "left" | "role" | "owner" | "pinned" | "timer";
+            /**
+             * Format: int64
+             * @description expires_in_s that the timer was set to; absent: off.
+             */
+            expires_in_s?: number;
             /** @description Role that was given. */
             role?: string;
             /**
@@ -3195,6 +3235,14 @@ export interface components {
              * @enum {string}
              */
             type: "text";
+        };
+        /** @description TimerRequest is the body of PUT /chats/{id}/timer. */
+        TimerRequest: {
+            /**
+             * Format: int64
+             * @description expires_in_s is after how many seconds messages that are sent from now on go by themselves, at most a year; 0: never.
+             */
+            expires_in_s: number;
         };
         /** @description TypingEvent is the body of "typing". */
         TypingEvent: {
@@ -4921,6 +4969,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SeenAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setTimer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatAnswer"];
                 };
             };
             /** @description A problem document; its code says which */

@@ -82,15 +82,23 @@ function applyInfo(copy: ChatCopy, event: WireEvent): void {
 /** A chat with what it tells of itself now; what is absent is gone. */
 function withInfo(
   row: WireChat,
-  info: Pick<WireChat, 'title' | 'about' | 'photo_id' | 'settings'>,
+  info: Pick<WireChat, 'title' | 'about' | 'photo_id' | 'settings' | 'expires_in_s'>,
 ): WireChat {
-  const { title: _title, about: _about, photo_id: _photo, settings: _settings, ...rest } = row;
+  const {
+    title: _title,
+    about: _about,
+    photo_id: _photo,
+    settings: _settings,
+    expires_in_s: _timer,
+    ...rest
+  } = row;
   return {
     ...rest,
     ...(info.title === undefined ? {} : { title: info.title }),
     ...(info.about === undefined ? {} : { about: info.about }),
     ...(info.photo_id === undefined ? {} : { photo_id: info.photo_id }),
     ...(info.settings === undefined ? {} : { settings: info.settings }),
+    ...(info.expires_in_s === undefined ? {} : { expires_in_s: info.expires_in_s }),
   };
 }
 

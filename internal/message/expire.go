@@ -1,0 +1,107 @@
+package message
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/roost-im/roost/internal/chat"
+	"github.com/roost-im/roost/internal/fault"
+	"github.com/roost-im/roost/internal/ident"
+)
+
+// MaxTimer is the longest time after which messages go by themselves.
+const MaxTimer = 365 * 24 * time.Hour
+
+const (
+	// expireEvery is how often messages whose time is over are looked for: what is left of one is its row alone, since no
+	// read shows it.
+	expireEvery = time.Second
+	// expireBatch is how many of them a transaction takes, so that none holds up those who send.
+	expireBatch = 100
+)
+
+// Timer sets how long messages of a chat last that are sent from then on.
+type Timer struct {
+	ChatID ident.ChatID
+	Actor  ident.UserID
+	// ExpiresIn is counted from sending, in whole seconds; 0: they stay.
+	ExpiresIn time.Duration
+	// System is the content of the message that tells of it.
+	System []byte
+	At     time.Time
+}
+
+// TimerSet is what became of it.
+type TimerSet struct {
+	Chat chat.Chat
+	// Step of the chat's version; nil: it was so already.
+	Step   *chat.Step
+	System *Message
+	// MembersVersion of the chat.
+	MembersVersion int64
+}
+
+// Expire leaves of a message what is left when its time is over, if it is.
+func (m *Message) Expire(at time.Time) {
+	if m.ExpiresAt.IsZero() || m.ExpiresAt.After(at) {
+		return
+	}
+	*m = Message{
+		ChatID: m.ChatID, Seq: m.Seq, Version: m.Version, SenderID: m.SenderID, ClientID: m.ClientID, CreatedAt: m.CreatedAt,
+		Stub: StubExpired, IsUnheard: m.IsUnheard,
+	}
+}
+
+// SetTimer sets how long messages of a chat last that are sent from now on: who moderates a group or channel may, in other
+// chats everybody. A system message tells of it. Codes: invalid, not_found, forbidden, peer_blocked, request_open.
+func (s *Service) SetTimer(ctx context.Context, actor ident.UserID, t Timer) error {
+	if t.ExpiresIn < 0 || t.ExpiresIn > MaxTimer {
+		return fault.Newf(fault.Invalid, fault.CodeInvalid, "expires_in_s: 0 to %d", int64(MaxTimer/time.Second))
+	}
+	t.Actor, t.At = actor, s.opt.Now().UTC()
+	t.System = s.opt.EncodeSystem(chat.System{Event: chat.SystemTimer, ExpiresIn: t.ExpiresIn})
+	out, err := s.opt.Store.SetTimer(ctx, t)
+	if err != nil {
+		return fmt.Errorf("set timer: %w", err)
+	}
+	if out.Step != nil {
+		to := chat.Audience{ChatID: t.ChatID, MembersVersion: out.MembersVersion}
+		s.opt.Publisher.ChatChanged(to, *out.Step, out.Chat)
+		s.opt.Publisher.MessageNew(to, *out.System)
+	}
+	return nil
+}
+
+// Run makes stubs of messages whose time is over, until ctx ends.
+func (s *Service) Run(ctx context.Context) {
+	ticker := time.NewTicker(s.opt.ExpireEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			if err := s.Expire(ctx); err != nil && ctx.Err() == nil {
+				s.opt.Log.LogAttrs(ctx, slog.LevelWarn, "messages not expired", slog.Any("error", err))
+			}
+		}
+	}
+}
+
+// Expire makes stubs of all messages whose time is over.
+func (s *Service) Expire(ctx context.Context) error {
+	for {
+		gone, err := s.opt.Store.ExpireMessages(ctx, expireBatch)
+		if err != nil {
+			return fmt.Errorf("expire messages: %w", err)
+		}
+		for _, c := range gone {
+			s.opt.Publisher.MessageChanged(chat.Audience{ChatID: c.Message.ChatID, MembersVersion: c.MembersVersion}, c.Message)
+		}
+		if len(gone) < expireBatch {
+			return nil
+		}
+	}
+}
