@@ -206,7 +206,7 @@ func (s *Server) Serve() {
 	s.running.Go(func() { s.gateway.Run(ctx) })
 	s.running.Go(func() { s.core.Auth.Run(ctx) })
 	s.running.Go(func() { s.core.Search.Run(ctx) })
-	s.running.Go(func() { trim(ctx) })
+	s.running.Go(func() { trim(ctx, s.core.Store.Shrink, s.log) })
 	s.running.Go(func() { s.core.Chats.Run(ctx) })
 	s.running.Go(func() { s.core.Messages.Run(ctx) })
 	for _, l := range s.listeners {

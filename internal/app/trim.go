@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"log/slog"
 	"runtime/debug"
 	"runtime/metrics"
 	"time"
@@ -15,12 +16,15 @@ const (
 	// quietBelow is how much may be allocated between two looks by a process that is at rest: heartbeats and rechecks
 	// of some thousand connections take as much.
 	quietBelow = 64 << 20
+	// shrinkAfter is how much is allocated by work after which the database has caches worth giving back.
+	shrinkAfter = 32 << 20
 )
 
 // trim gives memory back to the system that lies idle after a burst, such as everybody signing in at once. The runtime
 // does it by itself, but takes minutes, in which the process looks as if each connection took twice what it does. It
-// waits until little is allocated between two looks, so that a server at work isn't disturbed.
-func trim(ctx context.Context) {
+// waits until little is allocated between two looks, so that a server at work isn't disturbed. The database gives back what
+// it keeps by shrink.
+func trim(ctx context.Context, shrink func(context.Context) error, log *slog.Logger) {
 	ticker := time.NewTicker(trimEvery)
 	defer ticker.Stop()
 	samples := []metrics.Sample{
@@ -30,7 +34,7 @@ func trim(ctx context.Context) {
 		metrics.Read(samples)
 		return samples[0].Value.Uint64() + samples[1].Value.Uint64(), samples[2].Value.Uint64()
 	}
-	var settled, before uint64
+	var settled, before, shrunk uint64
 	for {
 		select {
 		case <-ctx.Done():
@@ -40,6 +44,12 @@ func trim(ctx context.Context) {
 		heap, allocated := read()
 		isQuiet := allocated-before < quietBelow
 		before = allocated
+		if isQuiet && allocated > shrunk+shrinkAfter {
+			shrunk = allocated
+			if err := shrink(ctx); err != nil && ctx.Err() == nil {
+				log.LogAttrs(ctx, slog.LevelWarn, "database keeps its memory", slog.Any("error", err))
+			}
+		}
 		if isQuiet && heap > settled+trimAbove {
 			debug.FreeOSMemory()
 			heap, _ = read()

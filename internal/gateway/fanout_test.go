@@ -127,7 +127,7 @@ func BenchmarkFanOut(b *testing.B) {
 
 func TestSessionIsSmall(t *testing.T) {
 	t.Parallel()
-	require.LessOrEqual(t, int(unsafe.Sizeof(session{})), 1152, "a size class of the allocator")
+	require.LessOrEqual(t, int(unsafe.Sizeof(session{})), 768, "a size class of the allocator")
 }
 
 // BenchmarkSend sends messages over loopback, 32 at a time, to a service that costs nothing, and reads the answers

@@ -17,7 +17,7 @@ type input struct {
 }
 
 const (
-	smallInput = 512
+	smallInput = 256
 	largeInput = 8 << 10
 )
 

@@ -47,7 +47,7 @@ func openSQLite(ctx context.Context, o Options) (*sql.DB, *lite, error) {
 		return nil, nil, err
 	}
 	writer.SetMaxOpenConns(2)
-	readers, err := sql.Open("sqlite", sqliteDSN(o.DSN, "cache_size(-16384)", "query_only(1)"))
+	readers, err := sql.Open("sqlite", sqliteDSN(o.DSN, "cache_size(-4096)", "query_only(1)"))
 	if err != nil {
 		return nil, nil, errors.Join(err, writer.Close())
 	}
@@ -191,6 +191,35 @@ func (c *liteConn) close() error {
 		errs = append(errs, st.Close())
 	}
 	return errors.Join(append(errs, c.c.Close())...)
+}
+
+// shrink empties the caches of the connections that are idle.
+func (l *lite) shrink(ctx context.Context) error {
+	const text = "PRAGMA shrink_memory"
+	var errs []error
+	var idle []*liteConn
+	for range cap(l.free) {
+		select {
+		case c := <-l.free:
+			idle = append(idle, c)
+		default:
+		}
+	}
+	for _, c := range idle {
+		if c != nil {
+			_, err := c.c.ExecContext(ctx, text)
+			errs = append(errs, err)
+		}
+		l.free <- c
+	}
+	select {
+	case l.turn <- struct{}{}:
+		_, err := l.writer.c.ExecContext(ctx, text)
+		errs = append(errs, err)
+		<-l.turn
+	default:
+	}
+	return errors.Join(errs...)
 }
 
 // close waits for the transactions that run; new ones are refused.
