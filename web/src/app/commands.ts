@@ -37,6 +37,8 @@ export function listCommands({ isOperator, keysOfSheet, go, ...parts }: Parts): 
     page('language', 'globe', t`Language`, ''),
     page('privacy', 'shield', t`Privacy`, t`Who sees what, and who may write`),
     page('devices', 'devices', t`Devices`, t`Where you are signed in`),
+    page('folders', 'folder', t`Folders`, t`Parts of the chat list`),
+    page('blocked', 'block', t`Blocked people`, ''),
     page('password', 'key', t`Password`, ''),
     ...(isOperator ? [page('invite', 'ticket', t`Invite people`, t`Links to join this server`)] : []),
     page('connection', 'info', t`Connection`, 'https tls'),

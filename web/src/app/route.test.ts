@@ -15,6 +15,7 @@ test.each<[string, Route]>([
   ['/archive', { name: 'archive' }],
   ['/requests', { name: 'requests' }],
   ['/settings', { name: 'settings', page: undefined }],
+  ['/settings/folders', { name: 'settings', page: 'folders' }],
   ['/settings/devices', { name: 'settings', page: 'devices' }],
   ['/login', { name: 'login' }],
   ['/register', { name: 'register' }],

@@ -23,6 +23,8 @@ export type SettingsPage =
   | 'password'
   | 'look'
   | 'language'
+  | 'folders'
+  | 'blocked'
   | 'invite'
   | 'connection';
 
@@ -33,6 +35,8 @@ const settingsPages: readonly SettingsPage[] = [
   'password',
   'look',
   'language',
+  'folders',
+  'blocked',
   'invite',
   'connection',
 ];

@@ -53,6 +53,7 @@ const texts: Record<string, () => string> = {
   members_changed: () => t`The members of this chat changed meanwhile. Please look again.`,
   message_gone: () => t`This message is gone.`,
   emoji_invalid: () => t`This isn’t an emoji that the server knows.`,
+  settings_changed: () => t`Another device changed this meanwhile. Please look again.`,
   too_many: () => t`There can’t be more of these here.`,
   too_late: () => t`It is too late for that.`,
   too_large: () => t`This is too large.`,

@@ -62,7 +62,8 @@ export class Replica {
     const { epoch = '', cursor, isLoaded = false, account, wanted = [], settings, blocks } = stored.meta;
     this.epoch = epoch;
     this.cursor = cursor;
-    this.isLoaded = isLoaded && cursor !== undefined;
+    // Earlier releases kept no settings: what they left is fetched afresh once.
+    this.isLoaded = isLoaded && cursor !== undefined && settings !== undefined;
     this.account = account;
     this.arranged.putSettings(settings);
     this.arranged.putBlocks(blocks);

@@ -1,8 +1,8 @@
 import { t } from '@lingui/core/macro';
 import { type ReactNode, type RefObject, useLayoutEffect, useState } from 'react';
-import { nameChat } from '../../i18n/index.ts';
+import { describeProblem, nameChat } from '../../i18n/index.ts';
 import type { ChatSummary, Conversation, Model } from '../../model/index.ts';
-import { Button, EmptyState, Spinner, useLive, useNow, useSettled } from '../../ui/index.ts';
+import { Button, EmptyState, Spinner, useLive, useNow, useSettled, useToast } from '../../ui/index.ts';
 import styles from './ConversationPane.module.css';
 import { Header } from './Header.tsx';
 import { JoinBar } from './JoinBar.tsx';
@@ -85,6 +85,7 @@ function LiveHeader({ model, chat, onBack, onInfo, menuOf }: LiveHeaderProps) {
   const connection = useLive(model.connection).status;
   const broken = useSettled(connection === 'online' ? undefined : connection, quietMs);
   const now = useNow();
+  const toast = useToast();
   const [isCardOpen, setCardOpen] = useState(false);
   return (
     <>
@@ -105,6 +106,11 @@ function LiveHeader({ model, chat, onBack, onInfo, menuOf }: LiveHeaderProps) {
         <PersonCard
           person={chat.peer}
           line={describePeer(chat, broken, now)}
+          isBlocked={chat.place?.isBlocked ?? false}
+          onBlock={async (isBlocked) => {
+            const answer = await model.blockPerson(chat.peer?.id ?? '', isBlocked);
+            if (!answer.ok) toast(describeProblem(answer.problem), 'error');
+          }}
           onClose={() => setCardOpen(false)}
         />
       ) : null}

@@ -1,6 +1,6 @@
 import { lazy, type ReactNode, Suspense } from 'react';
 import type { ChatSummary, Model } from '../../model/index.ts';
-import { ReadOnlyBar } from './ReadOnlyBar.tsx';
+import { ClosedBar } from './ClosedBar.tsx';
 import { mayWriteIn } from './view.ts';
 
 const RequestBar = lazy(async () => ({ default: (await import('./RequestBar.tsx')).RequestBar }));
@@ -25,5 +25,5 @@ export function WritePlace({ model, chat, isEditing, onGone, children }: WritePl
       </Suspense>
     );
   }
-  return mayWriteIn(chat) || isEditing ? children : <ReadOnlyBar chat={chat} />;
+  return mayWriteIn(chat) || isEditing ? children : <ClosedBar model={model} chat={chat} />;
 }

@@ -66,9 +66,9 @@ function isWithin(message: Message, seconds: number | undefined, now: Date): boo
   return seconds === undefined || (now.getTime() - message.createdAt.getTime()) / 1000 < seconds;
 }
 
-/** Whether one may write in a chat: not where one only reads, nor to a stranger who waits to be accepted. */
+/** Whether one may write in a chat: not where one only reads, nor to who is blocked, nor to a stranger who waits to be accepted. */
 export function mayWriteIn({ place, group }: Pick<ChatSummary, 'place' | 'group'>): boolean {
-  return !place?.isRequest && (group?.rights.canWrite ?? true);
+  return !place?.isRequest && !place?.isBlocked && (group?.rights.canWrite ?? true);
 }
 
 /** The actions that a message offers, in the order of its menu. */

@@ -3,8 +3,10 @@ import { useCallback, useEffect, useState } from 'react';
 import type { Account, Device, Model, Problem, Result } from '../../model/index.ts';
 import { readContext } from '../../platform/index.ts';
 import { useLive, useNow } from '../../ui/index.ts';
+import { BlockedPage } from './BlockedPage.tsx';
 import { ConnectionPage } from './ConnectionPage.tsx';
 import { DevicesPage } from './DevicesPage.tsx';
+import { FoldersPage } from './folders/FoldersPage.tsx';
 import { InvitePage } from './InvitePage.tsx';
 import { LanguagePage } from './LanguagePage.tsx';
 import { LookPage } from './LookPage.tsx';
@@ -57,6 +59,8 @@ export function SettingsPlace({ model, account, page, onBack }: SettingsPlacePro
     privacy: t`Privacy`,
     devices: t`Devices`,
     password: t`Password`,
+    folders: t`Folders`,
+    blocked: t`Blocked people`,
     look: t`Appearance`,
     language: t`Language`,
     invite: t`Invite people`,
@@ -92,6 +96,10 @@ function Page({ model, account, page }: Omit<SettingsPlaceProps, 'onBack'>) {
           onChange={(current, next) => problemOf(model.changePassword(current, next))}
         />
       );
+    case 'folders':
+      return <FoldersPage model={model} />;
+    case 'blocked':
+      return <BlockedPage model={model} />;
     case 'look':
       return <LookPage />;
     case 'language':

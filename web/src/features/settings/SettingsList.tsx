@@ -12,6 +12,8 @@ export type SettingsPage =
   | 'password'
   | 'look'
   | 'language'
+  | 'folders'
+  | 'blocked'
   | 'invite'
   | 'connection';
 
@@ -60,6 +62,8 @@ export function SettingsList(props: SettingsListProps) {
             {link('profile', 'user', t`Profile`, t`Name, picture and what others read about you`)}
             {link('privacy', 'shield', t`Privacy`, t`Who sees what, and who may write`)}
             {link('devices', 'devices', t`Devices`, t`Where you are signed in`)}
+            {link('folders', 'folder', t`Folders`, t`Parts of the chat list`)}
+            {link('blocked', 'block', t`Blocked people`)}
             {link('password', 'key', t`Password`)}
             {link('look', 'palette', t`Appearance`, t`Light or dark`)}
             {link('language', 'globe', t`Language`, nameLanguage(reading.get().language))}

@@ -8,16 +8,20 @@ const openMs = 3000;
 /** A transaction that takes longer has failed. */
 const answerMs = 15_000;
 const fenceKey = 'fence';
-const metaKeys = [
-  'account',
-  'sessionId',
-  'epoch',
-  'cursor',
-  'isLoaded',
-  'wanted',
-  'server',
-  'isLeaving',
-] as const;
+/** All facts by name; one that is missing here would be written and never read. */
+const metaNames: Record<keyof StoredMeta, true> = {
+  account: true,
+  epoch: true,
+  cursor: true,
+  isLoaded: true,
+  wanted: true,
+  server: true,
+  isLeaving: true,
+  settings: true,
+  blocks: true,
+};
+/** With one that an earlier release wrote. */
+const metaKeys = [...Object.keys(metaNames), 'sessionId'];
 
 /** How to open a store. */
 export type OpenOptions = {

@@ -1,0 +1,77 @@
+import { t } from '@lingui/core/macro';
+import { useState } from 'react';
+import { nameChat } from '../../../i18n/index.ts';
+import type { ChatSummary, Model } from '../../../model/index.ts';
+import { Avatar, Button, Dialog, Icon, PickRow, Section, useLive } from '../../../ui/index.ts';
+import styles from './FolderEditor.module.css';
+import { namedChats, toggleNamed } from './view.ts';
+
+type NamedChatsProps = {
+  model: Model;
+  title: string;
+  /** What picking is called. */
+  pick: string;
+  ids: readonly string[];
+  onChange: (ids: readonly string[]) => void;
+};
+
+/** Chats that a folder names; they are picked out of the list. */
+export function NamedChats({ model, title, pick, ids, onChange }: NamedChatsProps) {
+  const { chats } = useLive(model.chats);
+  const [isPicking, setPicking] = useState(false);
+  return (
+    <Section title={title}>
+      <div className={styles.chats}>
+        {namedChats(chats, ids).map((chat) => (
+          <button
+            key={chat.id}
+            type="button"
+            className={styles.chip}
+            aria-label={t`Don’t pick ${nameChat(chat)}`}
+            onClick={() => onChange(toggleNamed(ids, chat.id))}
+          >
+            <Face chat={chat} size={24} />
+            <span dir="auto">{nameChat(chat)}</span>
+            <Icon name="close" size={14} />
+          </button>
+        ))}
+        <Button icon="select" aria-label={pick} onClick={() => setPicking(true)}>
+          {t`Pick chats`}
+        </Button>
+      </div>
+      {isPicking ? (
+        <Dialog
+          title={pick}
+          closeLabel={t`Close`}
+          onClose={() => setPicking(false)}
+          actions={<Button look="primary" onClick={() => setPicking(false)}>{t`Done`}</Button>}
+        >
+          <ul className={styles.list}>
+            {chats.map((chat) => (
+              <li key={chat.id}>
+                <PickRow
+                  start={<Face chat={chat} size={40} />}
+                  title={nameChat(chat)}
+                  isPicked={ids.includes(chat.id)}
+                  onToggle={() => onChange(toggleNamed(ids, chat.id))}
+                />
+              </li>
+            ))}
+          </ul>
+        </Dialog>
+      ) : null}
+    </Section>
+  );
+}
+
+function Face({ chat, size }: { chat: ChatSummary; size: number }) {
+  return (
+    <Avatar
+      id={chat.peer?.id ?? chat.id}
+      name={nameChat(chat)}
+      src={chat.peer?.avatarUrl ?? chat.group?.photoUrl}
+      size={size}
+      {...(chat.type === 'saved' ? { icon: 'bookmark' as const } : {})}
+    />
+  );
+}
