@@ -79,7 +79,7 @@ func TestPrivacyOnEveryPath(t *testing.T) {
 				require.Equal(t, account.User.AvatarID, user.AvatarID)
 			}
 		}
-		c.privacy(t, api.PrivacyPatch{FindByUsername: ptr(true)})
+		c.privacy(t, api.PrivacyPatch{MayFind: ptr("nobody"), FindByUsername: ptr(true)})
 		require.True(t, c.finds(ctx, t, c.foreigner, account.User.Username), "by the whole username")
 		require.False(t, c.finds(ctx, t, c.foreigner, account.User.Username[:len(account.User.Username)-1]))
 	})

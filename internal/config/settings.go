@@ -32,7 +32,7 @@ type Settings struct {
 	SessionIdle  Duration `help:"After how long without use a device is signed out." default:"90d" group:"people"`
 	MaxSessions  int      `help:"How many devices a user may be signed in with; beyond it the longest unused one is signed out." default:"100" group:"people" placeholder:"N"`
 
-	MayWrite     string   `help:"Who writes to people who never said: \"contacts\": the first message of a stranger waits until it is accepted; \"everybody\": nothing waits. Each user can say otherwise." default:"everybody" group:"people" placeholder:"WHO"`
+	MayWrite     string   `help:"Who writes to people who never said: \"contacts\": the first message of a stranger waits until it is accepted; \"everybody\": nothing waits. Each user can say otherwise." default:"contacts" group:"people" placeholder:"WHO"`
 	EditWindow   Duration `help:"How long after it was sent a message may be edited; 0s: for ever." default:"0s" group:"people"`
 	DeleteWindow Duration `help:"How long after it was sent its sender may delete a message for everyone; 0s: for ever." default:"0s" group:"people"`
 

@@ -16,6 +16,7 @@ func TestDefaultsAreSound(t *testing.T) {
 	s := config.Defaults()
 	require.NoError(t, s.Check())
 	require.Equal(t, "localhost:8080", s.Listen)
+	require.Equal(t, config.MayWriteContacts, s.MayWrite, "strangers ask")
 	require.Equal(t, config.Size(16<<10), s.MaxText)
 	require.Equal(t, 90*24*time.Hour, time.Duration(s.SessionIdle))
 	require.Equal(t, config.Rate{Burst: 10, Every: 90 * time.Second}, s.LoginRate)
