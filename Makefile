@@ -9,6 +9,7 @@ FUZZTIME    ?= 30s
 ROUNDS      ?= 10
 KEEP_GOING  ?=
 TEST_FLAGS  ?=
+SCREENS     ?= web/test-results/screens
 VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 # The program is one static binary; the race detector is the only thing that needs cgo.
@@ -110,6 +111,11 @@ size: web ## the first load of the web client against its budget
 .PHONY: e2e
 e2e: build ## the web client in Chromium against bin/roost
 	@ROOST_TEST_BINARY=$(CURDIR)/bin/roost $(NPM) run e2e
+
+.PHONY: screenshots
+screenshots: build ## pictures of every screen into SCREENS (default web/test-results/screens), to be looked at
+	@ROOST_SCREENS=$(abspath $(SCREENS)) ROOST_TEST_BINARY=$(CURDIR)/bin/roost $(NPM) run e2e -- screens
+	@echo "$(SCREENS)"
 
 .PHONY: crash
 crash: ## kill the server, PostgreSQL, and both, under load, ROUNDS times on each engine

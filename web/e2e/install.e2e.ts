@@ -36,6 +36,11 @@ test('all that the manifest names is there', async () => {
   }
 });
 
+test('no build has the page of the components', async () => {
+  await mira.page.goto(`${mira.profile.origin}/dev/ui`);
+  await eventually(() => new URL(mira.page.url()).pathname).toBe('/');
+});
+
 test('what another app shares lands in the composer of the chat that is picked', async () => {
   const { page } = mira;
   const shared = new URLSearchParams({ title: 'A pot', text: 'Look at that', url: 'https://pots.example/7' });

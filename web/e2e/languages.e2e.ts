@@ -55,7 +55,7 @@ test('a phone is switched to Arabic, and everything is mirrored', async () => {
   await page.goto(`${profile.origin}/`);
   const row = chatRow(page, 'Mira Sand');
   await row.waitFor();
-  const avatar = await sidesOf(row.locator('[aria-hidden="true"]').first());
+  const avatar = await sidesOf(row.locator('[data-initials]').first());
   expect(avatar.right).toBeLessThan(avatar.left);
   // A name in another script stands where names stand, and reads in its own direction.
   const name = row.getByText('Mira Sand', { exact: true });

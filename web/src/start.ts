@@ -12,7 +12,9 @@ applyLook();
 // The texts are asked for at once; what goes wrong with them is the app's to say.
 const language = parseLanguage(chosenLanguage.get()) ?? chooseReading(systemLanguages.get()).language;
 void catalogues[language]().catch(() => undefined);
-const app = () => void import('./main.tsx');
+// All components on one page, for those who work on them; no build has it.
+const isGallery = import.meta.env.DEV && window.location.pathname === '/dev/ui';
+const app = () => void (isGallery ? import('../dev/gallery.tsx') : import('./main.tsx'));
 // Once painted it has to reach the screen before the app takes the processor; a page in the background has no frames.
 if (paintScreen() && document.visibilityState === 'visible') requestAnimationFrame(() => setTimeout(app));
 else app();

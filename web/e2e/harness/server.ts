@@ -55,10 +55,14 @@ export async function startServer(options: string[] = []): Promise<Server> {
 }
 
 async function launch(binary: string, data: string, port: number, options: string[]) {
-  const child = spawn(binary, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, '--may-write', 'everybody', ...options], {
-    env: cleanEnv(),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    binary,
+    ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, '--may-write', 'everybody', ...options],
+    {
+      env: cleanEnv(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let output = '';
   child.stdout.on('data', (chunk) => {
     output += chunk;
