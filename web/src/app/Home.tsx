@@ -28,10 +28,15 @@ const GroupPanel = lazy(async () => ({ default: (await groups()).GroupPanel }));
 const ChatVerbs = lazy(async () => ({
   default: (await import('../features/chat-verbs/index.ts')).ChatVerbs,
 }));
+const search = () => import('../features/search/index.ts');
+const FoundMessages = lazy(async () => ({ default: (await search()).FoundMessages }));
+const SearchChat = lazy(async () => ({ default: (await search()).SearchChat }));
 const JoinDialog = lazy(async () => ({ default: (await groups()).JoinDialog }));
 const NewGroup = lazy(async () => ({ default: (await groups()).NewGroup }));
 
 const chatPath = (chatId: string) => pathOf({ name: 'chat', chatId });
+const hitPath = (chatId: string, seq: number) => pathOf({ name: 'chat', chatId, seq });
+const openHit = (chatId: string, seq: number) => goTo(hitPath(chatId, seq));
 const settingsPath = (page: SettingsPage | undefined) => pathOf({ name: 'settings', page });
 
 /** The menu of a chat, at an element. */
@@ -57,6 +62,7 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever comes again is led there again
   const place = useMemo(() => (seq === undefined ? undefined : { seq }), [seq, arrival]);
   const page = route.name === 'settings' ? route.page : undefined;
+  const [searchedId, setSearchedId] = useState<string>();
   const aside = useAside(route);
   const menuOf: ChatMenu = (chat, anchor, onClose) => (
     <Suspense fallback={null}>
@@ -64,6 +70,7 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
         model={model}
         chat={chat}
         anchor={anchor}
+        onSearch={() => setSearchedId(chat.id)}
         onGone={() => {
           if (chat.id === chatId) goTo('/', true);
         }}
@@ -114,6 +121,11 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
               hrefOfAside={(name) => pathOf({ name })}
               onAside={aside.show}
               menuOf={menuOf}
+              messagesOf={(text) => (
+                <Suspense fallback={null}>
+                  <FoundMessages model={model} text={text} hrefOf={hitPath} onOpen={openHit} />
+                </Suspense>
+              )}
               hrefOf={chatPath}
               onOpen={openChat}
               onNew={() => goTo(pathOf({ name: 'new' }))}
@@ -145,7 +157,21 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
           )
         }
       />
-      <Overlays model={model} account={account} route={route} />
+      <Overlays model={model} account={account} route={route} onSearch={setSearchedId} />
+      {searchedId ? (
+        <Suspense fallback={null}>
+          <SearchChat
+            model={model}
+            chatId={searchedId}
+            hrefOf={hitPath}
+            onOpen={(id, seq) => {
+              setSearchedId(undefined);
+              openHit(id, seq);
+            }}
+            onClose={() => setSearchedId(undefined)}
+          />
+        </Suspense>
+      ) : null}
       {join !== undefined ? (
         <Suspense fallback={null}>
           <JoinDialog

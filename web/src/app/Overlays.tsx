@@ -18,10 +18,16 @@ const areSingleKeys = () => readSetting(singleKeys) !== 'off';
 
 const chatPath = (chatId: string) => pathOf({ name: 'chat', chatId });
 
-type OverlaysProps = { model: Model; account: Account; route: Route };
+type OverlaysProps = {
+  model: Model;
+  account: Account;
+  route: Route;
+  /** Searches a chat. */
+  onSearch: (chatId: string) => void;
+};
 
 /** What opens over every place by keys, and the keys that work everywhere. */
-export function Overlays({ model, account, route }: OverlaysProps) {
+export function Overlays({ model, account, route, onSearch }: OverlaysProps) {
   const [shown, setShown] = useState<'switcher' | 'shortcuts' | 'sign-out'>();
   useShortcuts(areSingleKeys, shown !== undefined, (shortcut) => {
     switch (shortcut) {
@@ -30,6 +36,10 @@ export function Overlays({ model, account, route }: OverlaysProps) {
         return true;
       case 'shortcuts':
         setShown('shortcuts');
+        return true;
+      case 'search':
+        if (route.name !== 'chat') return false;
+        onSearch(route.chatId);
         return true;
       case 'leave':
         return leave(route);

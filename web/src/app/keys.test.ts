@@ -19,6 +19,7 @@ const composer = { isField: true, isComposer: true };
 test.each([
   ['Ctrl+k', page, 'switcher'],
   ['Meta+k', composer, 'switcher'],
+  ['Ctrl+f', composer, 'search'],
   ['Ctrl+Meta+k', page, undefined],
   ['Ctrl+Shift+k', page, undefined],
   ['k', page, undefined],

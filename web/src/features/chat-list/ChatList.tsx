@@ -44,6 +44,8 @@ type ChatListProps = {
   onAside: (aside: Aside | undefined) => void;
   /** The menu of a chat. */
   menuOf: (chat: ChatSummary, anchor: RefObject<HTMLElement | null>, onClose: () => void) => ReactNode;
+  /** The messages that a search finds. */
+  messagesOf: (text: string) => ReactNode;
   hrefOf: (chatId: string) => string;
   onOpen: (chatId: string) => void;
   onNew: () => void;
@@ -144,6 +146,7 @@ export function ChatList(props: ChatListProps) {
         onPerson={(userId) => start(model.startPrivateChat(userId))}
         onSaved={() => start(model.openSavedChat())}
         onNew={onNew}
+        messages={isSearch ? props.messagesOf(asked) : null}
         place={place}
         arrangement={arrangement}
         onPlace={goTo}

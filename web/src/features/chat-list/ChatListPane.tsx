@@ -33,6 +33,8 @@ type ChatListPaneProps = {
   onMore: () => void;
   /** People that the server found; undefined where nothing is searched. */
   people: PersonView[] | undefined;
+  /** Messages that were found. */
+  messages: ReactNode;
   /** Which part of the list is shown. */
   place: ListPlace;
   arrangement: Arrangement;
@@ -77,7 +79,10 @@ export function ChatListPane(props: ChatListPaneProps) {
         ))}
         <Rows {...props} scroller={scroller} abovePx={isHeaded ? headingPx : asides.length * asideRowPx} />
         {isSearch ? (
-          <People {...props} people={props.people ?? []} hasOthers={chats.length > 0} />
+          <>
+            <People {...props} people={props.people ?? []} hasOthers={chats.length > 0} />
+            {props.messages}
+          </>
         ) : chats.length === 0 ? (
           <Nothing {...props} />
         ) : null}

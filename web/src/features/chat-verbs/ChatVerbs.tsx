@@ -15,6 +15,8 @@ type ChatVerbsProps = {
   /** The element that the menu opens at. */
   anchor: RefObject<Element | null>;
   placement?: 'bottom start' | 'bottom end';
+  /** Its messages are to be searched. */
+  onSearch: () => void;
   /** The chat left the list. */
   onGone: () => void;
   onClose: () => void;
@@ -27,7 +29,16 @@ const questions: ReadonlySet<Verb> = new Set<Question>(['mute', 'clear', 'hide',
 const isQuestion = (verb: Verb): verb is Question => questions.has(verb);
 
 /** The menu of a chat, and what it asks. */
-export function ChatVerbs({ model, chat, before = [], anchor, placement, onGone, onClose }: ChatVerbsProps) {
+export function ChatVerbs({
+  model,
+  chat,
+  before = [],
+  anchor,
+  placement,
+  onSearch,
+  onGone,
+  onClose,
+}: ChatVerbsProps) {
   const toast = useToast();
   const { chats } = useLive(model.chats);
   const [asked, setAsked] = useState<Question>();
@@ -43,6 +54,9 @@ export function ChatVerbs({ model, chat, before = [], anchor, placement, onGone,
   const act = (verb: Verb) => {
     const { id } = chat;
     switch (verb) {
+      case 'search':
+        onSearch();
+        return Promise.resolve(true);
       case 'read':
         return run(model.markChatRead(id));
       case 'unread':

@@ -4,6 +4,7 @@ import type { IconName } from '../../ui/index.ts';
 
 /** What can be done with a chat of the list. */
 export type Verb =
+  | 'search'
   | 'read'
   | 'unread'
   | 'pin'
@@ -38,6 +39,7 @@ export function verbsOf(chat: Candidate, pinnedIds: readonly string[]): Verb[] {
   // It has its own answers, and none of these is for a chat that one hasn't accepted.
   if (place?.isRequest) return ['block'];
   const verbs: [Verb, boolean][] = [
+    ['search', true],
     ['read', hasUnread(chat)],
     ['unread', !hasUnread(chat)],
     ['pin', !isPinned && !isArchived],
@@ -69,6 +71,8 @@ export function movePin(pinnedIds: readonly string[], chatId: string, by: 1 | -1
 /** A verb in words. */
 export function nameVerb(verb: Verb): { label: string; icon: IconName; isDangerous?: boolean } {
   switch (verb) {
+    case 'search':
+      return { label: t`Search in this chat`, icon: 'search' };
     case 'read':
       return { label: t`Mark as read`, icon: 'check' };
     case 'unread':

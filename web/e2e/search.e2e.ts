@@ -1,0 +1,81 @@
+// Searching messages: in the box of the list, and in one chat.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findings } from './harness/axe.ts';
+import { look } from './harness/looks.ts';
+import { chatRow, composer, eventually, openPerson, write } from './harness/person.ts';
+import { type Somebody, signInToApi, startWorld, type World } from './harness/world.ts';
+
+let world: World;
+let mira: Somebody;
+let jonas: Somebody;
+
+beforeAll(async () => {
+  world = await startWorld();
+  mira = await world.join('Mira Sand');
+  jonas = await world.join('Jonas Weber', { colorScheme: 'dark', width: 390, height: 844, isPhone: true });
+  await openPerson(mira.page, 'Jonas');
+  await write(mira.page, 'The orchard gate key hangs by the door');
+  const api = await signInToApi(world.server, mira.who);
+  const { chats } = (await api.get('/chats')) as { chats: { id: string }[] };
+  for (let at = 1; at <= 120; at++) {
+    const text = at === 60 ? 'Orchard map: https://maps.example/orchard' : `Note ${at}`;
+    await api.post(`/chats/${chats[0]?.id}/messages`, {
+      client_id: `n${at}`,
+      content: { type: 'text', text },
+    });
+  }
+  await chatRow(jonas.page, 'Mira Sand').waitFor();
+});
+afterAll(() => world.end());
+
+test('messages stand among chats and people, with what matched, and lead to their place', async () => {
+  const { page } = mira;
+  await page.getByRole('searchbox', { name: 'Search chats and people' }).fill('orch');
+  const hits = page.getByTestId('message-hit');
+  await eventually(() => hits.count()).toBe(2);
+  expect(await hits.first().locator('mark').first().innerText()).toMatch(/orch/i);
+  await look(page, 'search-desk-light');
+  expect(await findings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Only with links' }).click();
+  await eventually(() => hits.count()).toBe(1);
+  await page.getByRole('button', { name: 'Only with links' }).click();
+  await eventually(() => hits.count()).toBe(2);
+  await hits.last().click();
+  await eventually(() => page.locator('[data-seq="1"]').getAttribute('data-flash')).toBe('true');
+  expect(new URL(page.url()).pathname).toMatch(/\/c\/[^/]+\/1$/);
+  await page.getByRole('searchbox', { name: 'Search chats and people' }).fill('nowhere at all');
+  await page.getByText('No message with these words').waitFor();
+});
+
+test('one chat is searched from its menu, on a phone', async () => {
+  const { page } = jonas;
+  await chatRow(page, 'Mira Sand').tap();
+  await composer(page).waitFor();
+  await page.getByRole('main').getByRole('button', { name: 'Options for Mira Sand' }).tap();
+  await page.getByRole('menuitem', { name: 'Search in this chat' }).tap();
+  const dialog = page.getByRole('dialog', { name: 'Search in Mira Sand' });
+  await dialog.getByLabel('Words to look for').fill('gate key');
+  await eventually(() => dialog.getByTestId('message-hit').count()).toBe(1);
+  await look(page, 'search-chat-phone-dark');
+  expect(await findings(page)).toEqual([]);
+  await dialog.getByTestId('message-hit').tap();
+  await eventually(() => page.locator('[data-seq="1"]').getAttribute('data-flash')).toBe('true');
+  await dialog.waitFor({ state: 'detached' });
+});
+
+test('and by Ctrl+F', async () => {
+  const { page } = mira;
+  await composer(page).press('ControlOrMeta+f');
+  const dialog = page.getByRole('dialog', { name: 'Search in Jonas Weber' });
+  await dialog.waitFor();
+  await page.keyboard.type('map');
+  await eventually(() => dialog.getByTestId('message-hit').count()).toBe(1);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await mira.profile.goOffline();
+  await composer(page).press('ControlOrMeta+f');
+  await page.keyboard.type('gate');
+  await dialog.getByText('There is no connection to the server.').waitFor();
+  await mira.profile.goOnline();
+  await eventually(() => page.getByText('Waiting for').count()).toBe(0);
+});

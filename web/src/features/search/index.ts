@@ -1,0 +1,2 @@
+export { FoundMessages } from './FoundMessages.tsx';
+export { SearchChat } from './SearchChat.tsx';
