@@ -32,6 +32,9 @@ const search = () => import('../features/search/index.ts');
 const FoundMessages = lazy(async () => ({ default: (await search()).FoundMessages }));
 const SearchChat = lazy(async () => ({ default: (await search()).SearchChat }));
 const JoinDialog = lazy(async () => ({ default: (await groups()).JoinDialog }));
+const FirstSteps = lazy(async () => ({
+  default: (await import('../features/welcome/index.ts')).FirstSteps,
+}));
 const NewGroup = lazy(async () => ({ default: (await groups()).NewGroup }));
 
 const chatPath = (chatId: string) => pathOf({ name: 'chat', chatId });
@@ -129,6 +132,18 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
               hrefOf={chatPath}
               onOpen={openChat}
               onNew={() => goTo(pathOf({ name: 'new' }))}
+              firstSteps={
+                <Suspense fallback={null}>
+                  <FirstSteps
+                    model={model}
+                    onNew={() => goTo(pathOf({ name: 'new' }))}
+                    onOpen={openChat}
+                    onGroup={() => goTo(pathOf({ name: 'new-group' }))}
+                    onInvite={account.isOperator ? () => goTo(settingsPath('invite')) : undefined}
+                    onProfile={() => goTo(settingsPath('profile'))}
+                  />
+                </Suspense>
+              }
             />
           )
         }

@@ -49,6 +49,8 @@ type ChatListProps = {
   hrefOf: (chatId: string) => string;
   onOpen: (chatId: string) => void;
   onNew: () => void;
+  /** What stands where no chat is yet. */
+  firstSteps: ReactNode;
 };
 
 /** The list of chats, alive. */
@@ -147,6 +149,7 @@ export function ChatList(props: ChatListProps) {
         onSaved={() => start(model.openSavedChat())}
         onNew={onNew}
         messages={isSearch ? props.messagesOf(asked) : null}
+        firstSteps={props.firstSteps}
         place={place}
         arrangement={arrangement}
         onPlace={goTo}

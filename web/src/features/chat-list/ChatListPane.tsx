@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { type ReactNode, useRef } from 'react';
 import type { Arrangement, ChatSummary } from '../../model/index.ts';
-import { Button, EmptyState, IconButton, Spinner } from '../../ui/index.ts';
+import { EmptyState, IconButton, Spinner } from '../../ui/index.ts';
 import { AsideRow, asideRowPx, nameAside } from './AsideRow.tsx';
 import styles from './ChatListPane.module.css';
 import { FolderTabs } from './FolderTabs.tsx';
@@ -48,6 +48,8 @@ type ChatListPaneProps = {
   onPerson: (userId: string) => void;
   onSaved: () => void;
   onNew: () => void;
+  /** What stands where no chat is yet. */
+  firstSteps: ReactNode;
 };
 
 /** The list of chats with its search, which finds chats here and people on the server. */
@@ -120,7 +122,7 @@ function Bar(props: ChatListPaneProps & { aside: Aside | undefined }) {
 }
 
 /** What stands where no chat is. */
-function Nothing({ isLoading, place, onNew }: ChatListPaneProps) {
+function Nothing({ isLoading, place, firstSteps }: ChatListPaneProps) {
   if (isLoading) {
     return (
       <div className={styles.loading}>
@@ -143,17 +145,5 @@ function Nothing({ isLoading, place, onNew }: ChatListPaneProps) {
       />
     );
   }
-  return (
-    <EmptyState
-      picture="perch"
-      title={t`Nobody on the perch yet`}
-      action={
-        <Button look="primary" icon="compose" onClick={onNew}>
-          {t`Find somebody`}
-        </Button>
-      }
-    >
-      {t`Search for somebody by name and write the first message.`}
-    </EmptyState>
-  );
+  return firstSteps;
 }

@@ -2,7 +2,7 @@ import { plural, t } from '@lingui/core/macro';
 import { useState } from 'react';
 import { describeProblem, formatMoment, formatNumber, type ProblemLike } from '../../i18n/index.ts';
 import { copyText } from '../../platform/index.ts';
-import { Button, Choice, Section, useToast } from '../../ui/index.ts';
+import { Button, Choice, QrCode, Section, useToast } from '../../ui/index.ts';
 import styles from './pages.module.css';
 
 const day = 24 * 3600;
@@ -67,6 +67,9 @@ export function InvitePage({ onCreate }: InvitePageProps) {
           title={t`Your link`}
           note={t`Shown this one time. Good until ${formatMoment(invite.expiresAt)}.`}
         >
+          <div className={styles.code}>
+            <QrCode text={invite.url} label={t`QR code of the invite link`} loadingLabel={t`Loading`} />
+          </div>
           <div className={styles.link}>
             <code dir="ltr" data-testid="invite-url">
               {invite.url}
