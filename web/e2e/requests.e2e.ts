@@ -11,7 +11,7 @@ let jonas: Somebody;
 let aiko: Somebody;
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld(['--may-write', 'contacts']);
   mira = await world.join('Mira Sand');
   jonas = await world.join('Jonas Weber', { width: 390, height: 844, isPhone: true, colorScheme: 'dark' });
   aiko = await world.join('Aiko Tanaka');
@@ -23,15 +23,22 @@ describe('privacy', () => {
     const { page } = jonas;
     await page.goto(`${jonas.profile.origin}/settings/privacy`);
     const mayWrite = page.getByLabel('Write to you without asking');
+    const receipts = page
+      .getByRole('region', { name: 'Privacy' })
+      .getByText('Read receipts', { exact: true });
     await mayWrite.waitFor({ state: 'attached' });
     await look(page, 'privacy-390-dark');
     expect(await findings(page)).toEqual([]);
+    // What the server says for who never said.
+    await eventually(() => mayWrite.inputValue()).toBe('contacts');
+    await mayWrite.selectOption({ label: 'Everybody' });
+    await eventually(() => mayWrite.inputValue()).toBe('everybody');
     await mayWrite.selectOption({ label: 'People you share a chat with' });
     await eventually(() => mayWrite.inputValue()).toBe('contacts');
-    await page.getByText('Read receipts', { exact: true }).click();
+    await receipts.click();
     await page.reload();
     await eventually(() => page.getByRole('switch', { name: 'Read receipts' }).isChecked()).toBe(false);
-    await page.getByText('Read receipts', { exact: true }).click();
+    await receipts.click();
     await eventually(() => page.getByRole('switch', { name: 'Read receipts' }).isChecked()).toBe(true);
     await eventually(() => mayWrite.inputValue()).toBe('contacts');
     await page.goto(`${jonas.profile.origin}/`);
@@ -97,11 +104,6 @@ describe('a stranger’s first message', () => {
   });
 
   test('on a desk', async () => {
-    await mira.page.goto(`${mira.profile.origin}/settings/privacy`);
-    await mira.page
-      .getByLabel('Write to you without asking')
-      .selectOption({ label: 'People you share a chat with' });
-    await mira.page.goto(`${mira.profile.origin}/`);
     await openPerson(aiko.page, 'Mira Sand');
     await write(aiko.page, 'We met at the harvest');
     await mira.page.getByTestId('requests-row').click();

@@ -162,7 +162,7 @@ test('folders are on all devices and over a restart; who is late is told so', as
 
 test('who may do what is the same on all devices', async () => {
   const { model, phone } = await setup();
-  expect(phone.model.arrangement.get().privacy).toMatchObject({ mayWrite: 'everybody', hasReceipts: true });
+  expect(phone.model.arrangement.get().privacy).toMatchObject({ mayWrite: 'contacts', hasReceipts: true });
   expect(await settled(model.changePrivacy({ mayWrite: 'contacts', hasReceipts: false }))).toMatchObject({
     ok: true,
   });

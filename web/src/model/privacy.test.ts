@@ -13,9 +13,9 @@ const row: WirePrivacy = {
   version: 4,
 };
 
-test('what was never set is open to everybody', () => {
+test('what isn’t known is as servers usually say it', () => {
   expect(privacyOf(undefined)).toMatchObject({
-    mayWrite: 'everybody',
+    mayWrite: 'contacts',
     mayFind: 'everybody',
     hasReceipts: true,
   });

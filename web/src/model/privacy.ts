@@ -2,8 +2,9 @@
 import type { PrivacyPatch, WirePrivacy } from '../api/index.ts';
 import type { Privacy } from './contract.ts';
 
-const open: Privacy = {
-  mayWrite: 'everybody',
+/** What a server says for who never said, unless its operator set something else. */
+const usual: Privacy = {
+  mayWrite: 'contacts',
   showPresence: 'everybody',
   showAvatar: 'everybody',
   mayAdd: 'everybody',
@@ -12,9 +13,9 @@ const open: Privacy = {
   hasReceipts: true,
 };
 
-/** The settings as screens show them; undefined: nothing was ever set. */
+/** The settings as screens show them; undefined: they aren't known yet. */
 export function privacyOf(row: WirePrivacy | undefined): Privacy {
-  if (!row) return open;
+  if (!row) return usual;
   return {
     mayWrite: row.may_write,
     showPresence: row.show_presence,
