@@ -112,6 +112,15 @@ size: web ## the first load of the web client against its budget
 e2e: build ## the web client in Chromium against bin/roost
 	@ROOST_TEST_BINARY=$(CURDIR)/bin/roost $(NPM) run e2e
 
+.PHONY: web-bench
+web-bench: build ## figures of the web client: opening, a long chat scrolled, memory (see docs/performance.md)
+	@ROOST_TEST_BINARY=$(CURDIR)/bin/roost $(NPM) run speed
+	@ROOST_WEB_BENCH=1 ROOST_TEST_BINARY=$(CURDIR)/bin/roost $(NPM) run e2e -- bench
+
+.PHONY: audit
+audit: build ## Lighthouse on the web client, as a phone sees it; prints scores, fails for none
+	@ROOST_TEST_BINARY=$(CURDIR)/bin/roost node web/scripts/audit.mjs
+
 .PHONY: screenshots
 screenshots: build ## pictures of every screen into SCREENS (default web/test-results/screens), to be looked at
 	@ROOST_SCREENS=$(abspath $(SCREENS)) ROOST_TEST_BINARY=$(CURDIR)/bin/roost $(NPM) run e2e -- screens
