@@ -56,6 +56,9 @@ test('one chat is searched from its menu, on a phone', async () => {
   const dialog = page.getByRole('dialog', { name: 'Search in Mira Sand' });
   await dialog.getByLabel('Words to look for').fill('gate key');
   await eventually(() => dialog.getByTestId('message-hit').count()).toBe(1);
+  // What fades in is looked at once it is there.
+  const opacity = () => dialog.evaluate((box) => getComputedStyle(box.parentElement ?? box).opacity);
+  await eventually(opacity).toBe('1');
   await look(page, 'search-chat-phone-dark');
   expect(await findings(page)).toEqual([]);
   await dialog.getByTestId('message-hit').tap();

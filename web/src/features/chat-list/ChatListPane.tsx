@@ -82,7 +82,7 @@ export function ChatListPane(props: ChatListPaneProps) {
         <Rows {...props} scroller={scroller} abovePx={isHeaded ? headingPx : asides.length * asideRowPx} />
         {isSearch ? (
           <>
-            <People {...props} people={props.people ?? []} hasOthers={chats.length > 0} />
+            <People {...props} people={props.people ?? []} hasOthers />
             {props.messages}
           </>
         ) : chats.length === 0 ? (
