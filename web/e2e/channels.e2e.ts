@@ -47,6 +47,8 @@ describe('a channel', () => {
     expect(await message(mira.page, 'The first cherries').locator('svg[data-state]').count()).toBe(0);
     await eventually(() => message(page, 'Bring baskets').getByTestId('views').count()).toBe(1);
     await eventually(() => page.getByTestId('peer-line').innerText()).toBe('2 subscribers');
+    await page.getByRole('button', { name: 'Mute', exact: true }).click();
+    await page.getByRole('button', { name: 'Unmute', exact: true }).waitFor();
     await look(page, 'channel-reader-390-dark');
     expect(await findings(page)).toEqual([]);
     await look(mira.page, 'channel-admin-1440');

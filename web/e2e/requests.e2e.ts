@@ -46,6 +46,11 @@ describe('privacy', () => {
     await mira.page.goto(`${mira.profile.origin}/settings/privacy`);
     await mira.page.getByLabel('Whether you are online').waitFor({ state: 'attached' });
     await look(mira.page, 'privacy-1440');
+    await mira.page
+      .getByRole('region', { name: 'Privacy' })
+      .getByRole('link', { name: 'Blocked people' })
+      .click();
+    await mira.page.getByText('Nobody is blocked').waitFor();
     await mira.page.goto(`${mira.profile.origin}/`);
   });
 });

@@ -163,6 +163,8 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
               model={model}
               account={account}
               page={page}
+              hrefOf={settingsPath}
+              onOpen={(next) => goTo(settingsPath(next), !phone.get())}
               onBack={() => goBack(settingsPath(undefined))}
             />
           ) : (

@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { describeProblem } from '../../i18n/index.ts';
-import type { ChatSummary, Model } from '../../model/index.ts';
+import { type ChatSummary, isMuted, type Model } from '../../model/index.ts';
 import { Button, Icon, useToast } from '../../ui/index.ts';
 import styles from './ClosedBar.module.css';
 
@@ -26,7 +26,23 @@ export function ClosedBar({ model, chat }: { model: Model; chat: ChatSummary }) 
     <div className={styles.bar} data-testid="read-only">
       <Icon name={type === 'channel' ? 'channel' : 'eye'} size={18} />
       <p className={styles.text}>{whyReadOnly(chat)}</p>
+      {type === 'channel' ? <MuteButton model={model} chat={chat} /> : null}
     </div>
+  );
+}
+
+/** Silences a channel, or lets it be heard again. */
+function MuteButton({ model, chat }: { model: Model; chat: ChatSummary }) {
+  const toast = useToast();
+  const isSilent = isMuted(chat.place, new Date());
+  const toggle = async () => {
+    const answer = await model.muteChat(chat.id, isSilent ? undefined : 'forever');
+    if (!answer.ok) toast(describeProblem(answer.problem), 'error');
+  };
+  return (
+    <Button look="quiet" icon={isSilent ? 'bell' : 'bellOff'} onClick={() => void toggle()}>
+      {isSilent ? t`Unmute` : t`Mute`}
+    </Button>
   );
 }
 

@@ -4,9 +4,12 @@ import { describeProblem } from '../../i18n/index.ts';
 import type { Model, Privacy } from '../../model/index.ts';
 import { Section, SelectRow, Switch, useLive, useToast } from '../../ui/index.ts';
 import styles from './pages.module.css';
+import { SettingsLink } from './SettingsFrame.tsx';
+
+type PrivacyPageProps = { model: Model; blockedHref: string; onBlocked: () => void };
 
 /** What others see of one, and what they may do. It holds on all devices. */
-export function PrivacyPage({ model }: { model: Model }) {
+export function PrivacyPage({ model, blockedHref, onBlocked }: PrivacyPageProps) {
   const toast = useToast();
   const { privacy: held } = useLive(model.arrangement);
   // What was picked stands there until the server has answered.
@@ -75,6 +78,15 @@ export function PrivacyPage({ model }: { model: Model }) {
           onChange={(isFoundByUsername) => void change({ isFoundByUsername })}
         />
       </Section>
+      <ul>
+        <SettingsLink
+          icon="block"
+          title={t`Blocked people`}
+          href={blockedHref}
+          isCurrent={false}
+          onOpen={onBlocked}
+        />
+      </ul>
     </div>
   );
 }

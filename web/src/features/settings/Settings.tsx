@@ -50,10 +50,19 @@ export function SettingsMenu({ model, account, ...rest }: SettingsMenuProps) {
   );
 }
 
-type SettingsPlaceProps = { model: Model; account: Account; page: SettingsPage; onBack: () => void };
+type SettingsPlaceProps = {
+  model: Model;
+  account: Account;
+  page: SettingsPage;
+  hrefOf: (page: SettingsPage) => string;
+  /** Goes on to another page. */
+  onOpen: (page: SettingsPage) => void;
+  onBack: () => void;
+};
 
 /** One page of the settings. */
-export function SettingsPlace({ model, account, page, onBack }: SettingsPlaceProps) {
+export function SettingsPlace({ onBack, ...rest }: SettingsPlaceProps) {
+  const { page } = rest;
   const titles: Record<SettingsPage, string> = {
     profile: t`Profile`,
     privacy: t`Privacy`,
@@ -68,12 +77,12 @@ export function SettingsPlace({ model, account, page, onBack }: SettingsPlacePro
   };
   return (
     <SettingsFrame title={titles[page]} back={{ label: t`Back to settings`, onBack }}>
-      <Page model={model} account={account} page={page} />
+      <Page {...rest} />
     </SettingsFrame>
   );
 }
 
-function Page({ model, account, page }: Omit<SettingsPlaceProps, 'onBack'>) {
+function Page({ model, account, page, hrefOf, onOpen }: Omit<SettingsPlaceProps, 'onBack'>) {
   switch (page) {
     case 'profile':
       return (
@@ -86,7 +95,9 @@ function Page({ model, account, page }: Omit<SettingsPlaceProps, 'onBack'>) {
         />
       );
     case 'privacy':
-      return <PrivacyPage model={model} />;
+      return (
+        <PrivacyPage model={model} blockedHref={hrefOf('blocked')} onBlocked={() => onOpen('blocked')} />
+      );
     case 'devices':
       return <Devices model={model} />;
     case 'password':
