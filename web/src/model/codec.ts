@@ -1,5 +1,5 @@
 import type { WireContent, WireMessage } from '../api/index.ts';
-import type { Role, SystemEvent, SystemNote } from './contract.ts';
+import type { MessageCard, Role, SystemEvent, SystemNote } from './contract.ts';
 
 /** What a message says, as far as this version understands it. */
 export type Content = { type: 'text'; text: string };
@@ -45,6 +45,26 @@ const events: readonly SystemEvent[] = [
   'role',
   'owner',
 ];
+
+/** The card that a message is; undefined in others, and where what it says can't be. */
+export function decodeCard({ content }: Pick<WireMessage, 'content'>): MessageCard | undefined {
+  const text = (value: unknown) => (isText(value) ? value : '');
+  const list = (value: unknown) => (Array.isArray(value) ? value.filter(isText) : []);
+  if (content?.type === 'contact' && text(content.name) !== '') {
+    return {
+      kind: 'contact',
+      name: text(content.name),
+      organization: text(content.organization),
+      phones: list(content.phones),
+      emails: list(content.emails),
+    };
+  }
+  if (content?.type !== 'location') return undefined;
+  const { lat, lon } = content;
+  if (typeof lat !== 'number' || typeof lon !== 'number') return undefined;
+  if (!(Math.abs(lat) <= 90 && Math.abs(lon) <= 180)) return undefined;
+  return { kind: 'location', lat, lon, label: text(content.label), address: text(content.address) };
+}
 
 /** The content of a message that came in; undefined in a stub, or of a type that this version doesn't know. */
 export function decodeContent(message: Pick<WireMessage, 'content'>): Content | undefined {

@@ -120,6 +120,17 @@ export type FormerText = { text: string | undefined; at: Date };
 /** A part of a list, and how to get the next one; next is undefined at the end. */
 export type Page<T> = { items: T[]; next: string | undefined };
 
+/** A card in a message: somebody, or a place. */
+export type MessageCard =
+  | {
+      kind: 'contact';
+      name: string;
+      organization: string;
+      phones: readonly string[];
+      emails: readonly string[];
+    }
+  | { kind: 'location'; lat: number; lon: number; label: string; address: string };
+
 /** A message of a conversation. */
 export type Message = {
   /** The same from waiting to sent, unique in the chat. */
@@ -131,6 +142,8 @@ export type Message = {
   createdAt: Date;
   /** Undefined in a stub, and for a content that this version doesn't know. */
   text: string | undefined;
+  /** Set in a message that is a card; it has no text. */
+  card?: MessageCard | undefined;
   /** Why the message is gone. */
   stub: 'deleted' | 'expired' | undefined;
   /** Who wrote it first, if it was forwarded with that name. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { WireChat, WireMark, WireMember } from '../api/index.ts';
-import { decodeSystem } from './codec.ts';
+import { decodeCard, decodeSystem } from './codec.ts';
 import { createCopy } from './copy.ts';
 import { groupOf, patchOf, statusInGroup } from './group.ts';
 
@@ -135,4 +135,25 @@ test('decodeSystem reads what the server tells, and nothing that users wrote', (
   expect(decodeSystem({ system: true, content: { type: 'system', event: 'danced' } }, 'me')?.event).toBe(
     'other',
   );
+});
+
+test('decodeCard reads people and places, and nothing that can’t be', () => {
+  expect(decodeCard({ content: { type: 'contact', name: 'Bob', phones: ['+49 30', 7] } })).toEqual({
+    kind: 'contact',
+    name: 'Bob',
+    organization: '',
+    phones: ['+49 30'],
+    emails: [],
+  });
+  const place = { type: 'location', lat: 52.5, lon: 13.4, label: 'Gate' };
+  expect(decodeCard({ content: place })).toEqual({
+    kind: 'location',
+    lat: 52.5,
+    lon: 13.4,
+    label: 'Gate',
+    address: '',
+  });
+  expect(decodeCard({ content: { ...place, lat: 91 } })).toBeUndefined();
+  expect(decodeCard({ content: { ...place, lon: '1' } })).toBeUndefined();
+  expect(decodeCard({ content: { type: 'text', text: 'hi' } })).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 // From the rows of messages to what screens show. Pure; what is made of the same rows is the same object, so that a view
 // can tell by identity what changed.
 import type { WireMessage } from '../api/index.ts';
-import { decodeContent, decodeSystem } from './codec.ts';
+import { decodeCard, decodeContent, decodeSystem } from './codec.ts';
 import type { Message, MessageStatus, Quote, Reaction } from './contract.ts';
 import type { ChatCopy, Wishes } from './copy.ts';
 import { statusInGroup } from './group.ts';
@@ -106,6 +106,7 @@ export function messageOf(copy: ChatCopy, row: WireMessage): Message {
     text: decodeContent(row)?.text,
     stub,
     forwarded: row.forwarded && { userId: row.forwarded.user_id, name: row.forwarded.name },
+    card: decodeCard(row),
     system: decodeSystem(row, copy.self),
     isEdited: row.edited_at !== undefined,
     quote,

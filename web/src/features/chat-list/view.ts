@@ -113,6 +113,10 @@ function previewOf(
     });
     return { preview, isPreviewNote: true };
   }
+  if (last.card) {
+    const { card } = last;
+    return { preview: card.kind === 'contact' ? card.name : card.label || t`Location`, isPreviewNote: true };
+  }
   if (last.text === undefined) return { preview: t`A message`, isPreviewNote: true };
   return { preview: shorten(plainText(last.text)), isPreviewNote: false };
 }

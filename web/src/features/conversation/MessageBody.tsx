@@ -1,4 +1,5 @@
 import { plural, t } from '@lingui/core/macro';
+import { lazy, Suspense } from 'react';
 import { describeStatus, formatClock, formatMany, formatMoment } from '../../i18n/index.ts';
 import { isOnlyEmoji } from '../../markup/index.ts';
 import type { Message } from '../../model/index.ts';
@@ -7,6 +8,8 @@ import { Markup } from './Markup.tsx';
 import styles from './MessageBody.module.css';
 import type { PostFacts } from './useViews.ts';
 
+const Card = lazy(async () => ({ default: (await import('./Card.tsx')).Card }));
+
 /** What a message says. */
 export function MessageText({ message }: { message: Message }) {
   if (message.stub) {
@@ -14,6 +17,13 @@ export function MessageText({ message }: { message: Message }) {
       <span className={styles.gone}>
         {message.stub === 'deleted' ? t`Message deleted` : t`Message expired`}
       </span>
+    );
+  }
+  if (message.card) {
+    return (
+      <Suspense fallback={null}>
+        <Card card={message.card} />
+      </Suspense>
     );
   }
   if (message.text === undefined) {
