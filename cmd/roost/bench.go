@@ -12,12 +12,13 @@ import (
 
 type benchCommand struct {
 	URL      string        `help:"Address of the server." default:"http://localhost:8080" placeholder:"URL"`
-	Scenario string        `help:"What is measured: latency, throughput, fanout, idle, history, storm, mixed, start, limits." default:"latency" enum:"latency,throughput,fanout,idle,history,storm,mixed,start,limits" placeholder:"NAME"`
-	Pairs    int           `help:"Pairs of users that write to each other (latency, throughput, mixed)." default:"50" placeholder:"N"`
+	Scenario string        `help:"What is measured: latency, throughput, fanout, channel, idle, history, search, storm, mixed, start, limits." default:"latency" enum:"latency,throughput,fanout,channel,idle,history,search,storm,mixed,start,limits" placeholder:"NAME"`
+	Pairs    int           `help:"Pairs of users that write to each other (latency, throughput, history, search, mixed)." default:"50" placeholder:"N"`
 	Group    int           `name:"group-size" help:"Members of the group (fanout, mixed)." default:"200" placeholder:"N"`
-	Users    int           `help:"Connections (idle, storm)." default:"5000" placeholder:"N"`
-	Messages int           `help:"Length of the chat that is read (history)." default:"10000" placeholder:"N"`
-	Rate     float64       `help:"Messages per second, of all senders together (latency, fanout, mixed, limits)." default:"50" placeholder:"N"`
+	Users    int           `help:"Connections (idle, storm, channel)." default:"5000" placeholder:"N"`
+	Members  int           `help:"Members of the channel, connected or not (channel)." default:"5000" placeholder:"N"`
+	Messages int           `help:"Length of each chat that is read (history, search)." default:"10000" placeholder:"N"`
+	Rate     float64       `help:"Messages per second, of all senders together (latency, fanout, channel, mixed, limits)." default:"50" placeholder:"N"`
 	Window   int           `help:"Messages that each sender leaves unanswered at most (throughput)." default:"8" placeholder:"N"`
 	Text     int           `name:"text-bytes" help:"Length of each text." default:"100" placeholder:"N"`
 	Duration time.Duration `help:"How long is measured." default:"20s" placeholder:"TIME"`
@@ -36,7 +37,7 @@ var errFailedRun = errors.New("the run has failures")
 // Run measures, and prints the report.
 func (b benchCommand) Run(c *console) error {
 	opt := bench.Options{
-		Scenario: bench.Scenario(b.Scenario), URL: b.URL, Pairs: b.Pairs, GroupSize: b.Group, Users: b.Users, Messages: b.Messages,
+		Scenario: bench.Scenario(b.Scenario), URL: b.URL, Pairs: b.Pairs, GroupSize: b.Group, Users: b.Users, Members: b.Members, Messages: b.Messages,
 		Rate: b.Rate, Window: b.Window, TextBytes: b.Text, Duration: b.Duration, Warmup: b.Warmup, PID: b.PID, With: b.With,
 		Dir: b.Dir,
 		Log: func(format string, args ...any) { fmt.Fprintf(c.err, format+"\n", args...) },

@@ -24,7 +24,7 @@ func TestFeaturesAreShownByWhatExists(t *testing.T) {
 	for _, match := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(page, -1) {
 		span := match[1]
 		area, name, _ := strings.Cut(span, ".")
-		isThere := true
+		var isThere bool
 		switch {
 		case regexp.MustCompile(`^(GET|PUT|POST|PATCH|DELETE) /`).MatchString(span):
 			isThere = described[span]

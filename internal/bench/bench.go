@@ -21,6 +21,10 @@ const (
 	Throughput Scenario = "throughput"
 	// Fanout: the members of one group write at a fixed rate, and all the others receive.
 	Fanout Scenario = "fanout"
+	// Channel: somebody writes in a channel at a fixed rate, some of whose members are connected.
+	Channel Scenario = "channel"
+	// Search: words are looked for in chats that are full of them.
+	Search Scenario = "search"
 	// Storm: all connections are cut at once, and everybody comes back at once.
 	Storm Scenario = "storm"
 	// Idle: connections that only keep their heartbeat.
@@ -40,15 +44,17 @@ type Options struct {
 	Scenario Scenario
 	// URL of the server.
 	URL string
-	// Pairs of users that write to each other (latency, throughput, history, mixed).
+	// Pairs of users that write to each other (latency, throughput, history, search, mixed).
 	Pairs int
 	// GroupSize is the number of members of the group (fanout, mixed).
 	GroupSize int
-	// Users is the number of connections (idle, storm).
+	// Users is the number of connections (idle, storm, channel).
 	Users int
-	// Messages is the length of the chat that is read (history).
+	// Members of the channel, connected or not (channel).
+	Members int
+	// Messages is the length of the chats that are read (history, search).
 	Messages int
-	// Rate of messages per second, of all senders together (latency, fanout, mixed, limits).
+	// Rate of messages per second, of all senders together (latency, fanout, channel, mixed, limits).
 	Rate float64
 	// Window is how many messages each sender leaves unanswered at most (throughput).
 	Window int
@@ -85,6 +91,10 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 		err = throughput(ctx, opt, r)
 	case Fanout:
 		err = fanout(ctx, opt, r)
+	case Channel:
+		err = channel(ctx, opt, r)
+	case Search:
+		err = search(ctx, opt, r)
 	case Storm:
 		err = storm(ctx, opt, r)
 	case Mixed:

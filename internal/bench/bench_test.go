@@ -139,3 +139,14 @@ func TestLimitsMeasuresTheMachine(t *testing.T) {
 	_, err = Run(t.Context(), Options{Scenario: Limits, Rate: 1, Dir: "/nowhere/at/all"})
 	require.Error(t, err)
 }
+
+func TestWordsDiffer(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for n := range vocabulary {
+		seen[word(n)] = true
+	}
+	require.Len(t, seen, vocabulary)
+	require.Len(t, strings.Fields(newWords(1).text()), wordsOfText)
+	require.GreaterOrEqual(t, len(new(words).rare()), 4)
+}

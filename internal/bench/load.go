@@ -27,6 +27,8 @@ type load struct {
 	users   []*sender
 	targets []*target
 	padding string
+	writing sync.Mutex    // guards calls of text
+	text    func() string // of the next message, where the padding isn't enough; nil: the padding
 
 	isMeasuring  atomic.Bool
 	isClosing    atomic.Bool
@@ -53,6 +55,7 @@ type sender struct {
 type target struct {
 	id      string
 	members []*sender
+	writers []*sender    // those of them who write; nil: all do
 	start   int64        // last_seq before
 	top     atomic.Int64 // the highest acknowledged seq
 	acked   atomic.Int64
@@ -277,7 +280,7 @@ func (l *load) send(from *sender, t *target, due time.Time, done func()) {
 	at := due.Sub(l.began)
 	op := api.SendOp{ChatID: t.id, MessageRequest: api.MessageRequest{
 		ClientID: fmt.Sprintf("%s.%d", l.run, n),
-		Content:  client.Text(fmt.Sprintf("t%d %s", at.Nanoseconds(), l.padding)),
+		Content:  client.Text(fmt.Sprintf("t%d %s", at.Nanoseconds(), l.next())),
 	}}
 	from.socket.Go(api.OpMessageSend, op, func(raw json.RawMessage, err error) {
 		defer done()
@@ -303,6 +306,16 @@ func (l *load) send(from *sender, t *target, due time.Time, done func()) {
 	})
 }
 
+// next returns the text of the next message, behind its time.
+func (l *load) next() string {
+	if l.text == nil {
+		return l.padding
+	}
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	return l.text()
+}
+
 // sendAtRate sends when messages are due, until ctx ends: chat by chat, the members in turn.
 func (l *load) sendAtRate(ctx context.Context, rate float64) {
 	interval := time.Duration(float64(time.Second) / rate)
@@ -318,7 +331,11 @@ func (l *load) sendAtRate(ctx context.Context, rate float64) {
 		case <-timer.C:
 		}
 		t := l.targets[n%len(l.targets)]
-		l.send(t.members[n/len(l.targets)%len(t.members)], t, due, func() {})
+		from := t.members
+		if t.writers != nil {
+			from = t.writers
+		}
+		l.send(from[n/len(l.targets)%len(from)], t, due, func() {})
 	}
 }
 
