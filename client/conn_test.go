@@ -245,11 +245,13 @@ func TestSendsAreRepeatedUntilAcknowledged(t *testing.T) {
 		ack(p, re, id)
 		re, id = take(p)
 		require.Equal(t, "1", id)
-		p.refuse(re, api.CodeRateLimited, 3)
+		refused := re
 		for _, want := range []string{"2", "3"} {
 			_, id = take(p)
 			require.Equal(t, want, id)
 		}
+		p.refuse(refused, api.CodeRateLimited, 3)
+		synctest.Wait()
 		_ = p.conn.Close() // 2 and 3 got no answer; 1 is put off for 3 s
 		p = <-f.peers
 		p.hello(api.HelloAnswer{})
