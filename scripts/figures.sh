@@ -1,14 +1,15 @@
 #!/bin/sh
 # Measures what docs/performance.md tells, on SQLite and on PostgreSQL: starts bin/roost on empty data, loads it with
 # "roost bench", prints each report. It takes some minutes and wants the machine for itself.
-# SCENARIOS picks some of: start limits latency throughput fanout fanout1000 idle history mixed storm.
+# SCENARIOS picks some of: start limits latency fanout fanout1000 idle channel mixed throughput history search storm.
 set -eu
 cd "$(dirname "$0")/.."
 
 roost=$PWD/bin/roost
 users=1000
-scenarios=${SCENARIOS:-start limits latency throughput fanout fanout1000 idle history mixed storm}
+scenarios=${SCENARIOS:-start limits latency fanout fanout1000 idle channel mixed throughput history search storm}
 case " $scenarios " in
+*" channel "*) users=100000 ;;
 *" idle "*) users=15000 ;;
 *" storm "*) users=5000 ;;
 esac
@@ -61,14 +62,17 @@ all() {
 	printf '## %s\n\n' "$1"
 	measure limits --duration 15s --dir "$data"
 	measure latency
-	measure throughput
 	measure fanout --rate 20
 	name=fanout1000 measure fanout --group-size 1000 --rate 5
+	name=idle measure idle --users 5000 --warmup 30s
+	name=idle measure idle --users 15000 --warmup 30s
+	measure channel --members 100000 --users 3000 --rate 5
+	measure mixed --rate 200
+	# The index of what these leave behind would disturb the others.
+	measure throughput
 	measure history --pairs 1 --messages 10000 --duration 5s
 	name=history measure history --pairs 1 --messages 1000000 --window 256 --duration 5s
-	measure mixed --rate 200
-	name=idle measure idle --users 5000 --warmup 20s
-	name=idle measure idle --users 15000 --warmup 20s
+	measure search --pairs 10 --messages 100000 --window 64 --warmup 90s --duration 5s
 	measure storm --users 5000
 	stop
 }

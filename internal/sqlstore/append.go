@@ -209,7 +209,7 @@ func (x *tx) memberRows(places []place) (map[place]memberRow, error) {
 // memberQuery makes the query of memberRows, and what it fills.
 func (x *tx) memberQuery(places []place) (map[place]memberRow, query) {
 	const columns = "SELECT m.chat_id, m.user_id, m.role, m.visible_from_seq, m.hides, m.is_unheard, m.is_request, m.gap_from, m.gap_to, " +
-		"{max}(m.read_seq, m.count_to) FROM "
+		countedTo + " FROM "
 	out := make(map[place]memberRow, len(places))
 	take := func(r scanner) error {
 		var p place

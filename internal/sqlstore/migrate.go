@@ -26,9 +26,13 @@ var ErrNewerSchema = errors.New("the database has a newer schema than this relea
 // it at once. It refuses a newer schema with ErrNewerSchema.
 func (s *Store) Migrate(ctx context.Context) error {
 	err := s.migrate(ctx)
-	if err != nil && s.lite != nil && ctx.Err() == nil && !errors.Is(err, ErrNewerSchema) {
-		// SQLite has no lock around the check and the change: perhaps another process was quicker.
-		err = s.migrate(ctx)
+	// SQLite has no lock around the check and the change: perhaps another process was quicker, with any of them.
+	for at := int64(-1); err != nil && s.lite != nil && ctx.Err() == nil && !errors.Is(err, ErrNewerSchema); {
+		have, _, e := s.SchemaVersion(ctx)
+		if e != nil || have <= at {
+			break // nobody gets any further
+		}
+		at, err = have, s.migrate(ctx)
 	}
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)

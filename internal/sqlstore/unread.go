@@ -12,7 +12,7 @@ import (
 // are passed over, and there may be any number of those. Who writes on and on without reading, as programs do, therefore keeps a
 // count: every countEvery messages a send notes in its sender's row how many are unread up to it, and the next count goes on from
 // there. Nobody else's row is written, and who reads never comes to it.
-const countEvery = 64
+const countEvery = 256
 
 const (
 	// unreadAbove is the seq above which messages of chat c are unread for member m.
@@ -22,10 +22,13 @@ const (
 		SELECT 1 FROM messages v WHERE v.chat_id = m.chat_id AND v.changed AND v.version > m.count_version AND v.seq <= m.count_to
 			AND v.stub <> ''))`
 	// unreadOf counts what member m of chat c hasn't read: an index scan that ends at MaxUnread. It may be above that, see unread.
-	unreadOf = `(CASE WHEN ` + isCounted + ` THEN m.counted ELSE 0 END + (SELECT count(*) FROM (
+	// A count that has reached MaxUnread stays there.
+	unreadOf = `(CASE WHEN m.counted >= 999 AND ` + isCounted + ` THEN 999 ELSE CASE WHEN ` + isCounted + ` THEN m.counted ELSE 0 END + (SELECT count(*) FROM (
 		SELECT 1 FROM messages u WHERE u.chat_id = m.chat_id
 			AND u.seq > CASE WHEN ` + isCounted + ` THEN m.count_to ELSE ` + unreadAbove + ` END AND u.seq <= ` + lastSeqOf + `
-			AND ` + isCountable + ` LIMIT 999) AS countable))`
+			AND ` + isCountable + ` LIMIT 999) AS countable) END)`
+	// countedTo is the seq up to which member m has read or keeps a count; a count that is full needn't grow for long.
+	countedTo = `{max}(m.read_seq, m.count_to + CASE WHEN m.counted >= 999 AND m.count_to > m.read_seq THEN 65536 ELSE 0 END)`
 )
 
 // unread scans unreadOf.
