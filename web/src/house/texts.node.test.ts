@@ -124,6 +124,10 @@ function formsOf(text: string): string[][] {
   );
 }
 
+test('the English catalogue says what the code says', () => {
+  expect([...english].filter(([id, text]) => id !== text)).toEqual([]);
+});
+
 describe.each(locales)('the catalogue %s', (locale) => {
   const catalogue = readCatalogue(locale);
   const rules = new Intl.PluralRules(locale);
@@ -133,6 +137,10 @@ describe.each(locales)('the catalogue %s', (locale) => {
   test('has every text, and none besides', () => {
     expect([...catalogue.keys()].sort()).toEqual([...english.keys()].sort());
     expect([...catalogue].filter(([, text]) => text.trim() === '').map(([id]) => id)).toEqual([]);
+  });
+
+  test('has no marks of a merge that went wrong', () => {
+    expect([...catalogue].filter(([, text]) => /[<=>]{7}/.test(text))).toEqual([]);
   });
 
   test('fills in what the English text does', () => {
