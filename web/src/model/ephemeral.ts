@@ -110,6 +110,8 @@ export class PresenceWatch {
   private readonly known = new Map<string, WirePresence>();
   private watched: readonly string[] = [];
   private asked = '';
+  /** Those who are asked for once more since the connection is there. */
+  private readonly retried = new Set<string>();
   private isUp = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Moves with each change. */
@@ -131,6 +133,7 @@ export class PresenceWatch {
   setUp(isUp: boolean): void {
     this.isUp = isUp;
     this.asked = '';
+    this.retried.clear();
     if (isUp) {
       this.schedule(0);
       return;
@@ -143,6 +146,16 @@ export class PresenceWatch {
   takeEvent(event: WireEvent): void {
     const body = bodyOf(event, 'presence');
     if (body) this.put([body]);
+    const sender = bodyOf(event, 'message.new')?.message.sender_id;
+    if (sender !== undefined) this.retry(sender);
+  }
+
+  /** Asks again for somebody who wasn't to be seen when asked for: by writing they accept who wrote to them first. */
+  private retry(userId: string): void {
+    if (this.known.has(userId) || this.retried.has(userId) || !this.watched.includes(userId)) return;
+    this.retried.add(userId);
+    this.asked = '';
+    this.schedule();
   }
 
   of(userId: string): WirePresence | undefined {
