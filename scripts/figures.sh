@@ -45,6 +45,16 @@ stop() {
 	unset ROOST_DATABASE
 }
 
+# size ENGINE: of the database, with its indexes; after the million messages of "search" that is what they take.
+size() {
+	case " $scenarios " in *" search "*) ;; *) return 0 ;; esac
+	if [ "$1" = sqlite ]; then
+		printf 'database %32d MB\n\n' "$(($(stat -c %s "$data/roost.db") / 1000000))"
+	elif command -v psql >/dev/null; then
+		printf 'database %32d MB\n\n' "$(($(psql "$ROOST_TEST_POSTGRES" -Atc 'SELECT pg_database_size(current_database())') / 1000000))"
+	fi
+}
+
 # measure SCENARIO [OPTION …]
 measure() {
 	scenario=$1
@@ -72,7 +82,8 @@ all() {
 	measure throughput
 	measure history --pairs 1 --messages 10000 --duration 5s
 	name=history measure history --pairs 1 --messages 1000000 --window 256 --duration 5s
-	measure search --pairs 10 --messages 100000 --window 64 --warmup 90s --duration 5s
+	measure search --pairs 10 --messages 100000 --window 64 --warmup 15s --duration 5s
+	size "$1"
 	measure storm --users 5000
 	stop
 }

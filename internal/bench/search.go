@@ -33,7 +33,11 @@ func search(ctx context.Context, opt Options, r *Report) error {
 	if err := l.fill(ctx, opt.Messages); err != nil {
 		return err
 	}
-	opt.Log("letting the index catch up for %s", opt.Warmup)
+	took, err := l.indexed(ctx)
+	if err != nil {
+		return err
+	}
+	r.count("index caught up in", took.Seconds(), "s")
 	if err := wait(ctx, opt.Warmup); err != nil {
 		return err
 	}
@@ -76,6 +80,33 @@ func search(ctx context.Context, opt Options, r *Report) error {
 	}
 	r.server(before, after, time.Since(began), 0)
 	return nil
+}
+
+// indexLimit is how long the index may take.
+const indexLimit = 30 * time.Minute
+
+// indexed waits until the index holds what was sent: until no search for what is nowhere ends early, because there is much that
+// isn't indexed yet.
+func (l *load) indexed(ctx context.Context) (time.Duration, error) {
+	l.opt.Log("letting the index catch up")
+	ctx, cancel := context.WithTimeout(ctx, indexLimit)
+	defer cancel()
+	began := time.Now()
+	for _, t := range l.targets {
+		for {
+			found, err := t.members[0].c.Search(ctx, client.SearchRequest{Query: "qqqq"})
+			if err != nil {
+				return 0, fmt.Errorf("wait for the index: %w", err)
+			}
+			if !found.Partial {
+				break
+			}
+			if err := wait(ctx, time.Second); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return time.Since(began), nil
 }
 
 // words draws words as rare as those of a language. It isn't safe for concurrent use.

@@ -143,6 +143,16 @@ func (d *dialect) rows(arg string) string {
 	return fmt.Sprintf("(SELECT %s FROM json_each(%s)) AS %s", strings.Join(exprs, ", "), param, alias)
 }
 
+// spans joins the messages m of a chat between p.low and p.high, for each row p. PostgreSQL doesn't see how few these are and
+// would look through all messages once; OFFSET 0 has it go from span to span.
+func (d *dialect) spans(chat string) string {
+	const in = ".seq >= p.low AND "
+	if d.postgres {
+		return "CROSS JOIN LATERAL (SELECT n.* FROM messages n WHERE n.chat_id = " + chat + " AND n" + in + "n.seq <= p.high OFFSET 0) AS m"
+	}
+	return "CROSS JOIN messages m ON m.chat_id = " + chat + " AND m" + in + "m.seq <= p.high"
+}
+
 // list returns the parameter for {in $N}.
 func (d *dialect) list(values []string) any {
 	if d.postgres {

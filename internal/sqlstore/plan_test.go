@@ -2,6 +2,7 @@ package sqlstore_test
 
 import (
 	"crypto/rand"
+	"database/sql"
 	"fmt"
 	"regexp"
 	"strings"
@@ -16,6 +17,8 @@ import (
 	"github.com/roost-im/roost/internal/ident"
 	"github.com/roost-im/roost/internal/inbox"
 	"github.com/roost-im/roost/internal/message"
+	"github.com/roost-im/roost/internal/outbox"
+	"github.com/roost-im/roost/internal/search"
 	"github.com/roost-im/roost/internal/sqlstore"
 	"github.com/roost-im/roost/internal/user"
 )
@@ -122,6 +125,15 @@ func requirePlans(t *testing.T, s *sqlstore.Store, ids []ident.UserID, chats []i
 			_, err := s.AppendMessages(t.Context(), []message.Draft{draft}) // the look-up of what was sent before
 			return err
 		},
+		"search": func() error {
+			spans := make([]search.Span, 32)
+			for i := range spans {
+				spans[i] = search.Span{ChatID: chats[i%8], From: int64(1 + i/8*16), To: int64(16 + i/8*16)}
+			}
+			_, err := s.SearchMessages(t.Context(), actor, spans, at)
+			return err
+		},
+		"index": func() error { _, err := s.SearchWork(t.Context(), outbox.Item{ChatID: id}, 32); return err },
 		"edit": func() error {
 			_, err := s.EditMessage(t.Context(), message.Edit{ChatID: id, Seq: 3, Actor: peer, Content: message.Content(`{"type":"text","text":"` + rand.Text() + `"}`), At: at})
 			return err
@@ -166,6 +178,47 @@ func TestUnreadOfWhoOnlyWrites(t *testing.T) {
 			require.NotRegexp(t, `Rows Removed by Filter: \d{4,}`, plan, statement)
 		}
 	})
+}
+
+// TestSearchReadsSpansOnly holds what a search and the index read of a long chat to the spans that they ask for, also when
+// PostgreSQL has seen the statement so often that it plans without the values.
+func TestSearchReadsSpansOnly(t *testing.T) {
+	t.Parallel()
+	dsn := engines["Postgres"](t) // SQLite takes the joins in the order of the text
+	s, err := sqlstore.Open(t.Context(), sqlstore.Options{DSN: dsn, MaxConns: 1})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	require.NoError(t, s.Migrate(t.Context()))
+	ids, chats := populate(t, s, 3, 1)
+	write(t, s, chats[0], ids[0], 40, 500)
+	require.NoError(t, s.Exec(t.Context(), "ANALYZE"))
+	db, err := sql.Open("pgx", dsn)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	read := func() (rows int) {
+		require.NoError(t, s.Exec(t.Context(), "SELECT pg_stat_force_next_flush()"))
+		require.NoError(t, db.QueryRowContext(t.Context(),
+			"SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_user_tables WHERE relname = 'messages'").Scan(&rows))
+		return rows
+	}
+	const calls, asked = 12, 32 * search.BlockSize
+	for name, call := range map[string]func() error{
+		"search": func() error {
+			spans := make([]search.Span, 32)
+			for i := range spans {
+				spans[i] = search.Span{ChatID: chats[0], From: int64(1 + i*500), To: int64(16 + i*500)}
+			}
+			_, err := s.SearchMessages(t.Context(), ids[0], spans, at)
+			return err
+		},
+		"index": func() error { _, err := s.SearchWork(t.Context(), outbox.Item{ChatID: chats[0]}, 32); return err },
+	} {
+		before := read()
+		for range calls {
+			require.NoError(t, call(), name)
+		}
+		require.LessOrEqual(t, read()-before, 2*calls*asked, name)
+	}
 }
 
 // write sends batches of messages.

@@ -113,8 +113,7 @@ func (x *tx) blockMessages(item outbox.Item, blocks map[int64]bool) (map[int64][
 	for b := range blocks {
 		lows, highs = append(lows, search.FirstSeq(b)), append(highs, search.FirstSeq(b+1)-1)
 	}
-	all, err := x.messages("SELECT "+messageColumns+` FROM {rows p $2 low int, high int} CROSS JOIN messages m
-		WHERE m.chat_id = $1 AND m.seq >= p.low AND m.seq <= p.high ORDER BY m.seq`,
+	all, err := x.messages("SELECT "+messageColumns+` FROM {rows p $2 low int, high int} `+x.s.d.spans("$1")+` ORDER BY m.seq`,
 		x.s.d.table([]any{string(item.ChatID)}, lows, highs)...)
 	for _, m := range all {
 		b := search.BlockOf(m.Seq)
