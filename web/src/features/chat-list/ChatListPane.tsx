@@ -1,13 +1,12 @@
 import { t } from '@lingui/core/macro';
 import { type ReactNode, useRef } from 'react';
 import type { Arrangement, ChatSummary } from '../../model/index.ts';
-import { EmptyState, IconButton, Spinner } from '../../ui/index.ts';
+import { EmptyState, IconButton, SearchField, Spinner } from '../../ui/index.ts';
 import { AsideRow, asideRowPx, nameAside } from './AsideRow.tsx';
 import styles from './ChatListPane.module.css';
 import { FolderTabs } from './FolderTabs.tsx';
 import { People } from './People.tsx';
 import { Rows } from './Rows.tsx';
-import { SearchField } from './SearchField.tsx';
 import { type Aside, asidesOf, type ChatRowView, isAside, type ListPlace, type PersonView } from './view.ts';
 
 const headingPx = 36;
@@ -63,7 +62,14 @@ export function ChatListPane(props: ChatListPaneProps) {
   return (
     <div className={styles.pane}>
       <Bar {...props} aside={isApart ? place : undefined} />
-      <SearchField label={t`Search chats and people`} value={query} onChange={props.onQuery} />
+      <div className={styles.search}>
+        <SearchField
+          label={t`Search chats and people`}
+          value={query}
+          clearLabel={t`Clear search`}
+          onChange={props.onQuery}
+        />
+      </div>
       {props.notices}
       {isSearch || isApart ? null : (
         <FolderTabs arrangement={arrangement} place={place} onPlace={props.onPlace} />

@@ -1,9 +1,8 @@
 import { t } from '@lingui/core/macro';
-import { Avatar, EmptyState, IconButton } from '../../ui/index.ts';
+import { Avatar, EmptyState, IconButton, SearchField } from '../../ui/index.ts';
 import styles from './ChatListPane.module.css';
 import { People } from './People.tsx';
 import rows from './PersonRow.module.css';
-import { SearchField } from './SearchField.tsx';
 import type { PersonView } from './view.ts';
 
 type NewChatPaneProps = {
@@ -28,7 +27,15 @@ export function NewChatPane(props: NewChatPaneProps) {
         <IconButton icon="back" label={t`Back to chats`} onClick={props.onBack} />
         <h1 className={styles.title}>{t`New chat`}</h1>
       </div>
-      <SearchField label={t`Name or username`} value={query} isFirst onChange={props.onQuery} />
+      <div className={styles.search}>
+        <SearchField
+          label={t`Name or username`}
+          value={query}
+          clearLabel={t`Clear search`}
+          isFirst
+          onChange={props.onQuery}
+        />
+      </div>
       <div className={styles.scroller}>
         {query.trim() ? (
           <People {...props} hasOthers={false} />

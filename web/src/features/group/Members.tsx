@@ -2,10 +2,9 @@ import { t } from '@lingui/core/macro';
 import { useState } from 'react';
 import { describeProblem } from '../../i18n/index.ts';
 import type { ChatSummary, GroupFacts, Member, Model } from '../../model/index.ts';
-import { Button, Icon, type MenuEntry, Spinner } from '../../ui/index.ts';
+import { Button, Icon, type MenuEntry, SearchField, Spinner } from '../../ui/index.ts';
 import { MemberRow } from './MemberRow.tsx';
 import styles from './People.module.css';
-import { Search } from './Search.tsx';
 import { useMembers } from './useMembers.ts';
 import { actionsOn, describeRole, type MemberAction } from './view.ts';
 
@@ -40,11 +39,13 @@ export function Members({ model, chat, group, part, onAdd, onAction }: MembersPr
         {part === 'staff' ? t`Admins` : isChannel ? t`Subscribers` : t`Members`}
       </h3>
       {chat.memberCount >= searchFrom && part !== 'staff' ? (
-        <Search
-          label={isChannel ? t`Search subscribers` : t`Search members`}
-          value={query}
-          onChange={setQuery}
-        />
+        <div className={styles.search}>
+          <SearchField
+            label={isChannel ? t`Search subscribers` : t`Search members`}
+            value={query}
+            onChange={setQuery}
+          />
+        </div>
       ) : null}
       <ul className={styles.list}>
         {group.rights.canAdd && !query && part !== 'staff' ? (

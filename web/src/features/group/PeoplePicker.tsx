@@ -2,9 +2,8 @@ import { t } from '@lingui/core/macro';
 import { useState } from 'react';
 import { describeProblem } from '../../i18n/index.ts';
 import type { Model, Person } from '../../model/index.ts';
-import { Avatar, EmptyState, Icon, Spinner, useLive } from '../../ui/index.ts';
+import { Avatar, Chip, EmptyState, PickRow, SearchField, Spinner, useLive } from '../../ui/index.ts';
 import styles from './People.module.css';
-import { Search } from './Search.tsx';
 import { useFound } from './useFound.ts';
 import { suggestPeople, togglePerson } from './view.ts';
 
@@ -33,46 +32,29 @@ export function PeoplePicker({ model, picked, onPick }: PeoplePickerProps) {
         <ul className={styles.chips} aria-label={t`Picked people`}>
           {picked.map((person) => (
             <li key={person.id}>
-              <button
-                type="button"
-                className={styles.chip}
-                aria-label={t`Don’t pick ${person.displayName}`}
-                onClick={() => onPick(togglePerson(picked, person))}
-              >
-                <Avatar id={person.id} name={person.displayName} src={person.avatarUrl} size={24} />
-                <span dir="auto">{person.displayName}</span>
-                <Icon name="close" size={14} />
-              </button>
+              <Chip
+                start={<Avatar id={person.id} name={person.displayName} src={person.avatarUrl} size={24} />}
+                text={person.displayName}
+                label={t`Don’t pick ${person.displayName}`}
+                onRemove={() => onPick(togglePerson(picked, person))}
+              />
             </li>
           ))}
         </ul>
       ) : null}
-      <Search label={t`Search people`} value={query} onChange={setQuery} />
+      <div className={styles.search}>
+        <SearchField label={t`Search people`} value={query} onChange={setQuery} />
+      </div>
       <ul className={styles.list} aria-label={t`People`}>
         {shown.map((person) => (
           <li key={person.id}>
-            {/* biome-ignore lint/a11y/useSemanticElements: a row with a picture and two lines isn't an input */}
-            <button
-              type="button"
-              role="checkbox"
-              className={styles.row}
-              aria-checked={picked.some((other) => other.id === person.id)}
-              data-testid="pick-row"
-              onClick={() => toggle(person)}
-            >
-              <Avatar id={person.id} name={person.displayName} src={person.avatarUrl} size={42} />
-              <span className={styles.main}>
-                <span className={styles.name} dir="auto">
-                  {person.displayName}
-                </span>
-                <span className={styles.line} dir="ltr">
-                  @{person.username}
-                </span>
-              </span>
-              <span className={styles.mark}>
-                <Icon name="check" size={15} />
-              </span>
-            </button>
+            <PickRow
+              start={<Avatar id={person.id} name={person.displayName} src={person.avatarUrl} size={42} />}
+              title={person.displayName}
+              text={`@${person.username}`}
+              isPicked={picked.some((other) => other.id === person.id)}
+              onToggle={() => toggle(person)}
+            />
           </li>
         ))}
       </ul>

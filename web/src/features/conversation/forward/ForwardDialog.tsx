@@ -2,7 +2,16 @@ import { plural, t } from '@lingui/core/macro';
 import { useDeferredValue, useEffect, useState } from 'react';
 import { describeMembers, describeProblem, nameChat } from '../../../i18n/index.ts';
 import type { ChatSummary, Model } from '../../../model/index.ts';
-import { Avatar, Button, Dialog, Icon, PickRow, Switch, useLive, useToast } from '../../../ui/index.ts';
+import {
+  Avatar,
+  Button,
+  Dialog,
+  PickRow,
+  SearchField,
+  Switch,
+  useLive,
+  useToast,
+} from '../../../ui/index.ts';
 import styles from './ForwardDialog.module.css';
 import { describeForwarding, findTargets, toggleTarget } from './view.ts';
 
@@ -70,20 +79,7 @@ export function ForwardDialog({ model, chatId, seqs, onDone, onClose }: ForwardD
       }
     >
       <div className={styles.body}>
-        <search className={styles.search}>
-          <Icon name="search" size={18} />
-          <input
-            type="search"
-            className={styles.input}
-            aria-label={t`Search chats`}
-            placeholder={t`Search chats`}
-            value={query}
-            dir={query ? 'auto' : undefined}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={(event) => setQuery(event.currentTarget.value)}
-          />
-        </search>
+        <SearchField label={t`Search chats`} value={query} onChange={setQuery} />
         <ul className={styles.list} aria-label={t`Chats`}>
           {shown.map((chat) => (
             <li key={chat.id}>

@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro';
 import { useState } from 'react';
 import { nameChat } from '../../../i18n/index.ts';
 import type { ChatSummary, Model } from '../../../model/index.ts';
-import { Avatar, Button, Dialog, Icon, PickRow, Section, useLive } from '../../../ui/index.ts';
+import { Avatar, Button, Chip, Dialog, PickRow, Section, useLive } from '../../../ui/index.ts';
 import styles from './FolderEditor.module.css';
 import { namedChats, toggleNamed } from './view.ts';
 
@@ -23,17 +23,13 @@ export function NamedChats({ model, title, pick, ids, onChange }: NamedChatsProp
     <Section title={title}>
       <div className={styles.chats}>
         {namedChats(chats, ids).map((chat) => (
-          <button
+          <Chip
             key={chat.id}
-            type="button"
-            className={styles.chip}
-            aria-label={t`Don’t pick ${nameChat(chat)}`}
-            onClick={() => onChange(toggleNamed(ids, chat.id))}
-          >
-            <Face chat={chat} size={24} />
-            <span dir="auto">{nameChat(chat)}</span>
-            <Icon name="close" size={14} />
-          </button>
+            start={<Face chat={chat} size={24} />}
+            text={nameChat(chat)}
+            label={t`Don’t pick ${nameChat(chat)}`}
+            onRemove={() => onChange(toggleNamed(ids, chat.id))}
+          />
         ))}
         <Button icon="select" aria-label={pick} onClick={() => setPicking(true)}>
           {t`Pick chats`}

@@ -1,18 +1,20 @@
-import { t } from '@lingui/core/macro';
 import { useEffect, useRef } from 'react';
-import { Icon, IconButton } from '../../ui/index.ts';
+import { IconButton } from './Button.tsx';
+import { Icon } from './Icon.tsx';
 import styles from './SearchField.module.css';
 
 type SearchFieldProps = {
   label: string;
   value: string;
+  /** What the button says that empties it; without it there is none. */
+  clearLabel?: string;
   /** The only thing on its page that one would type into. */
   isFirst?: boolean;
   onChange: (value: string) => void;
 };
 
 /** A field that searches while one types; Escape empties it. */
-export function SearchField({ label, value, isFirst, onChange }: SearchFieldProps) {
+export function SearchField({ label, value, clearLabel, isFirst, onChange }: SearchFieldProps) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (isFirst) input.current?.focus();
@@ -35,11 +37,12 @@ export function SearchField({ label, value, isFirst, onChange }: SearchFieldProp
         onKeyDown={(event) => {
           if (event.key !== 'Escape' || !value) return;
           event.preventDefault();
+          event.stopPropagation();
           onChange('');
         }}
       />
-      {value ? (
-        <IconButton icon="close" size={16} label={t`Clear search`} onClick={() => onChange('')} />
+      {value && clearLabel ? (
+        <IconButton icon="close" size={16} label={clearLabel} onClick={() => onChange('')} />
       ) : null}
     </search>
   );
