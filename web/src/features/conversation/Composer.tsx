@@ -2,7 +2,8 @@ import { t } from '@lingui/core/macro';
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { Quote } from '../../model/index.ts';
 import { look, media } from '../../platform/index.ts';
-import { cx, Icon, IconButton } from '../../ui/index.ts';
+import { cx, Icon, IconButton, type MenuEntry } from '../../ui/index.ts';
+import { AttachMenu } from './attach/AttachMenu.tsx';
 import { CompletionList } from './CompletionList.tsx';
 import styles from './Composer.module.css';
 import { replacePart } from './completion.ts';
@@ -29,6 +30,8 @@ type ComposerProps = {
   maxBytes: number;
   /** How long one has to wait before the next message, to be shown; undefined: not at all. */
   wait?: string | undefined;
+  /** What can be sent beside text, for the menu. */
+  attachments: MenuEntry[];
   onSend: (text: string) => void;
   onCancelEdit: () => void;
   /** The arrow up in an empty field. */
@@ -161,6 +164,7 @@ export function Composer(props: ComposerProps) {
           send();
         }}
       >
+        {isEditing ? null : <AttachMenu entries={props.attachments} />}
         <button
           ref={emojiButton}
           type="button"

@@ -3,7 +3,7 @@ import { useCallback, useState } from 'react';
 import { describeProblem, nameChat } from '../../i18n/index.ts';
 import type { ChatSummary, Conversation, ConversationState, Message, Model } from '../../model/index.ts';
 import { copyText, drafts } from '../../platform/index.ts';
-import { EmptyState, useLive, useNow, useToast } from '../../ui/index.ts';
+import { EmptyState, type MenuEntry, useLive, useNow, useToast } from '../../ui/index.ts';
 import { Composer } from './Composer.tsx';
 import type { DeleteFor } from './DeleteDialog.tsx';
 import { noteReaction } from './emoji/habits.ts';
@@ -111,6 +111,8 @@ export function Talk({ model, conversation, state, chat, place, onGone }: TalkPr
     onSelect: (message) => setSelection((before) => toggle(before, message.key)),
   });
 
+  // What can be sent beside text: an entry each.
+  const attachments: MenuEntry[] = [];
   const wait = useSlowMode(chat, messages);
   const posts = useViews(model, chat, acts.nameOf);
   const send = async (text: string) => {
@@ -189,6 +191,7 @@ export function Talk({ model, conversation, state, chat, place, onGone }: TalkPr
             nameOf={acts.nameOf}
             wait={wait}
             maxBytes={server?.maxTextBytes ?? usualMaxBytes}
+            attachments={attachments}
             onSend={(text) => void send(text)}
             onJump={acts.onJump}
             onCancelReply={() => drafts.writeReply(chatId, undefined)}
