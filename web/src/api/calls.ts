@@ -1,4 +1,5 @@
 import { createChatCalls } from './chatCalls.ts';
+import { createContentCalls } from './contentCalls.ts';
 import { createGroupCalls } from './groupCalls.ts';
 import type { Rest } from './rest.ts';
 import { createSearchCalls } from './searchCalls.ts';
@@ -70,6 +71,7 @@ export function createCalls(rest: Rest) {
       rest<{ members: WireMember[]; next?: string }>(`/chats/${at(id)}/members`, {
         query: { cursor, limit, ...only },
       }),
+    ...createContentCalls(rest),
     ...createGroupCalls(rest),
     ...createSearchCalls(rest),
     ...createChatCalls(rest),

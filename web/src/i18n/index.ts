@@ -14,5 +14,21 @@ export { formatCount, formatMany, formatNumber } from './number.ts';
 export { describeProblem, type ProblemLike } from './problem.ts';
 export { checkDisplayName, checkNewPassword, nameStrengths } from './rules.ts';
 export { describeSystem, type SystemLike } from './system.ts';
-export { daysBefore, formatAgo, formatClock, formatDay, formatListTime, formatMoment } from './time.ts';
-export { describeConnection, describeMembers, describeStatus, describeTyping, nameChat } from './words.ts';
+export {
+  daysBefore,
+  formatAgo,
+  formatClock,
+  formatDay,
+  formatLeft,
+  formatListTime,
+  formatMoment,
+  formatSpan,
+} from './time.ts';
+export {
+  describeConnection,
+  describeMembers,
+  describeStatus,
+  describeTyping,
+  nameChat,
+  nameContent,
+} from './words.ts';

@@ -29,6 +29,16 @@ describe('describeSystem', () => {
     [say({ event: 'role', role: 'admin' }, { named: ['Tom'] }), 'Tom is an admin now'],
     [say({ event: 'owner', isAboutMe: true }), 'You are the owner now'],
     [say({ event: 'left' }), 'Mira left the group'],
+    [say({ event: 'timer', timerSeconds: 86_400 }), 'Mira set messages to disappear after 1 day'],
+    [
+      say({ event: 'timer', timerSeconds: 90 }, { isOwn: true }),
+      'You set messages to disappear after 90 seconds',
+    ],
+    [say({ event: 'timer' }), 'Mira turned off disappearing messages'],
+    [
+      say({ event: 'timer', timerSeconds: 604_800 }, { isChannel: true }),
+      'Messages disappear after 1 week now',
+    ],
     [say({ event: 'other' }), 'The group was changed'],
     [say({ event: 'title', title: 'News' }, { isChannel: true }), 'The title is “News” now'],
   ])('%s', (said, expected) => {

@@ -1,5 +1,6 @@
 import { plural, t } from '@lingui/core/macro';
 import { formatNames } from './names.ts';
+import { formatSpan } from './time.ts';
 
 /** What a system message tells, as far as a text needs it. */
 export type SystemLike = {
@@ -7,6 +8,7 @@ export type SystemLike = {
   isAboutMe: boolean;
   title: string | undefined;
   role: string | undefined;
+  timerSeconds?: number | undefined;
 };
 
 type Parts = {
@@ -25,6 +27,7 @@ type Parts = {
 export function describeSystem({ note, isOwn, actor, named, isChannel }: Parts): string {
   const { event, isAboutMe, role } = note;
   const title = note.title ?? '';
+  if (event === 'timer') return describeTimer(note.timerSeconds ?? 0, isOwn, isChannel ? undefined : actor);
   if (isChannel) return describeChannel(event, title);
   // Alone one is the object of the sentence, which some languages put elsewhere than a name.
   const isOnlyMe = isAboutMe && named.length === 0;
@@ -101,6 +104,20 @@ function describeDoneToMe(event: string, who: string): string {
     default:
       return t`The group was changed`;
   }
+}
+
+function describeTimer(seconds: number, isOwn: boolean, actor: string | undefined): string {
+  const span = formatSpan(seconds);
+  if (isOwn) {
+    return seconds > 0
+      ? t`You set messages to disappear after ${span}`
+      : t`You turned off disappearing messages`;
+  }
+  if (!actor)
+    return seconds > 0 ? t`Messages disappear after ${span} now` : t`Messages don’t disappear any more`;
+  return seconds > 0
+    ? t`${actor} set messages to disappear after ${span}`
+    : t`${actor} turned off disappearing messages`;
 }
 
 function describeRole(role: string | undefined, isMe: boolean, whom: string): string {

@@ -86,3 +86,22 @@ export function formatAgo(date: Date, now: Date): string {
   const day = formatDay(date, now);
   return days < 7 ? t`on ${day} at ${clock}` : t`on ${day}`;
 }
+
+const units = [
+  ['week', 7 * 24 * 3600],
+  ['day', 24 * 3600],
+  ['hour', 3600],
+  ['minute', 60],
+] as const;
+
+/** A length of time in the largest unit that it is a whole number of: 30 seconds, 1 day, 4 weeks; narrow: 30s, 1d, 4w. */
+export function formatSpan(seconds: number, width: 'long' | 'narrow' = 'long'): string {
+  const [unit, size] = units.find(([, length]) => seconds > 0 && seconds % length === 0) ?? ['second', 1];
+  return i18n.number(seconds / size, { style: 'unit', unit, unitDisplay: width });
+}
+
+/** How long something still lasts, in its largest unit, rounded up. */
+export function formatLeft(seconds: number, width: 'long' | 'narrow' = 'long'): string {
+  const size = units.find(([, length]) => seconds >= length)?.[1] ?? 1;
+  return formatSpan(Math.max(1, Math.ceil(seconds / size)) * size, width);
+}

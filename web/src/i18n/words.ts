@@ -62,3 +62,15 @@ export function describeConnection(
       return undefined;
   }
 }
+
+/** What a message is beside a text, in a line: what kind, and its question, name or label. */
+export function nameContent(kind: 'poll' | 'contact' | 'location', about: string | undefined): string {
+  switch (kind) {
+    case 'poll':
+      return about ? t`Poll: ${about}` : t`Poll`;
+    case 'contact':
+      return about ? t`Contact: ${about}` : t`Contact`;
+    case 'location':
+      return about ? t`Location: ${about}` : t`Location`;
+  }
+}

@@ -1,6 +1,6 @@
 // The calls of the model that a view only passes on to the owner.
 import type { ChatCommands } from './chatCommands.ts';
-import type { MessageCalls, Result } from './contract.ts';
+import type { ContentCalls, MessageCalls, Result } from './contract.ts';
 import { makeId } from './ids.ts';
 import type { CommandName } from './protocol.ts';
 
@@ -33,5 +33,19 @@ export function askMessages(ask: Ask): MessageCalls {
       return ask('forwardMessages', chatId, seqs, targets, isNamed);
     },
     hideMessages: (chatId, seqs) => ask('hideMessages', chatId, seqs),
+  };
+}
+
+/** The calls about what a message can be beside a text. */
+export function askContents(ask: Ask): ContentCalls {
+  return {
+    sendContent: (chatId, content, options) =>
+      ask('sendContent', chatId, content, options?.replyToSeq, makeId()),
+    setVote: (chatId, seq, key, isSet) => ask('setVote', chatId, seq, key, isSet),
+    loadVoters: (chatId, seq, key, cursor) => ask('loadVoters', chatId, seq, key, cursor),
+    closePoll: (chatId, seq) => ask('closePoll', chatId, seq),
+    setTimer: (chatId, seconds) => ask('setTimer', chatId, seconds),
+    previewLink: (url) => ask('previewLink', url),
+    loadPerson: (userId) => ask('loadPerson', userId),
   };
 }

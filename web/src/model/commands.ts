@@ -1,6 +1,7 @@
 import { ApiError, isSignedOut, type WireAccount } from '../api/index.ts';
 import { createChatCommands } from './chatCommands.ts';
 import { decodeContent, encodeContent } from './codec.ts';
+import { annotate, createContentCommands, takeMessage } from './contentCommands.ts';
 import type { Person, Problem, Result } from './contract.ts';
 import { createGroupCommands } from './groupCommands.ts';
 import { makeId } from './ids.ts';
@@ -8,7 +9,6 @@ import { clientIdOf, keyOf } from './message.ts';
 import { createMessageCommands } from './messageCommands.ts';
 import type { Owner } from './owner.ts';
 import type { Commands } from './protocol.ts';
-import { endWish, putMessage, setWish } from './reduce.ts';
 import { createSearchCommands } from './searchCommands.ts';
 import { personOf } from './select.ts';
 import type { UserSession } from './session.ts';
@@ -70,6 +70,7 @@ export function createCommands(owner: Owner): Commands {
 
   return {
     ...createChatCommands({ calls, need, attempt }),
+    ...createContentCommands({ calls, need, attempt }),
     ...createGroupCommands({ calls, need, attempt }),
     ...createSearchCommands({ calls, need, attempt }),
     ...createMessageCommands({ calls, need, attempt }),
@@ -106,12 +107,12 @@ export function createCommands(owner: Owner): Commands {
     startPrivateChat: (userId) => attempt(() => startChat('private', [userId])),
     openSavedChat: () => attempt(() => startChat('saved', [])),
 
-    sendText: (chatId, text, replyToSeq, clientId) =>
+    sendText: (chatId, text, { replyToSeq, preview }, clientId) =>
       attempt(async () => {
         checkText(text);
         const session = need();
         session.ownTyping.forget(chatId);
-        const content = await encodeContent(chatId, { type: 'text', text });
+        const content = await encodeContent(chatId, { type: 'text', text, preview });
         const senderId = session.replica.self;
         await session.queue.add({ clientId, chatId, senderId, content, replyToSeq });
         return keyOf(senderId, clientId);
@@ -124,33 +125,17 @@ export function createCommands(owner: Owner): Commands {
       attempt(async () => {
         if (!need().queue.discard(clientIdOf(key))) throw new ApiError('not_found');
       }),
-    editMessage: (chatId, seq, text) =>
+    editMessage: (chatId, seq, text, { preview } = {}) =>
       attempt(async () => {
         checkText(text);
-        const content = await encodeContent(chatId, { type: 'text', text });
+        const content = await encodeContent(chatId, { type: 'text', text, preview });
         takeMessage(need(), await calls.editMessage({ chat_id: chatId, seq, content }));
       }),
     deleteMessage: (chatId, seq) =>
       attempt(async () => takeMessage(need(), await calls.deleteMessage({ chat_id: chatId, seq }))),
 
     setReaction: (chatId, seq, key, isSet) =>
-      attempt(async () => {
-        const session = need();
-        const id = makeId();
-        const copyNow = () => session.replica.chats.get(chatId);
-        const held = copyNow();
-        if (held) setWish(held, seq, key, { isSet, id });
-        session.changed();
-        try {
-          const unset = isSet ? {} : { unset: true };
-          const body = { chat_id: chatId, seq, kind: 'reaction' as const, key, ...unset };
-          takeMessage(session, await session.connection.call('annotation.set', body));
-        } finally {
-          const copy = copyNow();
-          if (copy) endWish(copy, seq, key, id);
-          session.changed();
-        }
-      }),
+      attempt(() => annotate(need(), chatId, seq, { kind: 'reaction', key, isSet, id: makeId() })),
     loadReactors: (chatId, seq, key, cursor) =>
       attempt(async () => {
         const { annotations, next } = await calls.annotations(chatId, seq, { kind: 'reaction', key, cursor });
@@ -205,12 +190,4 @@ export function createCommands(owner: Owner): Commands {
         return { url, expiresAt: new Date(expires_at) };
       }),
   };
-}
-
-/** Shows a message that was changed before its event comes: the row with the higher version stays anyhow. */
-function takeMessage(session: UserSession, { message }: { message: Parameters<typeof putMessage>[1] }): void {
-  const copy = session.replica.chats.get(message.chat_id);
-  if (!copy) return;
-  if (message.seq <= copy.row.last_seq) putMessage(copy, message);
-  session.changed();
 }

@@ -2,11 +2,13 @@
 // holds the connection and the cache). All values are plain objects that the structured clone takes.
 
 import type { ChatCalls, ChatPlace } from './chats.ts';
+import type { ContentCalls, ContentKind, LinkPreview, MessageCard, Poll } from './content.ts';
 import type { GroupCalls, GroupFacts, SystemNote } from './groups.ts';
-import type { MessageCalls } from './messages.ts';
+import type { MessageCalls, SendOptions } from './messages.ts';
 import type { SearchCalls } from './search.ts';
 
 export type * from './chats.ts';
+export type * from './content.ts';
 export type * from './groups.ts';
 export type * from './messages.ts';
 export type * from './search.ts';
@@ -98,6 +100,8 @@ export type Quote = {
   isOwn: boolean;
   /** Its beginning; undefined in a stub, and for a content that this version doesn't know. */
   text: string | undefined;
+  /** What it is beside a text; what text says is its question, name or label then. */
+  kind?: ContentKind | undefined;
   stub: 'deleted' | 'expired' | undefined;
 };
 
@@ -120,17 +124,6 @@ export type FormerText = { text: string | undefined; at: Date };
 /** A part of a list, and how to get the next one; next is undefined at the end. */
 export type Page<T> = { items: T[]; next: string | undefined };
 
-/** A card in a message: somebody, or a place. */
-export type MessageCard =
-  | {
-      kind: 'contact';
-      name: string;
-      organization: string;
-      phones: readonly string[];
-      emails: readonly string[];
-    }
-  | { kind: 'location'; lat: number; lon: number; label: string; address: string };
-
 /** A message of a conversation. */
 export type Message = {
   /** The same from waiting to sent, unique in the chat. */
@@ -144,6 +137,12 @@ export type Message = {
   text: string | undefined;
   /** Set in a message that is a card; it has no text. */
   card?: MessageCard | undefined;
+  /** Set in a message that asks something; it has no text. */
+  poll?: Poll | undefined;
+  /** The page that its text links to, if the sender shows it. */
+  preview?: LinkPreview | undefined;
+  /** When it goes by itself. */
+  expiresAt?: Date | undefined;
   /** Why the message is gone. */
   stub: 'deleted' | 'expired' | undefined;
   /** Who wrote it first, if it was forwarded with that name. */
@@ -188,6 +187,8 @@ export type ChatSummary = {
   place?: ChatPlace | undefined;
   /** Of a group or channel. */
   group?: GroupFacts | undefined;
+  /** After how many seconds messages go by themselves; undefined: they stay. */
+  timerSeconds?: number | undefined;
 };
 
 /** The chat list: pinned chats first, then the newest activity; those in the archive come last. */
@@ -272,6 +273,8 @@ export type ServerInfo = {
   /** How long after it was sent a message may be edited, and deleted for everyone; undefined: for ever. */
   editWindowSeconds: number | undefined;
   deleteWindowSeconds: number | undefined;
+  /** It looks at pages for those who link to them. */
+  hasLinkPreviews: boolean;
 };
 
 /** Messages that the server doesn't have. */
@@ -288,6 +291,7 @@ export type RegisterFields = LoginFields & { displayName?: string | undefined; i
 
 /** The model as a view sees it. */
 export type Model = ChatCalls &
+  ContentCalls &
   GroupCalls &
   MessageCalls &
   SearchCalls & {
@@ -317,13 +321,18 @@ export type Model = ChatCalls &
     /** Opens a conversation around a seq; without one at the first unread message, else at the newest ones. */
     openConversation: (chatId: string, around?: number) => Conversation;
     /** Queues a text; it is shown at once and sent as soon as that is possible. The value is its key. Problem: text_empty, text_too_long, queue_full. */
-    sendText: (chatId: string, text: string, options?: { replyToSeq?: number }) => Promise<Result<string>>;
+    sendText: (chatId: string, text: string, options?: SendOptions) => Promise<Result<string>>;
     /** Sends a failed message again. */
     retryMessage: (chatId: string, key: string) => Promise<Result<void>>;
     /** Takes a failed or waiting message out of the queue. Problem: not_found if it was sent meanwhile. */
     discardMessage: (chatId: string, key: string) => Promise<Result<void>>;
     /** Replaces the text of a message of one's own. Needs a connection. */
-    editMessage: (chatId: string, seq: number, text: string) => Promise<Result<void>>;
+    editMessage: (
+      chatId: string,
+      seq: number,
+      text: string,
+      options?: Omit<SendOptions, 'replyToSeq'>,
+    ) => Promise<Result<void>>;
     /** Deletes a message for everyone. Needs a connection. */
     deleteMessage: (chatId: string, seq: number) => Promise<Result<void>>;
 

@@ -5,8 +5,11 @@ import { never, Stream } from './stream.ts';
 /** The number above which unread messages aren't counted. */
 export const maxUnread = 999;
 
-/** Reactions by key that are on their way to the server: set, or taken back. id tells the calls apart. */
-export type Wishes = ReadonlyMap<string, { isSet: boolean; id: string }>;
+/** A reaction or vote that is on its way to the server: set, or taken back. id tells the calls apart. */
+export type Wish = { kind: 'reaction' | 'vote'; key: string; isSet: boolean; id: string };
+
+/** What is on its way for a message, in the order in which it was asked for. */
+export type Wishes = readonly Wish[];
 
 /**
  * The local copy of a chat. Its rows are replaced, never changed, so that who shows them can compare by identity.
@@ -34,6 +37,10 @@ export type ChatCopy = {
   basis: number;
   /** Messages of others that became stubs above my read mark, with the version of that. */
   stubs: Map<number, number>;
+  /** Those of them that a count may have left out already, because their time was over: the count is asked for again. */
+  recounts: Map<number, number>;
+  /** When held messages go by themselves, in milliseconds since 1970, by seq. */
+  expiring: Map<number, number>;
   /** A chat version from which to ask for changes again, lower than chat.version; -1: none. */
   redo: number;
   /** Messages that I deleted for myself. They stay so. */
@@ -53,7 +60,7 @@ export type ChatCopy = {
   readTo: number;
   /** The delivered mark that was raised. */
   deliveredTo: number;
-  /** Reactions that were asked for here and aren't answered yet, by seq. */
+  /** Reactions and votes that were asked for here and aren't answered yet, by seq. */
   wishes: Map<number, Wishes>;
   /** What the store hasn't got yet: the chat's record, and messages by seq. */
   isDirty: boolean;
@@ -81,6 +88,8 @@ export function createCopy(self: string, row: WireChat): ChatCopy {
     me: row.me,
     basis: row.version,
     stubs: new Map(),
+    recounts: new Map(),
+    expiring: new Map(),
     redo: -1,
     hidden: new Set(row.last_message?.me?.hidden ? [row.last_message.seq] : []),
     mayHide: false,
@@ -125,6 +134,10 @@ export function isUnsure(copy: ChatCopy): boolean {
   for (const [seq, version] of copy.stubs) {
     const isCounted = seq > me.read_seq && seq <= me.counted_seq;
     if (isCounted && (copy.basis === 0 || (me.unread >= maxUnread && version > copy.basis))) return true;
+  }
+  for (const [seq, version] of copy.recounts) {
+    const isCounted = seq > me.read_seq && seq <= me.counted_seq;
+    if (isCounted && (copy.basis === 0 || version > copy.basis)) return true;
   }
   return false;
 }

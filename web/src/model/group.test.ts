@@ -141,6 +141,7 @@ test('decodeCard reads people and places, and nothing that can’t be', () => {
   expect(decodeCard({ content: { type: 'contact', name: 'Bob', phones: ['+49 30', 7] } })).toEqual({
     kind: 'contact',
     name: 'Bob',
+    userId: undefined,
     organization: '',
     phones: ['+49 30'],
     emails: [],
@@ -150,6 +151,7 @@ test('decodeCard reads people and places, and nothing that can’t be', () => {
     kind: 'location',
     lat: 52.5,
     lon: 13.4,
+    accuracyM: 0,
     label: 'Gate',
     address: '',
   });

@@ -75,6 +75,7 @@ export type SystemEvent =
   | 'left'
   | 'role'
   | 'owner'
+  | 'timer'
   | 'other';
 
 /** Tells of a change among the messages; the message's sender is who did it. */
@@ -86,6 +87,8 @@ export type SystemNote = {
   isAboutMe: boolean;
   title: string | undefined;
   role: Role | undefined;
+  /** What the timer was set to; 0: messages stay. */
+  timerSeconds?: number | undefined;
 };
 
 /** Somebody in a group or channel. */

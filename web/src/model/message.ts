@@ -1,10 +1,11 @@
 // From the rows of messages to what screens show. Pure; what is made of the same rows is the same object, so that a view
 // can tell by identity what changed.
 import type { WireMessage } from '../api/index.ts';
-import { decodeCard, decodeContent, decodeSystem } from './codec.ts';
-import type { Message, MessageStatus, Quote, Reaction } from './contract.ts';
+import { decodeCard, decodeContent, decodeQuestion, decodeSystem } from './codec.ts';
+import type { ContentKind, Message, MessageStatus, Quote, Reaction } from './contract.ts';
 import type { ChatCopy, Wishes } from './copy.ts';
 import { statusInGroup } from './group.ts';
+import { pollOf, queuedPollOf, withWish } from './poll.ts';
 import type { QueueEntry } from './queue.ts';
 import { spanOf } from './spans.ts';
 
@@ -49,11 +50,22 @@ export function quoteOf(copy: ChatCopy, seq: number): Quote {
     state: 'ready',
     senderId: row.sender_id,
     isOwn: row.sender_id === copy.self,
-    text: decodeContent(row)?.text.slice(0, quotedLength),
+    ...gistOf(row),
     stub: goneOf(row),
   };
   quotes.set(row, quote);
   return quote;
+}
+
+/** What a message is about, in a line: its text, question, name or label. */
+function gistOf(row: Pick<WireMessage, 'content'>): { text: string | undefined; kind?: ContentKind } {
+  const text = decodeContent(row)?.text;
+  if (text !== undefined) return { text: text.slice(0, quotedLength) };
+  const question = decodeQuestion(row)?.question;
+  if (question !== undefined) return { text: question.slice(0, quotedLength), kind: 'poll' };
+  const card = decodeCard(row);
+  if (!card) return { text: undefined };
+  return { text: card.kind === 'contact' ? card.name : card.label, kind: card.kind };
 }
 
 function isSameQuote(a: Quote | undefined, b: Quote | undefined): boolean {
@@ -69,14 +81,13 @@ export function reactionsOf(row: WireMessage, self: string, wishes: Wishes | und
     isOwn: mine.has(key),
     by: by ?? [],
   }));
-  for (const [key, { isSet }] of wishes ?? []) {
+  for (const { kind, key, isSet } of wishes ?? []) {
+    if (kind !== 'reaction') continue;
     const held = reactions.find((reaction) => reaction.key === key);
     if ((held?.isOwn ?? false) === isSet) continue;
     if (!held) reactions = [...reactions, { key, count: 1, isOwn: true, by: [self] }];
     else {
-      const others = held.by.filter((id) => id !== self);
-      const by = isSet ? [...others, self] : others;
-      const changed = { key, count: held.count + (isSet ? 1 : -1), isOwn: isSet, by };
+      const changed = withWish(held, self, isSet);
       reactions = reactions.map((reaction) => (reaction === held ? changed : reaction));
     }
   }
@@ -97,13 +108,17 @@ export function messageOf(copy: ChatCopy, row: WireMessage): Message {
   const known = messages.get(row);
   const isSame = known && known.message.status === status && known.wishes === wishes;
   if (isSame && isSameQuote(known.message.quote, quote)) return known.message;
+  const content = decodeContent(row);
   const message: Message = {
     key: keyOf(row.sender_id, row.client_id),
     seq: row.seq,
     senderId: row.sender_id,
     isOwn,
     createdAt: new Date(row.created_at),
-    text: decodeContent(row)?.text,
+    text: content?.text,
+    preview: content?.preview,
+    poll: stub ? undefined : pollOf(row, copy.self, wishes),
+    expiresAt: row.expires_at && !stub ? new Date(row.expires_at) : undefined,
     stub,
     forwarded: row.forwarded && { userId: row.forwarded.user_id, name: row.forwarded.name },
     card: decodeCard(row),
@@ -135,13 +150,17 @@ export function queuedOf(copy: ChatCopy, entry: QueueEntry): Message {
   const quote = entry.replyToSeq === undefined ? undefined : quoteOf(copy, entry.replyToSeq);
   const known = queued.get(entry);
   if (known?.state === entry.state && isSameQuote(known.message.quote, quote)) return known.message;
+  const content = decodeContent(entry);
   const message: Message = {
     key: keyOf(entry.senderId, entry.clientId),
     seq: entry.seq,
     senderId: entry.senderId,
     isOwn: true,
     createdAt: new Date(entry.queuedAt),
-    text: decodeContent(entry)?.text,
+    text: content?.text,
+    preview: content?.preview,
+    poll: queuedPollOf(entry),
+    card: decodeCard(entry),
     stub: undefined,
     isEdited: false,
     quote,

@@ -1,5 +1,12 @@
 // What the screens may ask of messages beyond sending and changing them: a part of the contract (contract.ts).
-import type { Problem, Result } from './contract.ts';
+import type { LinkPreview, Problem, Result } from './contract.ts';
+
+/** What goes with a text. */
+export type SendOptions = {
+  replyToSeq?: number | undefined;
+  /** The page that it links to. */
+  preview?: LinkPreview | undefined;
+};
 
 /** What became of forwarded messages. */
 export type Forwarding = {

@@ -1,5 +1,6 @@
 import type { WireMessage } from '../api/index.ts';
 import { type ChatCopy, isUnsure } from './copy.ts';
+import { expireMessages, noteExpiry } from './expiry.ts';
 import { asHidden } from './reduce.ts';
 import type { Replica } from './replica.ts';
 import { cutSpans, type Spans, spanOf } from './spans.ts';
@@ -66,9 +67,12 @@ export class Persister {
     if (copy.isInMemory) return;
     for (const row of rows) {
       const held = copy.messages.get(row.seq);
-      if (spanOf(copy.covered, row.seq) && (!held || row.version > held.version))
+      if (spanOf(copy.covered, row.seq) && (!held || row.version > held.version)) {
         copy.messages.set(row.seq, asHidden(copy, row));
+        noteExpiry(copy, row);
+      }
     }
+    expireMessages(copy, Date.now());
     copy.covered = confirmSpans(copy.covered, copy.messages);
     copy.isInMemory = true;
     copy.revision++;
@@ -182,6 +186,7 @@ function rest(copy: ChatCopy, covered: Spans): void {
   copy.basis = basis;
   copy.base = copy.row.last_seq;
   copy.stubs.clear();
+  copy.recounts.clear();
   copy.messages.clear();
   copy.covered = covered;
   copy.isInMemory = covered.length === 0;

@@ -1,6 +1,7 @@
 // What views and the owner say to each other. Plain objects that the structured clone takes, because they cross
 // between threads and tabs.
 import type { ChatCommands } from './chatCommands.ts';
+import type { ContentCommands } from './contentCommands.ts';
 import type {
   Arrangement,
   ChatList,
@@ -11,6 +12,7 @@ import type {
   Model,
   QueueState,
   Result,
+  SendOptions,
   ServerInfo,
   SessionState,
 } from './contract.ts';
@@ -44,6 +46,7 @@ export type Commands = Pick<
   | 'createInvite'
 > &
   ChatCommands &
+  ContentCommands &
   GroupCommands &
   MessageCommands &
   SearchCalls & {
@@ -51,7 +54,7 @@ export type Commands = Pick<
     sendText: (
       chatId: string,
       text: string,
-      replyToSeq: number | undefined,
+      options: SendOptions,
       clientId: string,
     ) => Promise<Result<string>>;
   };

@@ -175,12 +175,13 @@ export class SendQueue {
 
   private async send(entry: QueueEntry): Promise<void> {
     entry.state = 'flying';
-    const { chatId, clientId, content, replyToSeq } = entry;
+    const { chatId, clientId, content, poll, replyToSeq } = entry;
     try {
       const { message } = await this.options.call('message.send', {
         chat_id: chatId,
         client_id: clientId,
         content,
+        ...(poll ? { poll } : {}),
         ...(replyToSeq === undefined ? {} : { reply_to_seq: replyToSeq }),
       });
       if (this.entries.has(clientId)) {

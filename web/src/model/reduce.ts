@@ -14,9 +14,16 @@ import {
   type WireMessagePage,
 } from '../api/index.ts';
 import { type ChatCopy, createCopy } from './copy.ts';
+import { noteExpiry } from './expiry.ts';
 import { addSpan, cutSpans, spanOf } from './spans.ts';
 import { gapWaitMs } from './stream.ts';
 import { isLater } from './time.ts';
+
+/** It can't matter for the count any more that a message is gone. */
+function forgetStub(copy: ChatCopy, seq: number): void {
+  copy.stubs.delete(seq);
+  copy.recounts.delete(seq);
+}
 
 function touch(copy: ChatCopy): void {
   copy.isDirty = true;
@@ -154,33 +161,12 @@ function isSameMine(a: WireMessage, b: WireMessage): boolean {
   return JSON.stringify(a.me ?? {}) === JSON.stringify(b.me ?? {});
 }
 
-/** Shows a reaction before the server has answered. */
-export function setWish(
-  copy: ChatCopy,
-  seq: number,
-  key: string,
-  wish: { isSet: boolean; id: string },
-): void {
-  copy.wishes.set(seq, new Map([...(copy.wishes.get(seq) ?? []), [key, wish]]));
-  copy.revision++;
-}
-
-/** Ends what setWish began, unless another wish took its place. */
-export function endWish(copy: ChatCopy, seq: number, key: string, id: string): void {
-  const wishes = new Map(copy.wishes.get(seq));
-  if (wishes.get(key)?.id !== id) return;
-  wishes.delete(key);
-  if (wishes.size > 0) copy.wishes.set(seq, wishes);
-  else copy.wishes.delete(seq);
-  copy.revision++;
-}
-
 /** Notes that a message is hidden, or strips one that is: to its place, as a fetched row has it. */
 export function asHidden(copy: ChatCopy, message: WireMessage): WireMessage {
   const { seq } = message;
   if (message.me?.hidden) copy.hidden.add(seq);
   if (!copy.hidden.has(seq)) return message;
-  copy.stubs.delete(seq); // it was never counted, or isn't any more
+  forgetStub(copy, seq); // it was never counted, or isn't any more
   const { chat_id, version, sender_id, client_id, created_at, stub, system } = message;
   return {
     chat_id,
@@ -199,7 +185,7 @@ export function asHidden(copy: ChatCopy, message: WireMessage): WireMessage {
 export function deleteForMe(copy: ChatCopy, seqs: readonly number[]): void {
   for (const seq of seqs) {
     copy.hidden.add(seq);
-    copy.stubs.delete(seq);
+    forgetStub(copy, seq);
     const held = copy.messages.get(seq);
     if (held && !held.me?.hidden) {
       copy.messages.set(seq, asHidden(copy, held));
@@ -215,6 +201,7 @@ export function deleteForMe(copy: ChatCopy, seqs: readonly number[]): void {
 export function putMessage(copy: ChatCopy, came: WireMessage): void {
   const message = asHidden(copy, came);
   const { seq } = message;
+  noteExpiry(copy, message);
   if (seq > copy.row.last_seq) {
     const isNewer = isLater(message.created_at, copy.row.activity_at);
     copy.row = { ...copy.row, last_seq: seq, ...(isNewer ? { activity_at: message.created_at } : {}) };
@@ -224,7 +211,10 @@ export function putMessage(copy: ChatCopy, came: WireMessage): void {
   if (!last || seq > last.seq || (seq === last.seq && message.version >= last.version))
     copy.row = { ...copy.row, last_message: message };
   const isGone = message.stub && !message.system && message.sender_id !== copy.self;
-  if (isGone && seq > copy.me.read_seq && !copy.hidden.has(seq)) copy.stubs.set(seq, message.version);
+  if (isGone && seq > copy.me.read_seq && !copy.hidden.has(seq)) {
+    copy.stubs.set(seq, message.version);
+    if (message.stub === 'expired') copy.recounts.set(seq, message.version);
+  }
   if (seq <= copy.base && !spanOf(copy.covered, seq)) return; // of a part of the history that isn't held
   const held = copy.messages.get(seq);
   // At the same version a fetched row tells what is mine for sure.
@@ -276,7 +266,7 @@ export function putMe(copy: ChatCopy, me: WireChatMe, basis: number): void {
   if (me.visible_from_seq > copy.me.visible_from_seq) hide(copy, me.visible_from_seq);
   copy.me = me;
   copy.basis = basis;
-  for (const seq of copy.stubs.keys()) if (seq <= me.read_seq) copy.stubs.delete(seq);
+  for (const seq of copy.stubs.keys()) if (seq <= me.read_seq) forgetStub(copy, seq);
   touch(copy);
 }
 
@@ -287,7 +277,7 @@ function hide(copy: ChatCopy, from: number): void {
     copy.messages.delete(seq);
     copy.dirtySeqs.add(seq);
   }
-  for (const seq of [...copy.stubs.keys()]) if (seq < from) copy.stubs.delete(seq);
+  for (const seq of [...copy.stubs.keys()]) if (seq < from) forgetStub(copy, seq);
   copy.covered = cutSpans(copy.covered, from);
   if (copy.row.last_message && copy.row.last_message.seq < from) {
     const { last_message: _last, ...row } = copy.row;

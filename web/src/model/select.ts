@@ -51,6 +51,7 @@ export function serverOf(info: WireServerInfo): ServerInfo {
     maxAvatarBytes: info.limits.max_avatar_bytes,
     editWindowSeconds: info.limits.edit_window_s || undefined,
     deleteWindowSeconds: info.limits.delete_window_s || undefined,
+    hasLinkPreviews: info.link_previews ?? false,
   };
 }
 
@@ -94,6 +95,7 @@ export function summaryOf(copy: ChatCopy, parts: SummaryParts): ChatSummary {
     presence: parts.presence && presenceOf(parts.presence),
     place: placeOf(copy, parts.now),
     group: groupOf(row, copy.me.role),
+    timerSeconds: row.expires_in_s || undefined,
   };
 }
 

@@ -13,6 +13,7 @@ import {
 import type { ChatSummary, ConnectionState } from './contract.ts';
 import type { ChatCopy } from './copy.ts';
 import { OwnTyping, PresenceWatch, Typing } from './ephemeral.ts';
+import { expireMessages, nextExpiry } from './expiry.ts';
 import { Fetcher, historyPage } from './fetch.ts';
 import { Marker } from './marks.ts';
 import { Persister } from './persist.ts';
@@ -57,6 +58,7 @@ export class UserSession {
   private readonly summaries = new Map<string, { stamp: string; summary: ChatSummary }>();
   private readonly typingRevisions = new Map<string, number>();
   private link: LinkState = { status: 'idle' };
+  private expiryTimer: ReturnType<typeof setTimeout> | undefined;
   private muteTimer: ReturnType<typeof setTimeout> | undefined;
   private isIdle = false;
   private isRevoked = false;
@@ -138,6 +140,7 @@ export class UserSession {
     this.connection.stop();
     this.typing.clear();
     clearTimeout(this.muteTimer);
+    clearTimeout(this.expiryTimer);
   }
 
   /** Fetches a part of a history into the copy. Throws ApiError. */
@@ -165,7 +168,22 @@ export class UserSession {
     this.persister.schedule();
     this.marker.schedule();
     this.wakeForMutes();
+    this.expire();
     this.options.onChange();
+  }
+
+  /** Messages whose time is over go; the next ones are waited for. */
+  private expire(): void {
+    clearTimeout(this.expiryTimer);
+    const now = Date.now();
+    let next = Number.POSITIVE_INFINITY;
+    for (const copy of this.replica.chats.values()) {
+      if (copy.expiring.size === 0) continue;
+      if (expireMessages(copy, now)) this.persister.schedule();
+      next = Math.min(next, nextExpiry(copy));
+    }
+    if (next === Number.POSITIVE_INFINITY) return;
+    this.expiryTimer = setTimeout(() => this.changed(), Math.min(next - now, maxWaitMs));
   }
 
   /** A chat that was marked as unread was opened. */

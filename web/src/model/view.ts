@@ -1,4 +1,4 @@
-import { askChats, askMessages } from './asks.ts';
+import { askChats, askContents, askMessages } from './asks.ts';
 import { Cell } from './cell.ts';
 import type {
   Arrangement,
@@ -38,7 +38,7 @@ const maxReplaced = 6;
 const replacedWithinMs = 15_000;
 
 /** Calls that carry ids of the view's, so that asking another owner does nothing twice. */
-const repeatable: ReadonlySet<CommandName> = new Set(['sendText', 'forwardMessages']);
+const repeatable: ReadonlySet<CommandName> = new Set(['sendText', 'sendContent', 'forwardMessages']);
 
 type PendingCall = {
   name: CommandName;
@@ -257,10 +257,10 @@ export function createView(lines: Lines, options: ConnectOptions): View {
     startPrivateChat: (userId) => ask('startPrivateChat', userId),
     openSavedChat: () => ask('openSavedChat'),
     openConversation,
-    sendText: (chatId, text, sendOptions) => ask('sendText', chatId, text, sendOptions?.replyToSeq, makeId()),
+    sendText: (chatId, text, sendOptions) => ask('sendText', chatId, text, sendOptions ?? {}, makeId()),
     retryMessage: (chatId, key) => ask('retryMessage', chatId, key),
     discardMessage: (chatId, key) => ask('discardMessage', chatId, key),
-    editMessage: (chatId, seq, text) => ask('editMessage', chatId, seq, text),
+    editMessage: (chatId, seq, text, editOptions) => ask('editMessage', chatId, seq, text, editOptions),
     deleteMessage: (chatId, seq) => ask('deleteMessage', chatId, seq),
     setReaction: (chatId, seq, key, isSet) => ask('setReaction', chatId, seq, key, isSet),
     loadReactors: (chatId, seq, key, cursor) => ask('loadReactors', chatId, seq, key, cursor),
@@ -274,6 +274,7 @@ export function createView(lines: Lines, options: ConnectOptions): View {
     createInvite: (uses, expiresInSeconds) => ask('createInvite', uses, expiresInSeconds),
     arrangement,
     ...askChats(ask),
+    ...askContents(ask),
     ...askMessages(ask),
     createGroup: (title, memberIds) => ask('createGroup', title, memberIds, makeId()),
     createChannel: (fields) => ask('createChannel', fields, makeId()),

@@ -1,5 +1,12 @@
 import { t } from '@lingui/core/macro';
-import { describeSystem, describeTyping, formatListTime, isNamedBy, nameChat } from '../../i18n/index.ts';
+import {
+  describeSystem,
+  describeTyping,
+  formatListTime,
+  isNamedBy,
+  nameChat,
+  nameContent,
+} from '../../i18n/index.ts';
 import { plainText } from '../../markup/index.ts';
 import {
   type Arrangement,
@@ -113,10 +120,12 @@ function previewOf(
     });
     return { preview, isPreviewNote: true };
   }
-  if (last.card) {
-    const { card } = last;
-    return { preview: card.kind === 'contact' ? card.name : card.label || t`Location`, isPreviewNote: true };
+  const { card, poll } = last;
+  if (card) {
+    const about = card.kind === 'contact' ? card.name : card.label;
+    return { preview: nameContent(card.kind, about), isPreviewNote: true };
   }
+  if (poll) return { preview: nameContent('poll', poll.question), isPreviewNote: true };
   if (last.text === undefined) return { preview: t`A message`, isPreviewNote: true };
   return { preview: shorten(plainText(last.text)), isPreviewNote: false };
 }

@@ -1,4 +1,5 @@
 import { t } from '@lingui/core/macro';
+import { nameContent } from '../../i18n/index.ts';
 import { plainText } from '../../markup/index.ts';
 import type { Message, Quote } from '../../model/index.ts';
 import type { DraftReply } from '../../platform/index.ts';
@@ -15,6 +16,7 @@ export function describeQuote(quote: Quote, nameOf: (id: string) => string | und
   if (quote.stub) {
     return { name, text: quote.stub === 'deleted' ? t`Message deleted` : t`Message expired`, isGone: true };
   }
+  if (quote.kind) return { name, text: nameContent(quote.kind, quote.text), isGone: false };
   if (quote.text === undefined) return { name, text: t`Message`, isGone: true };
   return { name, text: oneLine(plainText(quote.text)), isGone: false };
 }

@@ -1,5 +1,6 @@
 // Turns copies of chats into records of the store and back. The store keeps the newest messages of each chat only.
 import { type ChatCopy, countUnread, createCopy, isUnsure } from '../copy.ts';
+import { expireMessages, noteExpiry } from '../expiry.ts';
 import { cutSpans } from '../spans.ts';
 import type { StoredChat } from './types.ts';
 
@@ -57,7 +58,9 @@ export function thawCopy(self: string, stored: StoredChat, now: number): ChatCop
   copy.isInMemory = false;
   copy.readTo = stored.readTo;
   copy.deliveredTo = stored.deliveredTo;
+  if (stored.row.last_message) noteExpiry(copy, stored.row.last_message);
   for (const seq of stored.hidden ?? []) copy.hidden.add(seq);
   copy.isDirty = false;
+  expireMessages(copy, now);
   return copy;
 }

@@ -1,4 +1,5 @@
 import type {
+  PollRequest,
   WireAccount,
   WireBlock,
   WireChat,
@@ -58,6 +59,8 @@ export type QueuedMessage = {
   /** Whose it is: another user who signs in here doesn't get it. */
   senderId: string;
   content: WireContent;
+  /** The rules of a poll. */
+  poll?: PollRequest | undefined;
   replyToSeq: number | undefined;
   /** Milliseconds since 1970; the order in which they go out. */
   queuedAt: number;

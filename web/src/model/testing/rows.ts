@@ -13,6 +13,8 @@ export type FakeChat = {
   meVersions: Map<string, number>;
   /** Reactions: seq, user and key. */
   reactions: { seq: number; userId: string; key: string }[];
+  /** Votes in polls: seq, user and key. */
+  votes: { seq: number; userId: string; key: string }[];
   createdAt: number;
   movedAt: number;
   mineMovedAt: Map<string, number>;
@@ -45,8 +47,19 @@ export function withMe(chat: FakeChat, row: WireMessage, userId: string): WireMe
     return { ...rest, me: { hidden: true } };
   }
   if (row.stub) return row;
-  const mine = chat.reactions.filter((item) => item.seq === row.seq && item.userId === userId);
-  return mine.length === 0 ? row : { ...row, me: { reactions: mine.map((item) => item.key).sort() } };
+  const isMine = (item: { seq: number; userId: string }) => item.seq === row.seq && item.userId === userId;
+  const keysOf = (items: { seq: number; userId: string; key: string }[]) =>
+    items
+      .filter(isMine)
+      .map((item) => item.key)
+      .sort();
+  const reactions = keysOf(chat.reactions);
+  const votes = keysOf(chat.votes);
+  if (reactions.length + votes.length === 0) return row;
+  return {
+    ...row,
+    me: { ...(reactions.length > 0 ? { reactions } : {}), ...(votes.length > 0 ? { votes } : {}) },
+  };
 }
 
 function isHidden(chat: FakeChat, seq: number, userId: string): boolean {
@@ -108,13 +121,18 @@ export function reactIn(chat: FakeChat, userId: string, seq: number, key: string
 }
 
 /** Changes a text, or with text undefined makes a stub of the message. */
-export function changeIn(chat: FakeChat, old: WireMessage, text: string | undefined): WireMessage {
+export function changeIn(
+  chat: FakeChat,
+  old: WireMessage,
+  text: string | undefined,
+  stub: WireMessage['stub'] = 'deleted',
+): WireMessage {
   if (old.stub) return old;
   chat.version++;
-  const { content: _content, reactions: _reactions, ...rest } = old;
+  const { content: _content, reactions: _reactions, expires_at: _expires, ...rest } = old;
   const changed: WireMessage =
     text === undefined
-      ? { ...rest, version: chat.version, stub: 'deleted' }
+      ? { ...rest, version: chat.version, stub }
       : { ...old, version: chat.version, content: { type: 'text', text }, edited_at: old.created_at };
   chat.messages[old.seq - 1] = changed;
   return changed;

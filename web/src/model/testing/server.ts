@@ -17,6 +17,7 @@ import {
 } from '../../api/index.ts';
 import { callsOf } from './calls.ts';
 import { FakeMine } from './mine.ts';
+import { askedBy, vote } from './polls.ts';
 import { changeIn, type FakeChat, hiddenSince, limits, marksOf, meIn, reactIn, withMe } from './rows.ts';
 
 type FakeSocket = { userId: string; raw: RawSocket; isUp: boolean };
@@ -70,6 +71,7 @@ export class FakeServer {
       reads: new Map(members.map((member) => [member, 0])),
       meVersions: new Map(),
       reactions: [],
+      votes: [],
       createdAt: Date.now(),
       movedAt: ++this.tick,
       mineMovedAt: new Map(),
@@ -100,6 +102,7 @@ export class FakeServer {
     text: string,
     replyTo?: number,
     forwarded?: WireMessage['forwarded'],
+    more?: Partial<WireMessage>,
   ): WireMessage {
     const chat = this.chat(chatId, userId);
     const known = chat.messages.find((row) => row.sender_id === userId && row.client_id === clientId);
@@ -115,6 +118,7 @@ export class FakeServer {
       ...(replyTo ? { reply_to_seq: replyTo } : {}),
       ...(forwarded ? { forwarded } : {}),
       created_at: new Date(Date.now()).toISOString(),
+      ...more,
     };
     chat.messages.push(message);
     this.sent.push(text);
@@ -296,11 +300,14 @@ export class FakeServer {
         };
       }
       case 'message.send': {
-        const { chat_id, client_id, content, reply_to_seq } = d as SendOp;
-        return { message: this.send(chat_id, userId, client_id, String(content.text), reply_to_seq) };
+        const { chat_id, client_id, content, reply_to_seq, poll } = d as SendOp;
+        const more = { content, ...(poll ? { poll: askedBy(poll) } : {}) };
+        const text = String(content.text ?? content.type);
+        return { message: this.send(chat_id, userId, client_id, text, reply_to_seq, undefined, more) };
       }
       case 'annotation.set': {
-        const { chat_id, seq, key, unset } = d as AnnotationOp;
+        const { chat_id, seq, kind, key, unset } = d as AnnotationOp;
+        if (kind === 'vote') return { message: vote(this, chat_id, userId, seq, key, unset) };
         return { message: this.react(chat_id, userId, seq, key, unset) };
       }
       case 'marks': {
@@ -373,7 +380,8 @@ export class FakeServer {
     return chat;
   }
 
-  private publish(chat: FakeChat, event: WireEvent): void {
+  /** Tells all members of a change that was made. */
+  publish(chat: FakeChat, event: WireEvent): void {
     chat.movedAt = ++this.tick;
     this.push(chat.members, { ...event, chat_id: chat.id, from: chat.version - 1, version: chat.version });
   }

@@ -1,0 +1,16 @@
+import type { Rest } from './rest.ts';
+import type { OpAnswers, WireChat, WireLinkPreview } from './types.ts';
+
+const chatAt = (id: string) => `/chats/${encodeURIComponent(id)}`;
+
+/** Names the calls about what a message can be beside a text. */
+export function createContentCalls(rest: Rest) {
+  return {
+    closePoll: (id: string, seq: number) =>
+      rest<OpAnswers['message.edit']>(`${chatAt(id)}/messages/${seq}/close`, { method: 'POST' }),
+    putTimer: (id: string, seconds: number) =>
+      rest<{ chat: WireChat }>(`${chatAt(id)}/timer`, { method: 'PUT', body: { expires_in_s: seconds } }),
+    previewLink: (url: string) =>
+      rest<{ preview: WireLinkPreview }>('/link-previews', { method: 'POST', body: { url } }),
+  };
+}
