@@ -69,6 +69,8 @@ describe('three people', () => {
     await eventually(() => chatRow(mira.page, 'Harvest crew').innerText()).toContain(
       'Jonas Weber: And two baskets',
     );
+    // Before Mira has read both, a reload draws the line of the unread between them.
+    await state(jonas.page, 'And two baskets').toBe('seen');
     await mira.page.reload();
     await state(mira.page, 'Who brings the ladder?').toBe('seen');
     expect(await mira.page.getByTestId('sender').allInnerTexts()).toEqual(['Jonas Weber']);

@@ -15,7 +15,7 @@ type Manifest = {
 };
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld([], { isWhole: true });
   mira = await world.join('Mira Sand');
   jonas = await world.join('Jonas Weber');
   await openPerson(jonas.page, 'Mira');

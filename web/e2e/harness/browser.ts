@@ -1,13 +1,23 @@
+import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { type Link, openLink } from './link.ts';
 
 /** A name that leads to this machine without being "localhost": the browser takes plain HTTP there for insecure. */
 export const farHost = 'roost.test';
 
-/** Starts Debian's Chromium, or the one that CHROMIUM names. Nothing but this machine can be reached from it. */
-export function startBrowser(): Promise<Browser> {
+const wholeBrowser = process.env.CHROMIUM || '/usr/bin/chromium';
+const shell = process.env.CHROMIUM_HEADLESS_SHELL || '/usr/bin/chromium-headless-shell';
+
+export type BrowserOptions = { isWhole?: boolean };
+
+/**
+ * Starts Chromium; nothing but this machine can be reached from it. The shell, where there is one, is the same engine
+ * without the windows of a desktop browser and takes a third less of the processor. The whole browser is for what
+ * belongs to those: notifications, installing.
+ */
+export function startBrowser({ isWhole = false }: BrowserOptions = {}): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+    executablePath: !isWhole && existsSync(shell) ? shell : wholeBrowser,
     args: [
       '--no-sandbox',
       '--disable-gpu',

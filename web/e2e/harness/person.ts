@@ -63,6 +63,8 @@ export const ticks = (row: Locator): Locator => row.locator('svg[data-state]');
 export async function openPerson(page: Page, name: string): Promise<void> {
   await page.getByRole('searchbox', { name: 'Search chats and people' }).fill(name);
   await page.getByTestId('person-row').filter({ hasText: name }).click();
+  // The composer alone may still be that of the chat before.
+  await page.getByRole('main').getByRole('heading', { name }).waitFor();
   await composer(page).waitFor();
 }
 

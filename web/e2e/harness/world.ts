@@ -1,6 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { newProfile, type Profile, type ProfileOptions, startBrowser } from './browser.ts';
+import {
+  type BrowserOptions,
+  newProfile,
+  type Profile,
+  type ProfileOptions,
+  startBrowser,
+} from './browser.ts';
 import { type Identity, identity, register } from './person.ts';
 import { type Server, startServer } from './server.ts';
 
@@ -22,9 +28,12 @@ export type World = {
 export type Somebody = { who: Identity; profile: Profile; page: Page };
 
 /** Starts a server with nobody on it, and a browser. */
-export async function startWorld(serverOptions: string[] = []): Promise<World> {
+export async function startWorld(
+  serverOptions: string[] = [],
+  browserOptions: BrowserOptions = {},
+): Promise<World> {
   const server = await startServer(serverOptions);
-  const browser = await startBrowser();
+  const browser = await startBrowser(browserOptions);
   const profiles: Profile[] = [];
   let operator: Identity | undefined;
   const profile = async (options: ProfileOptions = {}) => {
