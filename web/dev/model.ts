@@ -140,6 +140,8 @@ export function sampleModel(scene: Scene): Model {
     blockPerson: done,
     loadBlocked: async () => ({ ok: true, value: { items: [], next: undefined } }),
     forwardMessages: async () => ({ ok: true, value: { made: 1, refused: [] } }),
+    sendMedia: async () => ({ ok: true, value: 'key' }),
+    pauseUpload: done,
     hideMessages: done,
     sendContent: async () => ({ ok: true, value: '' }),
     setVote: done,

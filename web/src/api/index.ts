@@ -7,3 +7,4 @@ export { ApiError, hasCode, isSignedOut, isTemporary, offlineCode } from './prob
 export { createRest } from './rest.ts';
 export type { RawSocket } from './socket.ts';
 export * from './types.ts';
+export { createUploads, type RunningUpload, type UploadRequest, type UploadTransport } from './uploads.ts';

@@ -1,6 +1,6 @@
 // The calls of the model that a view only passes on to the owner.
 import type { ChatCommands } from './chatCommands.ts';
-import type { ContentCalls, MessageCalls, Result } from './contract.ts';
+import type { ContentCalls, MediaCalls, MessageCalls, Result } from './contract.ts';
 import { makeId } from './ids.ts';
 import type { CommandName } from './protocol.ts';
 
@@ -47,5 +47,13 @@ export function askContents(ask: Ask): ContentCalls {
     setTimer: (chatId, seconds) => ask('setTimer', chatId, seconds),
     previewLink: (url) => ask('previewLink', url),
     loadPerson: (userId) => ask('loadPerson', userId),
+  };
+}
+
+/** The calls about photos, videos and files. */
+export function askMedia(ask: Ask): MediaCalls {
+  return {
+    sendMedia: (chatId, media, options) => ask('sendMedia', chatId, media, options?.replyToSeq, makeId()),
+    pauseUpload: (chatId, key, isPaused) => ask('pauseUpload', chatId, key, isPaused),
   };
 }

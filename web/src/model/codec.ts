@@ -146,10 +146,14 @@ export function decodeQuestion({
   return { question: content.question, answers: content.answers.map(textOf) };
 }
 
-/** The content of a message that came in; undefined in a stub, or of a type that this version doesn't know. */
+const captioned = new Set(['photo', 'video', 'album', 'audio', 'file']);
+
+/** What a message says, in a caption too; undefined in a stub, without a caption, or of a type that this version doesn't know. */
 export function decodeContent(message: Pick<WireMessage, 'content'>): Content | undefined {
   const { content } = message;
-  if (content?.type !== 'text' || typeof content.text !== 'string') return undefined;
+  if (typeof content?.text !== 'string') return undefined;
+  if (captioned.has(content.type)) return { type: 'text', text: content.text };
+  if (content.type !== 'text') return undefined;
   const preview = decodePreview(content.preview, content.text);
   return { type: 'text', text: content.text, ...(preview ? { preview } : {}) };
 }

@@ -5,6 +5,7 @@ import { annotate, createContentCommands, takeMessage } from './contentCommands.
 import type { Person, Problem, Result } from './contract.ts';
 import { createGroupCommands } from './groupCommands.ts';
 import { makeId } from './ids.ts';
+import { createMediaCommands } from './mediaCommands.ts';
 import { clientIdOf, keyOf } from './message.ts';
 import { createMessageCommands } from './messageCommands.ts';
 import type { Owner } from './owner.ts';
@@ -64,6 +65,9 @@ export function createCommands(owner: Owner): Commands {
 
   const checkText = (text: string) => {
     if (text.trim() === '') throw new ApiError('text_empty');
+    checkLength(text);
+  };
+  const checkLength = (text: string) => {
     if (utf8.encode(text).length > (owner.server?.maxTextBytes ?? defaultMaxText))
       throw new ApiError('text_too_long');
   };
@@ -74,6 +78,7 @@ export function createCommands(owner: Owner): Commands {
     ...createGroupCommands({ calls, need, attempt }),
     ...createSearchCommands({ calls, need, attempt }),
     ...createMessageCommands({ calls, need, attempt }),
+    ...createMediaCommands({ need, attempt, checkLength }),
     login: ({ username, password }) =>
       attempt(async () => {
         await owner.left;

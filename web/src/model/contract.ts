@@ -4,12 +4,14 @@
 import type { ChatCalls, ChatPlace } from './chats.ts';
 import type { ContentCalls, ContentKind, LinkPreview, MessageCard, Poll } from './content.ts';
 import type { GroupCalls, GroupFacts, SystemNote } from './groups.ts';
+import type { MediaCalls, MessageMedia } from './media.ts';
 import type { MessageCalls, SendOptions } from './messages.ts';
 import type { SearchCalls } from './search.ts';
 
 export type * from './chats.ts';
 export type * from './content.ts';
 export type * from './groups.ts';
+export type * from './media.ts';
 export type * from './messages.ts';
 export type * from './search.ts';
 
@@ -102,6 +104,8 @@ export type Quote = {
   text: string | undefined;
   /** What it is beside a text; what text says is its question, name or label then. */
   kind?: ContentKind | undefined;
+  /** What it carries. */
+  media?: MessageMedia | undefined;
   stub: 'deleted' | 'expired' | undefined;
 };
 
@@ -135,6 +139,8 @@ export type Message = {
   createdAt: Date;
   /** Undefined in a stub, and for a content that this version doesn't know. */
   text: string | undefined;
+  /** Set in a message that carries bytes; its text is the caption. */
+  media?: MessageMedia | undefined;
   /** Set in a message that is a card; it has no text. */
   card?: MessageCard | undefined;
   /** Set in a message that asks something; it has no text. */
@@ -294,6 +300,7 @@ export type Model = ChatCalls &
   ContentCalls &
   GroupCalls &
   MessageCalls &
+  MediaCalls &
   SearchCalls & {
     session: Live<SessionState>;
     connection: Live<ConnectionState>;

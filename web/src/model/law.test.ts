@@ -52,6 +52,7 @@ test.each(Array.from({ length: 150 }, (_, at) => at + 1))('history %i', async (s
       calls: server.calls(() => 'alice'),
       store,
       openSocket: () => server.open('alice'),
+      transport: server.uploads,
       random: chance,
       onChange: () => undefined,
       onUp: () => undefined,

@@ -5,6 +5,7 @@ import { decodeCard, decodeContent, decodeQuestion, decodeSystem } from './codec
 import type { ContentKind, Message, MessageStatus, Quote, Reaction } from './contract.ts';
 import type { ChatCopy, Wishes } from './copy.ts';
 import { statusInGroup } from './group.ts';
+import { decodeMedia } from './mediaCodec.ts';
 import { pollOf, queuedPollOf, withWish } from './poll.ts';
 import type { QueueEntry } from './queue.ts';
 import { spanOf } from './spans.ts';
@@ -51,6 +52,7 @@ export function quoteOf(copy: ChatCopy, seq: number): Quote {
     senderId: row.sender_id,
     isOwn: row.sender_id === copy.self,
     ...gistOf(row),
+    media: decodeMedia(row),
     stub: goneOf(row),
   };
   quotes.set(row, quote);
@@ -122,6 +124,7 @@ export function messageOf(copy: ChatCopy, row: WireMessage): Message {
     stub,
     forwarded: row.forwarded && { userId: row.forwarded.user_id, name: row.forwarded.name },
     card: decodeCard(row),
+    media: decodeMedia(row),
     system: decodeSystem(row, copy.self),
     isEdited: row.edited_at !== undefined,
     quote,
@@ -143,14 +146,19 @@ export function clientIdOf(key: string): string {
   return key.slice(key.indexOf('/') + 1);
 }
 
-const queued = new WeakMap<QueueEntry, { state: QueueEntry['state']; message: Message }>();
+type MadeQueued = Pick<QueueEntry, 'state' | 'upload' | 'blobs'> & { message: Message };
+
+const queued = new WeakMap<QueueEntry, MadeQueued>();
 
 /** A message of the queue as screens show it. */
 export function queuedOf(copy: ChatCopy, entry: QueueEntry): Message {
   const quote = entry.replyToSeq === undefined ? undefined : quoteOf(copy, entry.replyToSeq);
   const known = queued.get(entry);
-  if (known?.state === entry.state && isSameQuote(known.message.quote, quote)) return known.message;
+  const { state, upload, blobs } = entry;
+  const isSame = known?.state === state && known.upload === upload && known.blobs === blobs;
+  if (isSame && isSameQuote(known.message.quote, quote)) return known.message;
   const content = decodeContent(entry);
+  const media = decodeMedia({ content: entry.content, view_once: entry.isViewOnce }, blobs);
   const message: Message = {
     key: keyOf(entry.senderId, entry.clientId),
     seq: entry.seq,
@@ -161,6 +169,7 @@ export function queuedOf(copy: ChatCopy, entry: QueueEntry): Message {
     preview: content?.preview,
     poll: queuedPollOf(entry),
     card: decodeCard(entry),
+    media: media && { ...media, upload },
     stub: undefined,
     isEdited: false,
     quote,
@@ -168,6 +177,6 @@ export function queuedOf(copy: ChatCopy, entry: QueueEntry): Message {
     status: entry.state === 'flying' ? 'waiting' : entry.state,
     problem: entry.state === 'failed' && entry.refusal ? { ...entry.refusal } : undefined,
   };
-  queued.set(entry, { state: entry.state, message });
+  queued.set(entry, { state, upload, blobs, message });
   return message;
 }

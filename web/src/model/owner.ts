@@ -5,6 +5,7 @@ import {
   isSignedOut,
   offlineCode,
   type RawSocket,
+  type UploadTransport,
   type WireAccount,
 } from '../api/index.ts';
 import { createCommands } from './commands.ts';
@@ -19,6 +20,7 @@ import type { Store, StoredState } from './store/types.ts';
 export type OwnerOptions = {
   calls: Calls;
   openSocket: () => RawSocket;
+  transport: UploadTransport;
   /** Opens the store; where that fails, everything lives in memory. */
   openStore: () => Promise<Store>;
   random: () => number;
@@ -177,13 +179,14 @@ export class Owner {
   }
 
   private enter(account: WireAccount, stored: StoredState): void {
-    const { calls, openSocket, random, onChange, onUp, onDeposed } = this.options;
+    const { calls, openSocket, transport, random, onChange, onUp, onDeposed } = this.options;
     clearTimeout(this.timer);
     const session = new UserSession({
       userId: account.user.id,
       calls,
       store: this.store,
       openSocket,
+      transport,
       random,
       onChange: () => {
         this.showAccount();

@@ -17,6 +17,7 @@ import type {
   SessionState,
 } from './contract.ts';
 import type { GroupCommands } from './groupCommands.ts';
+import type { MediaCommands } from './mediaCommands.ts';
 import type { MessageCommands } from './messageCommands.ts';
 import type { ListPatch } from './patch.ts';
 import type { SearchCalls } from './search.ts';
@@ -49,6 +50,7 @@ export type Commands = Pick<
   ContentCommands &
   GroupCommands &
   MessageCommands &
+  MediaCommands &
   SearchCalls & {
     /** The view makes the client_id, so that it can repeat the call to another owner without sending twice. */
     sendText: (

@@ -1,12 +1,25 @@
-import { ApiError, backoffWait, type Connection, isSignedOut, isTemporary } from '../api/index.ts';
+import {
+  ApiError,
+  backoffWait,
+  type Connection,
+  hasCode,
+  isSignedOut,
+  isTemporary,
+  type UploadTransport,
+} from '../api/index.ts';
 import type { ChatCopy } from './copy.ts';
+import type { UploadState } from './media.ts';
+import { fillMedia } from './mediaCodec.ts';
 import { spanOf } from './spans.ts';
 import type { QueuedMessage, StoreBatch } from './store/types.ts';
+import { Uploads } from './uploads.ts';
 
 /** How many messages may wait; a device that is offline for long says so instead of taking more. */
 export const maxQueued = 1000;
 /** Messages on their way at once, one of each chat, so that the order of a chat stays whatever is put off. */
 const maxFlying = 16;
+/** A message whose bytes are still on their way up holds those behind it back for so long; then they overtake it. */
+const holdMs = 10_000;
 /** How far back a message that came is looked for among those that wait. */
 const lookBack = 200;
 
@@ -18,6 +31,10 @@ export type QueueEntry = QueuedMessage & {
   tries: number;
   /** Put off until then, in milliseconds since 1970. */
   notBefore: number;
+  /** How far its bytes are; undefined once they are up, or where there are none. */
+  upload?: UploadState | undefined;
+  /** Its bytes, as far as they are at hand. */
+  blobs?: readonly Blob[];
 };
 
 type QueueOptions = {
@@ -29,6 +46,9 @@ type QueueOptions = {
   /** What waits in a chat has changed. */
   onChange: (chatId: string) => void;
   random: () => number;
+  transport: UploadTransport;
+  /** The bytes of a message that an earlier owner left; fewer where they were lost. */
+  loadBlobs: (clientId: string) => Promise<Blob[]>;
 };
 
 /**
@@ -39,12 +59,30 @@ export class SendQueue {
   private readonly options: QueueOptions;
   private readonly entries = new Map<string, QueueEntry>();
   private readonly revisions = new Map<string, number>();
+  private readonly uploads: Uploads;
   private isUp = false;
+  private upSince = 0;
   private order = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: QueueOptions) {
     this.options = options;
+    this.uploads = new Uploads({
+      transport: options.transport,
+      random: options.random,
+      onProgress: (clientId) => this.moved(clientId),
+      onSave: (clientId, uploads) => {
+        const entry = this.entries.get(clientId);
+        if (!entry) return;
+        entry.uploads = uploads;
+        void options.store({ queued: [plain(entry)] });
+      },
+      onDone: (clientId) => {
+        this.moved(clientId);
+        this.pump();
+      },
+      onRefused: (clientId, { code, message }) => this.refuse(clientId, code, message),
+    });
   }
 
   /** Takes up what an earlier owner left. */
@@ -59,13 +97,28 @@ export class SendQueue {
         notBefore: 0,
       });
       this.order = Math.max(this.order, message.order);
+      if (message.uploads) void this.restoreUploads(message.clientId, message.uploads);
       this.touch(message.chatId);
     }
     this.pump();
   }
 
-  /** Queues a message. It is on its way, or in the store, when this resolves. */
-  async add(message: Omit<QueuedMessage, 'queuedAt' | 'order' | 'refusal'>): Promise<void> {
+  private async restoreUploads(
+    clientId: string,
+    uploads: NonNullable<QueuedMessage['uploads']>,
+  ): Promise<void> {
+    this.uploads.add(clientId, uploads, undefined);
+    const blobs = await this.options.loadBlobs(clientId).catch(() => []);
+    if (blobs.length === uploads.files.length) this.uploads.put(clientId, blobs);
+    else if (!this.uploads.idsOf(clientId)) this.refuse(clientId, 'media_lost', 'the browser lost the bytes');
+    this.moved(clientId);
+  }
+
+  /** Queues a message, with bytes that go up before it. It is on its way, or in the store, when this resolves. */
+  async add(
+    message: Omit<QueuedMessage, 'queuedAt' | 'order' | 'refusal' | 'uploads'>,
+    blobs: readonly Blob[] = [],
+  ): Promise<void> {
     if (this.entries.has(message.clientId)) return; // asked again by a view whose owner was replaced
     if (this.entries.size >= maxQueued) throw new ApiError('queue_full', 'too many messages wait');
     this.order++;
@@ -74,10 +127,16 @@ export class SendQueue {
       queuedAt: Date.now(),
       order: this.order,
       refusal: undefined,
+      ...(blobs.length === 0 ? {} : { uploads: { files: blobs.map(fileOf), isPaused: false } }),
     };
-    this.entries.set(stored.clientId, { ...stored, state: 'waiting', seq: 0, tries: 0, notBefore: 0 });
-    this.touch(stored.chatId);
-    const isStored = this.options.store({ queued: [stored] });
+    const { clientId } = stored;
+    this.entries.set(clientId, { ...stored, state: 'waiting', seq: 0, tries: 0, notBefore: 0 });
+    if (stored.uploads) this.uploads.add(clientId, stored.uploads, blobs);
+    this.moved(clientId);
+    const isStored = this.options.store({
+      queued: [stored],
+      ...(blobs.length === 0 ? {} : { blobs: blobs.map((blob, n) => ({ clientId, n, blob })) }),
+    });
     this.pump();
     await isStored;
   }
@@ -87,6 +146,7 @@ export class SendQueue {
     const entry = this.entries.get(clientId);
     if (entry?.state !== 'failed') return false;
     this.change(entry, { state: 'waiting', refusal: undefined, tries: 0, notBefore: 0 });
+    this.uploads.retry(clientId);
     void this.options.store({ queued: [plain({ ...entry, refusal: undefined })] });
     this.pump();
     return true;
@@ -96,13 +156,22 @@ export class SendQueue {
   discard(clientId: string): boolean {
     const entry = this.entries.get(clientId);
     if (entry?.state !== 'failed' && entry?.state !== 'waiting') return false;
-    this.remove(entry);
+    this.remove(entry, false);
     return true;
+  }
+
+  /** Holds the bytes of a message back, or lets them go on. False: they are up, or there are none. */
+  pause(clientId: string, isPaused: boolean): boolean {
+    const isDone = this.uploads.pause(clientId, isPaused);
+    this.pump();
+    return isDone;
   }
 
   /** Says whether there is a connection. What was on its way over the former one goes out again. */
   setUp(isUp: boolean): void {
+    if (isUp && !this.isUp) this.upSince = Date.now();
     this.isUp = isUp;
+    this.uploads.setUp(isUp);
     if (isUp) {
       for (const entry of this.entries.values()) if (entry.notBefore > 0) entry.notBefore = 0;
       this.pump();
@@ -117,7 +186,7 @@ export class SendQueue {
         entry.state === 'sent'
           ? entry.seq <= copy.base || spanOf(copy.covered, entry.seq) !== undefined
           : holds(copy, entry);
-      if (isThere) this.remove(entry);
+      if (isThere) this.remove(entry, true);
     }
   }
 
@@ -147,6 +216,7 @@ export class SendQueue {
   stop(): void {
     this.isUp = false;
     clearTimeout(this.timer);
+    this.uploads.stop();
   }
 
   private pump(): void {
@@ -163,6 +233,13 @@ export class SendQueue {
     }
     for (const entry of this.entries.values()) {
       if (entry.state !== 'waiting' || busy.has(entry.chatId)) continue;
+      if (!this.uploads.idsOf(entry.clientId)) {
+        const until = Math.max(entry.queuedAt, this.upSince) + holdMs;
+        if (until <= now || entry.uploads?.isPaused) continue; // those behind it overtake
+        due = Math.min(due, until);
+        busy.add(entry.chatId);
+        continue;
+      }
       busy.add(entry.chatId); // those behind it wait for it, even where it is put off
       if (entry.notBefore > now) due = Math.min(due, entry.notBefore);
       else if (flying < maxFlying) {
@@ -175,17 +252,21 @@ export class SendQueue {
 
   private async send(entry: QueueEntry): Promise<void> {
     entry.state = 'flying';
-    const { chatId, clientId, content, poll, replyToSeq } = entry;
+    const { chatId, clientId, poll, replyToSeq } = entry;
+    const media = this.uploads.idsOf(clientId) ?? [];
     try {
       const { message } = await this.options.call('message.send', {
         chat_id: chatId,
         client_id: clientId,
-        content,
+        content: media.length === 0 ? entry.content : fillMedia(entry.content, media),
+        ...(media.length === 0 ? {} : { media }),
+        ...(entry.isViewOnce ? { view_once: true } : {}),
         ...(poll ? { poll } : {}),
         ...(replyToSeq === undefined ? {} : { reply_to_seq: replyToSeq }),
       });
       if (this.entries.has(clientId)) {
         this.change(entry, { state: 'sent', seq: message.seq });
+        this.uploads.remove(clientId, true);
         void this.options.store({ unqueued: [clientId] });
         this.options.onSent(chatId, message.version);
       }
@@ -207,12 +288,29 @@ export class SendQueue {
       });
       return;
     }
-    const refusal =
-      error instanceof ApiError
-        ? { code: error.code, detail: error.message }
-        : { code: 'internal', detail: '' };
-    this.change(entry, { state: 'failed', refusal });
+    // The bytes waited for so long that the server let go of them.
+    if (entry.uploads && hasCode(error, 'media_not_found')) {
+      this.change(entry, { state: 'waiting' });
+      this.uploads.restart(entry.clientId);
+      return;
+    }
+    if (error instanceof ApiError) this.refuse(entry.clientId, error.code, error.message);
+    else this.refuse(entry.clientId, 'internal', '');
+  }
+
+  private refuse(clientId: string, code: string, detail: string): void {
+    const entry = this.entries.get(clientId);
+    if (!entry) return;
+    this.change(entry, { state: 'failed', refusal: { code, detail } });
     void this.options.store({ queued: [plain(entry)] });
+    this.pump();
+  }
+
+  private moved(clientId: string): void {
+    const entry = this.entries.get(clientId);
+    if (!entry) return;
+    const { uploads } = this;
+    this.change(entry, { upload: uploads.stateOf(clientId), blobs: uploads.blobsOf(clientId) });
   }
 
   private change(entry: QueueEntry, part: Partial<QueueEntry>): void {
@@ -220,8 +318,9 @@ export class SendQueue {
     this.touch(entry.chatId);
   }
 
-  private remove(entry: QueueEntry): void {
+  private remove(entry: QueueEntry, isSent: boolean): void {
     this.entries.delete(entry.clientId);
+    this.uploads.remove(entry.clientId, isSent);
     this.touch(entry.chatId);
     if (entry.state !== 'sent') void this.options.store({ unqueued: [entry.clientId] });
     this.pump();
@@ -243,7 +342,12 @@ function holds(copy: ChatCopy, entry: QueueEntry): boolean {
   return false;
 }
 
+function fileOf({ type, size }: Blob): NonNullable<QueuedMessage['uploads']>['files'][number] {
+  return { mimeType: type || 'application/octet-stream', size, mediaId: undefined, isDone: false };
+}
+
 function plain(entry: QueueEntry): QueuedMessage {
-  const { state: _state, seq: _seq, tries: _tries, notBefore: _notBefore, ...message } = entry;
+  const { state: _state, seq: _seq, tries: _tries, notBefore: _notBefore, ...rest } = entry;
+  const { upload: _upload, blobs: _blobs, ...message } = rest;
   return message;
 }

@@ -1,4 +1,4 @@
-import { createCalls, createRest, type RawSocket } from '../api/index.ts';
+import { createCalls, createRest, createUploads, type RawSocket } from '../api/index.ts';
 import { Host } from './host.ts';
 import { makeId } from './ids.ts';
 import type { HostPort } from './line/types.ts';
@@ -41,6 +41,7 @@ export function serve({ isOnly, onEnded, isHidden }: ServeOptions): Served {
   const owner: Owner = new Owner({
     calls: createCalls(createRest('')),
     openSocket: openWebSocket,
+    transport: createUploads(''),
     // Async, so that a browser without IndexedDB rejects instead of throwing.
     openStore: async () => openIndexedStore({ factory: indexedDB, name: storeName, onLost: () => undefined }),
     random: Math.random,

@@ -6,6 +6,7 @@ import {
   type HistoryRange,
   type LinkState,
   type RawSocket,
+  type UploadTransport,
   type WireEvent,
   type WireHello,
   type WireMessagePage,
@@ -32,6 +33,7 @@ export type SessionOptions = {
   calls: Calls;
   store: Store;
   openSocket: () => RawSocket;
+  transport: UploadTransport;
   random: () => number;
   /** Something that screens show has changed. */
   onChange: () => void;
@@ -97,6 +99,8 @@ export class UserSession {
     this.queue = new SendQueue({
       call,
       random,
+      transport: options.transport,
+      loadBlobs: (clientId) => store.loadBlobs(clientId),
       store: (batch) =>
         store.write(batch).catch((error) => {
           // Without the store, what is queued lives as long as this owner; with another owner, it isn't ours to keep.

@@ -27,6 +27,7 @@ function createBrowser(server: FakeServer) {
     const owner: Owner = new Owner({
       calls: server.calls(() => 'alice'),
       openSocket: () => server.open('alice'),
+      transport: server.uploads,
       openStore: () => openIndexedStore({ factory, name: 'test', onLost: () => undefined }),
       random: () => 0.5,
       onChange: () => host.changed(),

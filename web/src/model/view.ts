@@ -1,4 +1,4 @@
-import { askChats, askContents, askMessages } from './asks.ts';
+import { askChats, askContents, askMedia, askMessages } from './asks.ts';
 import { Cell } from './cell.ts';
 import type {
   Arrangement,
@@ -38,7 +38,12 @@ const maxReplaced = 6;
 const replacedWithinMs = 15_000;
 
 /** Calls that carry ids of the view's, so that asking another owner does nothing twice. */
-const repeatable: ReadonlySet<CommandName> = new Set(['sendText', 'sendContent', 'forwardMessages']);
+const repeatable: ReadonlySet<CommandName> = new Set([
+  'sendText',
+  'sendContent',
+  'sendMedia',
+  'forwardMessages',
+]);
 
 type PendingCall = {
   name: CommandName;
@@ -276,6 +281,7 @@ export function createView(lines: Lines, options: ConnectOptions): View {
     ...askChats(ask),
     ...askContents(ask),
     ...askMessages(ask),
+    ...askMedia(ask),
     createGroup: (title, memberIds) => ask('createGroup', title, memberIds, makeId()),
     createChannel: (fields) => ask('createChannel', fields, makeId()),
     changeGroupSettings: (chatId, patch) => ask('changeGroupSettings', chatId, patch),

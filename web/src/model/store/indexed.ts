@@ -1,8 +1,15 @@
 import type { WireMessage } from '../../api/index.ts';
 import { migrate, migrations } from './migrations.ts';
-import { DeposedError, type Store, type StoreBatch, type StoredMeta, type StoredState } from './types.ts';
+import {
+  DeposedError,
+  type Store,
+  type StoreBatch,
+  type StoredBlob,
+  type StoredMeta,
+  type StoredState,
+} from './types.ts';
 
-const tables = ['meta', 'chats', 'messages', 'users', 'queue'];
+const tables = ['meta', 'chats', 'messages', 'users', 'queue', 'blobs'];
 /** A browser whose storage hangs must not keep the app from starting. */
 const openMs = 3000;
 /** A transaction that takes longer has failed. */
@@ -66,6 +73,11 @@ export async function openIndexedStore({ factory, name, onLost }: OpenOptions): 
             .getAll(IDBKeyRange.bound([chatId, from], [chatId, []])),
         ),
       ),
+    loadBlobs: async (clientId) => {
+      const range = IDBKeyRange.bound([clientId], [clientId, []]);
+      const rows = ask<StoredBlob[]>(db.transaction('blobs').objectStore('blobs').getAll(range));
+      return (await inTime(rows)).map(({ blob }) => blob);
+    },
     write: (batch) => inTime(write(db, fence, batch)),
     close,
   };
@@ -141,18 +153,27 @@ async function write(db: IDBDatabase, fence: number, batch: StoreBatch): Promise
     if (value === undefined) meta.delete(key);
     else meta.put(value, key);
   }
-  const rows = { chats: batch.chats, messages: batch.messages, users: batch.users, queue: batch.queued };
+  const rows = {
+    chats: batch.chats,
+    messages: batch.messages,
+    users: batch.users,
+    queue: batch.queued,
+    blobs: batch.blobs,
+  };
   for (const [table, list] of Object.entries(rows)) {
     for (const row of list ?? []) tx.objectStore(table).put(row);
   }
-  for (const id of batch.unqueued ?? []) tx.objectStore('queue').delete(id);
+  for (const id of batch.unqueued ?? []) {
+    tx.objectStore('queue').delete(id);
+    tx.objectStore('blobs').delete(IDBKeyRange.bound([id], [id, []]));
+  }
   await done;
 }
 
 function wipe(tx: IDBTransaction, kind: 'rows' | 'all'): void {
   for (const key of metaKeys) if (kind === 'all' || key !== 'server') tx.objectStore('meta').delete(key);
   for (const table of ['chats', 'messages', 'users']) tx.objectStore(table).clear();
-  if (kind === 'all') tx.objectStore('queue').clear();
+  if (kind === 'all') for (const table of ['queue', 'blobs']) tx.objectStore(table).clear();
 }
 
 /** Fails where the storage hangs: nobody waits for it forever. */

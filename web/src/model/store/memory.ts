@@ -8,11 +8,14 @@ export function createMemoryStore(): Store {
   const messages = new Map<string, Map<number, WireMessage>>();
   const users = new Map<string, WireUser>();
   const queue = new Map<string, QueuedMessage>();
+  const blobs = new Map<string, Blob[]>();
 
   function wipe(kind: 'rows' | 'all'): void {
     meta = kind === 'rows' && meta.server ? { server: meta.server } : {};
     for (const rows of [chats, messages, users]) rows.clear();
-    if (kind === 'all') queue.clear();
+    if (kind !== 'all') return;
+    queue.clear();
+    blobs.clear();
   }
 
   function putMessages(rows: readonly WireMessage[]): void {
@@ -31,7 +34,10 @@ export function createMemoryStore(): Store {
       const held = messages.get(chatId);
       for (const seq of held?.keys() ?? []) if (seq < below) held?.delete(seq);
     }
-    for (const id of unqueued) queue.delete(id);
+    for (const id of unqueued) {
+      queue.delete(id);
+      blobs.delete(id);
+    }
   }
 
   return {
@@ -47,6 +53,7 @@ export function createMemoryStore(): Store {
       [...(messages.get(chatId)?.values() ?? [])]
         .filter((message) => message.seq >= from)
         .sort((a, b) => a.seq - b.seq),
+    loadBlobs: async (clientId) => [...(blobs.get(clientId) ?? [])],
     async write(batch) {
       if (batch.wipe) wipe(batch.wipe);
       forget(batch);
@@ -55,6 +62,11 @@ export function createMemoryStore(): Store {
       putMessages(batch.messages ?? []);
       for (const user of batch.users ?? []) users.set(user.id, user);
       for (const message of batch.queued ?? []) queue.set(message.clientId, message);
+      for (const { clientId, n, blob } of batch.blobs ?? []) {
+        const held = blobs.get(clientId) ?? [];
+        held[n] = blob;
+        blobs.set(clientId, held);
+      }
     },
     close() {},
   };

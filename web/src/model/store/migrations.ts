@@ -12,6 +12,10 @@ export const migrations: readonly Migration[] = [
     db.createObjectStore('users', { keyPath: 'id' });
     db.createObjectStore('queue', { keyPath: 'clientId' });
   },
+  // 2: the bytes of queued messages, apart from their rows: those are written anew with each step of an upload.
+  (db) => {
+    db.createObjectStore('blobs', { keyPath: ['clientId', 'n'] });
+  },
 ];
 
 /** Brings a database from an older version to a newer one. */

@@ -89,6 +89,17 @@ describe.each<[string, () => Promise<Store>]>([
     expect(await store.loadMessages('nowhere', 1)).toEqual([]);
   });
 
+  test('keeps the bytes of a queued message as long as the message', async () => {
+    const store = await open();
+    const blobs = ['one', 'two'].map((text, n) => ({ clientId: 'c1', n, blob: new Blob([text]) }));
+    await store.write({ queued: [queued], blobs });
+    await store.write({ queued: [{ ...queued, clientId: 'c2' }], wipe: 'rows' });
+    const kept = await store.loadBlobs('c1');
+    expect(await Promise.all(kept.map((blob) => blob.text()))).toEqual(['one', 'two']);
+    await store.write({ unqueued: ['c1'] });
+    expect(await store.loadBlobs('c1')).toEqual([]);
+  });
+
   test('replaces rows and forgets what it is told to', async () => {
     const store = await open();
     await store.write({

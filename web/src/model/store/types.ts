@@ -12,6 +12,7 @@ import type {
   WireUser,
 } from '../../api/index.ts';
 import type { Spans } from '../spans.ts';
+import type { StoredUploads } from '../uploads.ts';
 
 /** Facts that there is one of. */
 export type StoredMeta = {
@@ -68,7 +69,13 @@ export type QueuedMessage = {
   order: number;
   /** Why it was refused for good; such a message waits for the user. */
   refusal: { code: string; detail: string } | undefined;
+  /** Its bytes, which go up before it; the content names them by their number. */
+  uploads?: StoredUploads;
+  isViewOnce?: boolean;
 };
+
+/** Bytes of a queued message. They go with it. */
+export type StoredBlob = { clientId: string; n: number; blob: Blob };
 
 /** Everything that a start needs; messages come when a chat is opened. */
 export type StoredState = {
@@ -85,6 +92,7 @@ export type StoreBatch = {
   messages?: WireMessage[];
   users?: WireUser[];
   queued?: QueuedMessage[];
+  blobs?: StoredBlob[];
   unqueued?: string[];
   /** Chats to forget, with their messages. */
   dropChats?: string[];
@@ -101,6 +109,8 @@ export type Store = {
   load: () => Promise<StoredState>;
   /** Messages of a chat from a seq on, ascending. */
   loadMessages: (chatId: string, from: number) => Promise<WireMessage[]>;
+  /** The bytes of a queued message, in order. */
+  loadBlobs: (clientId: string) => Promise<Blob[]>;
   /** Writes in the order of the calls. Throws DeposedError if another owner has opened the store since. */
   write: (batch: StoreBatch) => Promise<void>;
   close: () => void;

@@ -13,6 +13,7 @@ export function startDevice(server: FakeServer, userId: string, store: Store = c
   const owner: Owner = new Owner({
     calls: server.calls(() => userId),
     openSocket: () => server.open(userId),
+    transport: server.uploads,
     openStore: async () => store,
     random: () => 0.5,
     onChange: () => host.changed(),

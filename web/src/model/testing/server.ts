@@ -19,6 +19,7 @@ import { callsOf } from './calls.ts';
 import { FakeMine } from './mine.ts';
 import { askedBy, vote } from './polls.ts';
 import { changeIn, type FakeChat, hiddenSince, limits, marksOf, meIn, reactIn, withMe } from './rows.ts';
+import { FakeUploads } from './uploads.ts';
 
 type FakeSocket = { userId: string; raw: RawSocket; isUp: boolean };
 
@@ -40,6 +41,8 @@ export class FakeServer {
   readonly sent: string[] = [];
   /** What users arrange for themselves. */
   readonly mine = new FakeMine(this);
+  /** Bytes that go up. */
+  readonly uploads = new FakeUploads();
   readonly signedIn = new Set<string>();
   readonly chats = new Map<string, FakeChat>();
   private readonly users = new Map<string, WireUser>();

@@ -1,0 +1,44 @@
+import { ApiError } from '../api/index.ts';
+import type { MediaCalls, OutgoingMedia, Result } from './contract.ts';
+import { encodeMedia } from './mediaCodec.ts';
+import { clientIdOf, keyOf } from './message.ts';
+import type { UserSession } from './session.ts';
+
+/** The calls about photos, videos and files as the owner answers them: the view makes the client_id of what is sent. */
+export type MediaCommands = Omit<MediaCalls, 'sendMedia'> & {
+  sendMedia: (
+    chatId: string,
+    media: OutgoingMedia,
+    replyToSeq: number | undefined,
+    clientId: string,
+  ) => Promise<Result<string>>;
+};
+
+type Parts = {
+  /** The session of who is signed in. Throws ApiError. */
+  need: () => UserSession;
+  attempt: <T>(action: () => Promise<T>) => Promise<Result<T>>;
+  /** Throws ApiError for a text that is too long. */
+  checkLength: (text: string) => void;
+};
+
+/** The calls about photos, videos and files. */
+export function createMediaCommands({ need, attempt, checkLength }: Parts): MediaCommands {
+  return {
+    sendMedia: (chatId, media, replyToSeq, clientId) =>
+      attempt(async () => {
+        checkLength(media.text ?? '');
+        const session = need();
+        session.ownTyping.forget(chatId);
+        const { content, blobs } = encodeMedia(media);
+        const senderId = session.replica.self;
+        const isViewOnce = media.isViewOnce ? { isViewOnce: true } : {};
+        await session.queue.add({ clientId, chatId, senderId, content, replyToSeq, ...isViewOnce }, blobs);
+        return keyOf(senderId, clientId);
+      }),
+    pauseUpload: (_chatId, key, isPaused) =>
+      attempt(async () => {
+        if (!need().queue.pause(clientIdOf(key), isPaused)) throw new ApiError('not_found');
+      }),
+  };
+}
