@@ -11,7 +11,7 @@ import (
 	"github.com/roost-im/roost/client"
 )
 
-// readers is how many calls are under way at once.
+// readers is how many calls are under way at once where calls per second are counted.
 const readers = 4
 
 // history fills a chat and reads it in all the ways that clients do.
@@ -27,7 +27,7 @@ func history(ctx context.Context, opt Options, r *Report) error {
 	if err := l.fill(ctx, opt.Messages); err != nil {
 		return err
 	}
-	r.Load = fmt.Sprintf("chats of %d messages, %d calls at once, %s for each kind of call", opt.Messages, readers, opt.Duration)
+	r.Load = fmt.Sprintf("chats of %d messages, each kind of call %s one at a time and %s %d at once", opt.Messages, opt.Duration, opt.Duration, readers)
 	before, err := opt.usage()
 	if err != nil {
 		return err
@@ -58,11 +58,16 @@ func history(ctx context.Context, opt Options, r *Report) error {
 	}
 	began := time.Now()
 	for _, c := range calls {
-		times, perSecond, err := repeat(ctx, opt.Duration, c.call)
+		alone, _, err := repeat(ctx, 1, opt.Duration, c.call)
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.name, err)
 		}
-		r.Times[c.name] = times
+		crowded, perSecond, err := repeat(ctx, readers, opt.Duration, c.call)
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.name, err)
+		}
+		r.Times[c.name] = alone
+		r.Times[fmt.Sprintf("%s, %d at once", c.name, readers)] = crowded
 		r.count(c.name+", per second", perSecond, "1/s")
 	}
 	after, err := opt.usage()
@@ -101,15 +106,15 @@ func (l *load) fill(ctx context.Context, messages int) error {
 	return nil
 }
 
-// repeat makes a call again and again, several at once.
-func repeat(ctx context.Context, d time.Duration, call func(context.Context) error) (Times, float64, error) {
+// repeat makes a call again and again, so many at once.
+func repeat(ctx context.Context, atOnce int, d time.Duration, call func(context.Context) error) (Times, float64, error) {
 	if err := call(ctx); err != nil { // the first one, which warms up, isn't timed
 		return Times{}, 0, err
 	}
 	m := newMeter()
 	began := time.Now()
 	g, ctx := errgroup.WithContext(ctx)
-	for range readers {
+	for range atOnce {
 		g.Go(func() error {
 			for time.Since(began) < d {
 				at := time.Now()

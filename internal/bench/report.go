@@ -98,10 +98,10 @@ func (r *Report) text() string {
 	fmt.Fprintf(&b, "%s: %s\n", r.Scenario, r.Load)
 	fmt.Fprintf(&b, "%s, %s, %d cores, %s\n\n", r.At.Format(time.DateTime), r.Machine.CPU, r.Machine.Cores, r.Machine.OS)
 	if len(r.Times) > 0 {
-		fmt.Fprintf(&b, "%-24s %9s %9s %9s %9s %9s %9s\n", "ms", "count", "p50", "p90", "p99", "p99.9", "max")
+		fmt.Fprintf(&b, "%-30s %9s %9s %9s %9s %9s %9s\n", "ms", "count", "p50", "p90", "p99", "p99.9", "max")
 		for _, name := range slices.Sorted(maps.Keys(r.Times)) {
 			t := r.Times[name]
-			fmt.Fprintf(&b, "%-24s %9d %9.2f %9.2f %9.2f %9.2f %9.2f\n", name, t.Count, t.P50, t.P90, t.P99, t.P999, t.Max)
+			fmt.Fprintf(&b, "%-30s %9d %9.2f %9.2f %9.2f %9.2f %9.2f\n", name, t.Count, t.P50, t.P90, t.P99, t.P999, t.Max)
 		}
 		b.WriteString("\n")
 	}

@@ -62,7 +62,7 @@ func search(ctx context.Context, opt Options, r *Report) error {
 		{"in one chat", func() client.SearchRequest { return client.SearchRequest{Query: words.rare(), ChatID: t.id} }},
 		{"a word that is nowhere", func() client.SearchRequest { return client.SearchRequest{Query: "qqqq" + word(rand.IntN(vocabulary))} }},
 	} {
-		times, perSecond, err := repeat(ctx, opt.Duration, func(ctx context.Context) error {
+		times, perSecond, err := repeat(ctx, readers, opt.Duration, func(ctx context.Context) error {
 			q := c.ask()
 			q.Limit = pageOfHits
 			_, err := u.c.Search(ctx, q)
