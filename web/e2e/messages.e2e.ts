@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findings } from './harness/axe.ts';
 import { look } from './harness/looks.ts';
 import { chatRow, composer, eventually, message, openPerson, texts, write } from './harness/person.ts';
+import { swipe } from './harness/touch.ts';
 import { type Somebody, signInToApi, startWorld, type World } from './harness/world.ts';
 
 let world: World;
@@ -38,20 +39,6 @@ async function openMenu(page: Page, text: string): Promise<void> {
 async function pick(page: Page, text: string, entry: string): Promise<void> {
   await openMenu(page, text);
   await page.getByRole('menuitem', { name: entry }).click();
-}
-
-/** Draws a finger over an element, to the end of the line. */
-async function swipe(page: Page, row: Locator, by: number): Promise<void> {
-  const box = await row.boundingBox();
-  if (!box) throw new Error('the row is not on the screen');
-  const y = box.y + box.height / 2;
-  const client = await page.context().newCDPSession(page);
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x: number) =>
-    client.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y }] });
-  const from = box.x + 60;
-  await touch('touchStart', from);
-  for (let step = 1; step <= 6; step++) await touch('touchMove', from + (by * step) / 6);
-  await touch('touchEnd', from + by);
 }
 
 describe('an answer', () => {

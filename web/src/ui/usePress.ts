@@ -1,4 +1,4 @@
-import { type PointerEvent, type TouchEvent, useRef } from 'react';
+import { type PointerEvent, type RefObject, type TouchEvent, useEffect, useRef } from 'react';
 
 const longPressMs = 450;
 const slackPx = 10;
@@ -62,7 +62,19 @@ type Swipes = {
 };
 
 /** Calls back when a finger draws the element aside and lets go; it moves along meanwhile. */
-export function useSwipe({ onEnd, onStart }: Swipes) {
+export function useSwipe(place: RefObject<HTMLElement | null>, { onEnd, onStart }: Swipes) {
+  const isUsed = onEnd !== undefined || onStart !== undefined;
+  // Else the browser takes it for a fling when the finger is lifted, even where nothing scrolls that way, and swallows
+  // the next tap for as long as it believes that the fling goes on. React listens passively, which can't prevent it.
+  useEffect(() => {
+    const element = place.current;
+    if (!element || !isUsed) return;
+    const keep = (event: globalThis.TouchEvent) => {
+      if (element.dataset.swiped && event.cancelable) event.preventDefault();
+    };
+    element.addEventListener('touchmove', keep, { passive: false });
+    return () => element.removeEventListener('touchmove', keep);
+  }, [place, isUsed]);
   const start = useRef<{ x: number; y: number; isRtl: boolean }>(undefined);
   const done = useRef<'end' | 'start'>(undefined);
   const end = (event: PointerEvent<HTMLElement>, counts: boolean) => {
@@ -76,7 +88,7 @@ export function useSwipe({ onEnd, onStart }: Swipes) {
   };
   return {
     onPointerDown(event: PointerEvent<HTMLElement>) {
-      if (!(onEnd || onStart) || event.pointerType === 'mouse' || !event.isPrimary) return;
+      if (!isUsed || event.pointerType === 'mouse' || !event.isPrimary) return;
       const isRtl = getComputedStyle(event.currentTarget).direction === 'rtl';
       start.current = { x: event.clientX, y: event.clientY, isRtl };
     },

@@ -28,7 +28,7 @@ export const ChatRow = memo(function ChatRow(props: ChatRowProps) {
     if (row.current) onMenu(chat.id, row.current);
   };
   const press = useLongPress(openMenu, true);
-  const swipe = useSwipe({
+  const swipe = useSwipe(row, {
     onEnd: chat.isArchived ? undefined : () => onSwipe(chat.id, 'pin'),
     onStart: () => onSwipe(chat.id, 'archive'),
   });

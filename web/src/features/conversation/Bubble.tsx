@@ -39,9 +39,11 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
   const reactButton = useRef<HTMLButtonElement>(null);
   const press = useLongPress(() => setOpen('menu'));
   const answers = canAnswer(message) && isSelected === undefined;
-  const swipe = useSwipe({ onEnd: answers ? () => acts.onReply(message) : undefined });
+  const row = useRef<HTMLElement>(null);
+  const swipe = useSwipe(row, { onEnd: answers ? () => acts.onReply(message) : undefined });
   return (
     <article
+      ref={row}
       className={cx(
         styles.row,
         isOwn && styles.own,
