@@ -322,6 +322,7 @@ func goldenEvents() map[string]any {
 		"event_me_drafts": event(api.EventMeChanged, "", 10, 12, api.MeEvent{Drafts: []api.Draft{
 			{ChatID: chatID, Content: message().Content, ReplyToSeq: 11, Version: 11}, {ChatID: "01K7Q3AB4CA1B2C3D4E5F6G7HB", Version: 12},
 		}}),
+		"event_me_scheduled":    event(api.EventMeChanged, "", 12, 13, api.MeEvent{Scheduled: scheduled()}),
 		"event_me_settings":     event(api.EventMeChanged, "", 8, 9, api.MeEvent{Settings: ptr(settings())}),
 		"event_user_changed":    event(api.EventUserChanged, "", 0, 0, api.UserEvent{User: renamed}),
 		"event_typing":          event(api.EventTyping, chatID, 0, 0, api.TypingEvent{UserID: bobID, ExpiresAt: at}),
@@ -331,8 +332,19 @@ func goldenEvents() map[string]any {
 	}
 }
 
+func scheduled() []api.Scheduled {
+	return []api.Scheduled{
+		{
+			ChatID: chatID, ClientID: "a-2", State: "refused", Refusal: api.CodePeerBlocked, SendAt: at, Content: message().Content, ReplyToSeq: 11,
+			Silent: true, CreatedAt: at, Version: 12,
+		},
+		{ChatID: chatID, ClientID: "a-3", State: "sent", SendAt: at, Seq: 12, CreatedAt: at, Version: 13},
+	}
+}
+
 func goldenBodies() map[string]any {
 	return map[string]any{
+		"scheduled_page":       api.ScheduledPage{Scheduled: scheduled()[:1], Next: "n1"},
 		"account":              account(),
 		"chat_private":         privateChat(),
 		"chat_group":           emptyGroup(),

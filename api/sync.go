@@ -40,6 +40,8 @@ type SyncMe struct {
 	Blocks []Block `json:"blocks,omitempty"`
 	// Drafts that changed, those that are empty now too.
 	Drafts []Draft `json:"drafts,omitempty"`
+	// Scheduled are messages to be sent later that changed, those that were sent or deleted too.
+	Scheduled []Scheduled `json:"scheduled,omitempty"`
 	// Settings that changed; all of them with a reset.
 	Settings *Settings `json:"settings,omitempty"`
 }

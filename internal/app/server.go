@@ -209,6 +209,7 @@ func (s *Server) Serve() {
 	s.running.Go(func() { trim(ctx, s.core.Store.Shrink, s.log) })
 	s.running.Go(func() { s.core.Chats.Run(ctx) })
 	s.running.Go(func() { s.core.Messages.Run(ctx) })
+	s.running.Go(func() { s.core.Messages.RunScheduled(ctx) })
 	for _, l := range s.listeners {
 		s.running.Go(func() {
 			var err error

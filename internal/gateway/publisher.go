@@ -90,6 +90,13 @@ func (p *Publisher) DraftChanged(c chat.DraftChanged) {
 	p.publish(toUsers(c.UserID), event(api.EventMeChanged, "", c.From, c.Version, api.MeEvent{Drafts: []api.Draft{wire.Draft(c.Draft)}}))
 }
 
+// ScheduledChanged tells a user's devices of a message that is sent later, or was.
+func (p *Publisher) ScheduledChanged(c message.ScheduledChanged) {
+	p.publish(toUsers(c.UserID), event(api.EventMeChanged, "", c.From, c.Version, api.MeEvent{
+		Scheduled: []api.Scheduled{wire.Scheduled(c.Scheduled)},
+	}))
+}
+
 // MarksRaised tells the members of a chat of public marks that rose.
 func (p *Publisher) MarksRaised(to chat.Audience, from, version int64, marks []chat.Mark) {
 	p.publish(inChat(to), event(api.EventMarks, to.ChatID, from, version, api.MarksEvent{Marks: wire.Marks(marks)}))

@@ -32,6 +32,7 @@ func (s *server) addRoutes() {
 	s.addBlocks()
 	s.addRequests()
 	s.addDrafts()
+	s.addScheduled()
 	s.addMessages()
 	s.addAnnotations()
 	s.addMessagePins()

@@ -89,8 +89,18 @@ type Links interface {
 	Settle(ctx context.Context, actor ident.UserID, id ident.ChatID, asker ident.UserID, isLetIn bool) error
 }
 
+// Schedules sends messages later.
+type Schedules interface {
+	Schedule(ctx context.Context, actor ident.UserID, r message.Scheduled) (message.Scheduled, error)
+	EditScheduled(ctx context.Context, p message.ScheduledPatch) (message.Scheduled, error)
+	DeleteScheduled(ctx context.Context, key message.ScheduledKey) (message.Scheduled, error)
+	SendScheduled(ctx context.Context, key message.ScheduledKey) (message.Message, error)
+	ListScheduled(ctx context.Context, after message.ScheduledKey, limit int) ([]message.Scheduled, error)
+}
+
 // Messages holds what is said in chats.
 type Messages interface {
+	Schedules
 	Send(ctx context.Context, actor ident.UserID, d message.Draft) (message.Message, error)
 	Edit(ctx context.Context, actor ident.UserID, e message.Edit) (message.Message, error)
 	Delete(ctx context.Context, actor ident.UserID, d message.Deletion) (message.Message, error)

@@ -68,6 +68,8 @@ type Sync struct {
 	Blocks []chat.Block
 	// Drafts that changed, those that are empty now too.
 	Drafts []chat.Draft
+	// Scheduled are messages to be sent later that changed, those that are gone now too.
+	Scheduled []message.Scheduled
 	// Settings that changed; in a reset all that there are.
 	Settings user.Settings
 	Users    []user.User

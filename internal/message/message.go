@@ -95,6 +95,9 @@ type Draft struct {
 	Poll *Poll
 	// Refusal is why it can't be stored anew; it can still be one that was stored before.
 	Refusal error
+	// OfScheduled is the version of the scheduled message that it is made of, which is closed with it; 0: of none. If that has
+	// another version by then, the draft fails with ErrOvertaken.
+	OfScheduled int64
 }
 
 // Appended is what became of a draft: a message, or the reason why there is none.
@@ -106,9 +109,11 @@ type Appended struct {
 	MembersVersion int64
 	// Draft is what became of what the sender began to write, where that was to go and there was something.
 	Draft *chat.DraftChanged
+	// Scheduled is what became of the scheduled message that it was made of; nil: it was made of none.
+	Scheduled *ScheduledChanged
 	// Err is a fault of this draft alone: not_found (no such chat, or not a member), forbidden (a
 	// role that may not write, or not mention all), rate_limited (slow mode), peer_blocked (by the sender), request_open, client_id_reused,
-	// members_changed, invalid (reply_to_seq isn't a visible message).
+	// members_changed, invalid (reply_to_seq isn't a visible message). Or it is ErrOvertaken.
 	Err error
 }
 
@@ -180,6 +185,7 @@ type Page struct {
 
 // Store is what this package needs of storage. Missing rows are fault.Missing().
 type Store interface {
+	ScheduleStore
 	// AppendMessages stores many drafts of many chats in one durable transaction and returns a result for each,
 	// in their order; within a chat the drafts get their seqs in that order. A bad draft fails alone. The sender's
 	// membership is checked in the transaction. A draft with a client_id that the sender used before in the chat
@@ -239,6 +245,8 @@ type Publisher interface {
 	MessageNew(to chat.Audience, m Message)
 	// DraftChanged tells a user's devices of what the user began to write.
 	DraftChanged(c chat.DraftChanged)
+	// ScheduledChanged tells a user's devices of a message that is sent later, or was.
+	ScheduledChanged(c ScheduledChanged)
 	MessageChanged(to chat.Audience, m Message)
 	// MessageAnnotated tells of a message that changed because somebody annotated it. Of a vote in an anonymous poll only the
 	// voter's own devices hear whose it is.

@@ -29,6 +29,8 @@ type Options struct {
 	EditWindow, DeleteWindow time.Duration
 	// ExpireEvery is how often messages whose time is over are looked for. Default 1 s.
 	ExpireEvery time.Duration
+	// DueEvery is how often scheduled messages are looked for whose time has come. Default 1 s.
+	DueEvery time.Duration
 	// Lanes is how many transactions store messages at once; a chat always takes the same lane. Default 1, which is
 	// right for a database with one writer.
 	Lanes int
@@ -47,6 +49,9 @@ type Service struct {
 func NewService(opt Options) *Service {
 	if opt.ExpireEvery == 0 {
 		opt.ExpireEvery = expireEvery
+	}
+	if opt.DueEvery == 0 {
+		opt.DueEvery = dueEvery
 	}
 	s := &Service{opt: opt, seed: maphash.MakeSeed()}
 	for range max(opt.Lanes, 1) {
@@ -88,24 +93,12 @@ func (s *Service) Send(ctx context.Context, actor ident.UserID, d Draft) (Messag
 // SendAsync is Send without waiting: messages of a chat are stored in the order of the calls. done is called once,
 // from another goroutine or before the call returns; it must not block.
 func (s *Service) SendAsync(_ context.Context, actor ident.UserID, d Draft, done func(Message, error)) {
-	d.SenderID, d.At = actor, s.opt.Now().UTC()
-	if !chat.IsClientID(d.ClientID) {
-		done(Message{}, fault.New(fault.Invalid, fault.CodeInvalid, "client_id: 1 to 64 of A-Z a-z 0-9 _ . : -"))
-		return
-	}
-	body, err := s.opt.ReadContent(d.Content)
-	if err == nil {
-		err = d.Poll.check(body.Answers)
-	}
+	d, err := s.prepare(actor, d, s.opt.Now().UTC())
 	if err != nil {
 		done(Message{}, err)
 		return
 	}
-	d.Content, d.Refusal = body.Content, d.Poll.refusal(d.At)
-	if d.Notice, err = d.clean(actor); err != nil {
-		done(Message{}, err)
-		return
-	}
+	d.Refusal = d.Poll.refusal(d.At)
 	err = s.laneOf(d.ChatID).Submit(d, func(a Appended, err error) {
 		if err == nil {
 			err = a.Err
@@ -117,6 +110,24 @@ func (s *Service) SendAsync(_ context.Context, actor ident.UserID, d Draft, done
 	if err != nil {
 		done(Message{}, err)
 	}
+}
+
+// prepare returns a draft of a client as it is stored. Codes: invalid, text_empty, text_too_long, content_unsupported.
+func (s *Service) prepare(actor ident.UserID, d Draft, now time.Time) (Draft, error) {
+	d.SenderID, d.At = actor, now
+	if !chat.IsClientID(d.ClientID) {
+		return d, fault.New(fault.Invalid, fault.CodeInvalid, "client_id: 1 to 64 of A-Z a-z 0-9 _ . : -")
+	}
+	body, err := s.opt.ReadContent(d.Content)
+	if err == nil {
+		err = d.Poll.check(body.Answers)
+	}
+	if err != nil {
+		return d, err
+	}
+	d.Content = body.Content
+	d.Notice, err = d.clean(actor)
+	return d, err
 }
 
 func (s *Service) laneOf(id ident.ChatID) *lane.Lane[Draft, Appended] {
@@ -153,11 +164,15 @@ func (s *Service) commit(ctx context.Context, drafts []Draft) ([]Appended, error
 // settle publishes what a commit stored, in the order of the seqs.
 func (s *Service) settle(_ []Draft, results []Appended) {
 	for i := range results {
-		if a := &results[i]; a.Err == nil && a.IsNew {
+		a := &results[i]
+		if a.Err == nil && a.IsNew {
 			s.opt.Publisher.MessageNew(chat.Audience{ChatID: a.Message.ChatID, MembersVersion: a.MembersVersion}, a.Message)
-			if a.Draft != nil {
-				s.opt.Publisher.DraftChanged(*a.Draft)
-			}
+		}
+		if a.Draft != nil {
+			s.opt.Publisher.DraftChanged(*a.Draft)
+		}
+		if a.Scheduled != nil {
+			s.opt.Publisher.ScheduledChanged(*a.Scheduled)
 		}
 	}
 }

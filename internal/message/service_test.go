@@ -27,6 +27,8 @@ type heard struct {
 
 func (h *heard) DraftChanged(chat.DraftChanged) {}
 
+func (h *heard) ScheduledChanged(message.ScheduledChanged) {}
+
 func (h *heard) MessageNew(_ chat.Audience, m message.Message) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -60,6 +60,8 @@ type batch struct {
 	repeated []int // drafts that were stored before
 	moved    []*chatRow
 	paced    []place // who sent in a chat with slow mode
+
+	scheduled map[sendKey]message.Scheduled // of which drafts are made
 }
 
 // chatRow is a chat whose row this transaction holds.
@@ -147,6 +149,9 @@ func (b *batch) run(x *tx, lookUpAll bool) error {
 	if err := b.lookUp(x, lookUpAll); err != nil {
 		return err
 	}
+	if err := b.holdScheduled(x); err != nil {
+		return err
+	}
 	b.now = x.s.clock.at()
 	b.assign()
 	if len(b.fresh) > 0 {
@@ -159,9 +164,9 @@ func (b *batch) run(x *tx, lookUpAll bool) error {
 		if err := b.countUnread(x); err != nil {
 			return err
 		}
-		if err := b.clearDrafts(x); err != nil {
-			return err
-		}
+	}
+	if err := b.changeMine(x); err != nil {
+		return err
 	}
 	for i := range b.repeated {
 		a := &b.out[b.repeated[i]]

@@ -99,62 +99,103 @@ func (x *tx) syncDrafts(out *inbox.Sync, actor ident.UserID, pos int64, limit in
 	return err
 }
 
-// clearDrafts empties the drafts of which the messages of a batch were made. A send without a draft writes nothing more;
-// a repeated send leaves what was begun since.
-func (b *batch) clearDrafts(x *tx) error {
-	asked := map[place]int{}
-	var places []place
+// draftsSent returns where a fresh message of the batch was made of a draft, by the last of them, as it stands in b.drafts.
+func (b *batch) draftsSent() (asked map[place]int, places []place) {
 	for _, i := range b.fresh {
 		if d := &b.drafts[i]; d.ClearsDraft {
 			p := place{d.ChatID, d.SenderID}
 			if _, isNamed := asked[p]; !isNamed {
 				places = append(places, p)
 			}
+			if asked == nil {
+				asked = map[place]int{}
+			}
 			asked[p] = i
 		}
 	}
-	if len(places) == 0 {
+	return asked, places
+}
+
+// changeMine changes what is only the senders' and of which messages of a batch were made: drafts are emptied, scheduled
+// messages are sent. A batch without either writes nothing more; a repeated send leaves a draft that was begun since.
+func (b *batch) changeMine(x *tx) error {
+	asked, places := b.draftsSent()
+	if len(places) == 0 && len(b.scheduled) == 0 {
 		return nil
 	}
-	begun, err := x.begun(places)
-	if err != nil || len(begun) == 0 {
-		return err
+	var err error
+	if len(places) > 0 {
+		if places, err = x.begun(places); err != nil {
+			return err
+		}
 	}
 	var ids []string
-	for _, p := range begun {
+	for _, p := range places {
 		ids = append(ids, string(p.user))
 	}
+	for key := range b.scheduled {
+		ids = append(ids, string(key.user))
+	}
+	if len(ids) == 0 {
+		return nil
+	}
 	slices.Sort(ids)
-	users, err := x.lockUsers(slices.Compact(ids))
+	ids = slices.Compact(ids)
+	users, err := x.lockUsers(ids)
 	if err != nil {
 		return err
 	}
-	if begun, err = x.begun(begun); err != nil || len(begun) == 0 { // as they are now that nobody else changes them
+	v := versions{}
+	for id, u := range users {
+		v[id] = u.version
+	}
+	if len(places) > 0 {
+		if err := b.clearDrafts(x, v, asked, places); err != nil {
+			return err
+		}
+	}
+	if err := b.closeScheduled(x, v); err != nil {
 		return err
 	}
-	versions := map[ident.UserID]int64{}
+	var last []int64
+	ids = ids[:0]
+	for id, version := range v {
+		if version > users[id].version {
+			ids, last = append(ids, string(id)), append(last, version)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	return x.putUserVersions(ids, last)
+}
+
+// versions are how far users have got whose rows are held.
+type versions map[ident.UserID]int64
+
+// take takes the next version of a user.
+func (v versions) take(id ident.UserID) chat.UserVersion {
+	v[id]++
+	return chat.UserVersion{UserID: id, From: v[id] - 1, Version: v[id]}
+}
+
+// clearDrafts empties drafts of users whose rows are held.
+func (b *batch) clearDrafts(x *tx, v versions, asked map[place]int, places []place) error {
+	begun, err := x.begun(places) // as they are now that nobody else changes them
+	if err != nil || len(begun) == 0 {
+		return err
+	}
 	var taken []int64
 	for _, p := range begun {
-		from := max(users[p.user].version, versions[p.user])
-		versions[p.user] = from + 1
-		taken = append(taken, from+1)
-		b.out[asked[p]].Draft = &chat.DraftChanged{
-			UserVersion: chat.UserVersion{UserID: p.user, From: from, Version: from + 1}, Draft: chat.Draft{ChatID: p.chat, Version: from + 1},
-		}
+		step := v.take(p.user)
+		taken = append(taken, step.Version)
+		b.out[asked[p]].Draft = &chat.DraftChanged{UserVersion: step, Draft: chat.Draft{ChatID: p.chat, Version: step.Version}}
 	}
 	chats, senders := placeColumns(begun)
 	_, err = x.exec(`UPDATE drafts AS d SET content = '', reply_to_seq = 0, version = p.version, pos = {pos}
 		FROM {rows p $1 chat_id text, user_id text, version int} WHERE d.user_id = p.user_id AND d.chat_id = p.chat_id`,
 		x.s.d.table(nil, chats, senders, taken)...)
-	if err != nil {
-		return err
-	}
-	var last []int64
-	ids = ids[:0]
-	for id, version := range versions {
-		ids, last = append(ids, string(id)), append(last, version)
-	}
-	return x.putUserVersions(ids, last)
+	return err
 }
 
 // begun returns those of the places in which something is begun.

@@ -57,7 +57,7 @@ func populate(t testing.TB, s *sqlstore.Store, users, messages int) (ids []ident
 }
 
 // A whole table read: of SQLite any SCAN of a table, of PostgreSQL a Seq Scan.
-var scan = regexp.MustCompile(`SCAN (messages|m|u|l|v|c|k|chats|chat_members|chat_marks|users)\b|Seq Scan on (messages|chats|chat_members|chat_marks)`)
+var scan = regexp.MustCompile(`SCAN (messages|scheduled_messages|m|u|l|v|c|k|chats|chat_members|chat_marks|users)\b|Seq Scan on (messages|chats|chat_members|chat_marks)`)
 
 // TestPlans holds every statement of the hot reads and writes to indexes, on tables of some size.
 func TestPlans(t *testing.T) {
@@ -109,10 +109,28 @@ func requirePlans(t *testing.T, s *sqlstore.Store, ids []ident.UserID, chats []i
 		"avatar":    func() error { _, err := s.MaySeeAvatar(t.Context(), actor, peer); return err },
 		"unwilling": func() error { _, err := s.Unwilling(t.Context(), actor, ids[1:40]); return err },
 		"drafts":    func() error { _, err := s.Drafts(t.Context(), actor, "", 20); return err },
-		"roster":    func() error { _, err := s.ChatRoster(t.Context(), id); return err },
-		"heads":     func() error { _, _, err := s.HeadsSince(t.Context(), next, 50); return err },
-		"list":      func() error { _, err := s.ChatEntries(t.Context(), peer, nil, 20); return err },
-		"sync":      func() error { _, err := s.SyncSince(t.Context(), peer, next, 50); return err },
+		"scheduled": func() error {
+			row := message.Scheduled{Draft: message.Draft{
+				ChatID: id, SenderID: actor, ClientID: rand.Text()[:20], Content: message.Content(`{}`), At: at,
+			}, SendAt: at, DueAt: at, State: message.ScheduledWaiting}
+			if _, err := s.PutScheduled(t.Context(), row); err != nil {
+				return err
+			}
+			if _, err := s.ListScheduled(t.Context(), message.ScheduledKey{UserID: actor}, 20); err != nil {
+				return err
+			}
+			taken, err := s.TakeScheduled(t.Context(), at, at.Add(1), 20)
+			if err != nil || len(taken) != 1 {
+				return fmt.Errorf("took %d: %w", len(taken), err)
+			}
+			taken[0].OfScheduled = taken[0].Version
+			_, err = s.AppendMessages(t.Context(), []message.Draft{taken[0].Draft})
+			return err
+		},
+		"roster": func() error { _, err := s.ChatRoster(t.Context(), id); return err },
+		"heads":  func() error { _, _, err := s.HeadsSince(t.Context(), next, 50); return err },
+		"list":   func() error { _, err := s.ChatEntries(t.Context(), peer, nil, 20); return err },
+		"sync":   func() error { _, err := s.SyncSince(t.Context(), peer, next, 50); return err },
 		"marks": func() error {
 			_, err := s.RaiseMarks(t.Context(), []chat.MarkRaise{{ChatID: id, UserID: actor, ReadSeq: reads.Add(1)}})
 			return err

@@ -151,6 +151,7 @@ func (s *Store) makeEpoch(ctx context.Context) error {
 			"UPDATE user_settings SET pos = 1 WHERE pos >= {end}",
 			"UPDATE blocks SET pos = 1 WHERE pos >= {end}",
 			"UPDATE drafts SET pos = 1 WHERE pos >= {end}",
+			"UPDATE scheduled_messages SET pos = 1 WHERE pos >= {end}",
 			"UPDATE users SET pos = 1 WHERE pos >= {end}",
 		} {
 			if _, err := x.exec(text); err != nil {

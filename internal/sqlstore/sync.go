@@ -31,14 +31,14 @@ func (s *Store) SyncSince(ctx context.Context, actor ident.UserID, pos int64, li
 			out.Settings = s.withPrivacy(out.Settings)
 			return err
 		}
-		for _, read := range []func(*inbox.Sync, ident.UserID, int64, int) error{x.syncChats, x.syncMine, x.syncHidden, x.syncBlocks, x.syncDrafts, x.syncUsers} {
+		for _, read := range []func(*inbox.Sync, ident.UserID, int64, int) error{x.syncChats, x.syncMine, x.syncHidden, x.syncBlocks, x.syncDrafts, x.syncScheduled, x.syncUsers} {
 			if err := read(&out, actor, pos, limit); err != nil {
 				return err
 			}
 		}
 		if len(out.Chats) > limit || len(out.Mine) > limit || len(out.Hidden) > limit || len(out.Users) > limit ||
-			len(out.Blocks) > limit || len(out.Drafts) > limit {
-			out.Chats, out.Mine, out.Hidden, out.Users, out.Blocks, out.Drafts, out.Reset = nil, nil, nil, nil, nil, nil, true
+			len(out.Blocks) > limit || len(out.Drafts) > limit || len(out.Scheduled) > limit {
+			out = inbox.Sync{Next: out.Next, Account: out.Account, Reset: true}
 			out.Settings, err = x.settings(actor, 0)
 			out.Settings = s.withPrivacy(out.Settings)
 		}

@@ -53,7 +53,7 @@ func Run(t *testing.T, open func(*testing.T) Stores) {
 		userTests, accountTests, sessionTests, limitTests, chatTests, markTests,
 		appendTests, editTests, formerTests, annotationTests, pollTests, messagePinTests, mentionTests, receiptTests, expireTests, hideTests, forwardTests, historyTests, listTests, changesTests, syncTests, raceTests, randomTests,
 		mineTests, settingTests, blockTests, requestTests,
-		draftTests, privacyTests,
+		draftTests, scheduledTests, privacyTests,
 		groupTests, groupRaceTests, channelTests, linkTests,
 		searchTests,
 	} {

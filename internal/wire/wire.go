@@ -231,8 +231,9 @@ func Sync(s inbox.Sync, cursor, epoch string) api.Sync {
 		Chats: Heads(s.Chats),
 		Me: api.SyncMe{
 			Version: s.Account.Version, Account: Account(s.Account), Chats: Mes(s.Mine), Hidden: Hidden(s.Hidden), Blocks: Blocks(s.Blocks),
-			Drafts:   Drafts(s.Drafts),
-			Settings: Settings(s.Settings),
+			Drafts:    Drafts(s.Drafts),
+			Scheduled: Scheduleds(s.Scheduled),
+			Settings:  Settings(s.Settings),
 		},
 		Users:      Users(s.Users),
 		Cursor:     cursor,

@@ -720,6 +720,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chats/{id}/scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a message sent later
+         * @description By the server, whether I am connected or not. Whether it may be sent is checked then: what is refused stays with the code of the refusal. The same client_id again returns the first result. At most 100 of a chat wait, and 500 in all.
+         */
+        post: operations["scheduleMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chats/{id}/scheduled/{client_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a message that is sent later */
+        delete: operations["deleteScheduled"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a message that is sent later
+         * @description One that was refused waits again when it gets a time.
+         */
+        patch: operations["editScheduled"];
+        trace?: never;
+    };
+    "/api/v1/chats/{id}/scheduled/{client_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a scheduled message now
+         * @description One that was sent returns its message. What refuses it leaves it as it is.
+         */
+        post: operations["sendScheduled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chats/{id}/seen": {
         parameters: {
             query?: never;
@@ -1073,6 +1134,26 @@ export interface paths {
          * @description What is absent stays. A presence that somebody may no longer see ends at once, on open connections too.
          */
         patch: operations["updatePrivacy"];
+        trace?: never;
+    };
+    "/api/v1/me/scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My messages that are sent later
+         * @description Those that were refused too.
+         */
+        get: operations["listScheduled"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/me/settings": {
@@ -2386,6 +2467,8 @@ export interface components {
             drafts?: components["schemas"]["Draft"][];
             /** @description Hidden are messages that I deleted for myself; the chat's new count stands under Chats. */
             hidden?: components["schemas"]["HiddenIn"][];
+            /** @description Scheduled are messages to be sent later that changed, those that were sent or deleted too. */
+            scheduled?: components["schemas"]["Scheduled"][];
             /** @description Settings that changed. */
             settings?: components["schemas"]["Settings"];
         };
@@ -2990,6 +3073,118 @@ export interface components {
              */
             re: number;
         };
+        /** @description ScheduleRequest is the body of POST /chats/{id}/scheduled. */
+        ScheduleRequest: {
+            /** @description client_id makes the call idempotent, and is that of the message: 1 to 64 of A-Z a-z 0-9 _ . : - */
+            client_id: string;
+            /** @description Content of the message. */
+            content: components["schemas"]["Content"];
+            /**
+             * Format: int64
+             * @description expect_members_version has it refused (members_changed) if the members are others by then.
+             */
+            expect_members_version?: number;
+            /** @description Notify are the users whom it names, at most 50. */
+            notify?: string[];
+            /** @description notify_all names all members; it takes the right to mention all when it is sent. */
+            notify_all?: boolean;
+            /** @description Poll has the rules of the poll that the content asks. */
+            poll?: components["schemas"]["PollRequest"];
+            /**
+             * Format: int64
+             * @description reply_to_seq is the seq of the message that it answers.
+             */
+            reply_to_seq?: number;
+            /**
+             * Format: date-time
+             * @description send_at is when it is to be sent, at most a year ahead.
+             */
+            send_at: string;
+            /** @description Silent asks for no sound. */
+            silent?: boolean;
+        };
+        /** @description Scheduled is a message of mine that is sent later, on all my devices. One that was sent or deleted has no content any more. */
+        Scheduled: {
+            /** @description chat_id of the chat. */
+            chat_id: string;
+            /** @description client_id that the message will have; with the chat it names the scheduled message. */
+            client_id: string;
+            /** @description Content of the message. */
+            content?: components["schemas"]["Content"];
+            /**
+             * Format: date-time
+             * @description created_at is when it was scheduled.
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description expect_members_version has it refused (members_changed) if the members are others by then.
+             */
+            expect_members_version?: number;
+            /** @description Notify are the users whom it names. */
+            notify?: string[];
+            /** @description notify_all: it names all members. */
+            notify_all?: boolean;
+            /** @description Poll has the rules of the poll that the content asks. */
+            poll?: components["schemas"]["PollRequest"];
+            /** @description Refusal is the code of what stood in its way when its time came. One that waits with a refusal is tried again: slow mode holds it up (rate_limited). */
+            refusal?: components["schemas"]["Code"];
+            /**
+             * Format: int64
+             * @description reply_to_seq is the seq of the message that it answers.
+             */
+            reply_to_seq?: number;
+            /**
+             * Format: date-time
+             * @description send_at is when it is sent, or was to be.
+             */
+            send_at: string;
+            /**
+             * Format: int64
+             * @description Seq of the message that it became.
+             */
+            seq?: number;
+            /** @description Silent asks for no sound. */
+            silent?: boolean;
+            /**
+             * @description State: it waits for its time, was refused and isn't tried again by itself, was sent, or was deleted.
+             * @enum {string}
+             */
+            state: "waiting" | "refused" | "sent" | "deleted";
+            /**
+             * Format: int64
+             * @description Version is my user version at which it last changed.
+             */
+            version: number;
+        };
+        /** @description ScheduledAnswer carries one scheduled message. */
+        ScheduledAnswer: {
+            /** @description Scheduled message after the call. */
+            scheduled: components["schemas"]["Scheduled"];
+        };
+        /** @description ScheduledPage answers GET /me/scheduled. */
+        ScheduledPage: {
+            /** @description Next is the cursor of the next page, empty at the end. */
+            next?: string;
+            /** @description Scheduled messages of mine that aren't sent, ascending by chat_id and client_id. */
+            scheduled: components["schemas"]["Scheduled"][];
+        };
+        /** @description ScheduledPatch is the body of PATCH /chats/{id}/scheduled/{client_id}. What is absent stays. */
+        ScheduledPatch: {
+            /** @description Content that replaces the former one. */
+            content?: components["schemas"]["Content"];
+            /** @description Notify are the users whom the new content names; nobody, if it is absent. */
+            notify?: string[];
+            /** @description notify_all: the new content names all members. */
+            notify_all?: boolean;
+            /**
+             * Format: date-time
+             * @description send_at is when it is to be sent. One that was refused waits again with it.
+             */
+            send_at?: string;
+            /** @description Silent asks for no sound. */
+            silent?: boolean;
+        };
         /** @description SearchHit is a message that was found. To show it in its place, fetch the history around its seq. */
         SearchHit: {
             /** @description chat_id of the message. */
@@ -3187,6 +3382,8 @@ export interface components {
             drafts?: components["schemas"]["Draft"][];
             /** @description Hidden are messages that I deleted for myself. */
             hidden?: components["schemas"]["HiddenIn"][];
+            /** @description Scheduled are messages to be sent later that changed, those that were sent or deleted too. */
+            scheduled?: components["schemas"]["Scheduled"][];
             /** @description Settings that changed; all of them with a reset. */
             settings?: components["schemas"]["Settings"];
             /**
@@ -4946,6 +5143,141 @@ export interface operations {
             };
         };
     };
+    scheduleMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteScheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editScheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduledPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendScheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSeen: {
         parameters: {
             query: {
@@ -5648,6 +5980,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Privacy"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listScheduled: {
+        parameters: {
+            query?: {
+                /** @description next of the page before; without it the list begins */
+                cursor?: string;
+                /** @description how many rows at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledPage"];
                 };
             };
             /** @description A problem document; its code says which */
