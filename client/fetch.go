@@ -116,6 +116,10 @@ func (r *Replica) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	scheduled, err := r.fetchScheduled(ctx)
+	if err != nil {
+		return err
+	}
 	listed := map[string]bool{}
 	var rows []api.Chat
 	for next := ""; ; {
@@ -139,6 +143,7 @@ func (r *Replica) load(ctx context.Context) error {
 	r.putSync(s, now)
 	r.resetBlocks(blocks, s.Me.Version)
 	r.resetDrafts(drafts, s.Me.Version)
+	r.resetScheduled(scheduled, s.Me.Version)
 	for _, row := range rows {
 		r.putChat(row, now)
 	}

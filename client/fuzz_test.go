@@ -51,7 +51,7 @@ func FuzzReplicaTakesFrames(f *testing.F) {
 	f.Fuzz(func(t *testing.T, first, second []byte) {
 		r := &Replica{
 			chats: map[string]*chatCopy{}, wanted: map[string]*wish{}, users: map[string]api.User{}, delivered: map[string]int64{},
-			blocks: map[string]api.Block{}, drafts: map[string]api.Draft{},
+			blocks: map[string]api.Block{}, drafts: map[string]api.Draft{}, scheduled: map[scheduledKey]api.Scheduled{},
 		}
 		raw, err := os.ReadFile("../api/testdata/chat_private.json")
 		require.NoError(t, err)

@@ -72,6 +72,7 @@ type Replica struct {
 	settings  api.Settings
 	blocks    map[string]api.Block
 	drafts    map[string]api.Draft
+	scheduled map[scheduledKey]api.Scheduled
 	mine      stream // of the user version
 	chats     map[string]*chatCopy
 	hidden    map[string][]int64 // messages that were hidden in chats that aren't held
@@ -98,6 +99,7 @@ func (c *Client) Replicate(ctx context.Context, opt ReplicaOptions) *Replica {
 		c: c, opt: opt, wake: make(chan struct{}, 1), done: make(chan struct{}), changed: make(chan struct{}),
 		chats: map[string]*chatCopy{}, wanted: map[string]*wish{}, users: map[string]api.User{},
 		delivered: map[string]int64{}, blocks: map[string]api.Block{}, drafts: map[string]api.Draft{}, hidden: map[string][]int64{},
+		scheduled: map[scheduledKey]api.Scheduled{},
 	}
 	r.conn = c.Connect(ctx, ConnOptions{
 		Cursor: r.lastCursor, OnOnline: r.online, OnEvent: r.event, OnOffline: opt.OnOffline, Backoff: opt.Backoff,
@@ -288,6 +290,7 @@ func (r *Replica) enter(epoch string) {
 		r.account, r.settings = api.Account{}, api.Settings{}
 		clear(r.blocks)
 		clear(r.drafts)
+		clear(r.scheduled)
 		r.mine = stream{}
 		clear(r.chats)
 		clear(r.wanted)
@@ -364,6 +367,7 @@ func (r *Replica) takeMine(e api.EventFrame) {
 	}
 	r.putBlocks(body.Blocks)
 	r.putDrafts(body.Drafts)
+	r.putScheduled(body.Scheduled)
 	if body.Settings != nil {
 		mergeSettings(&r.settings, *body.Settings)
 	}
@@ -446,6 +450,7 @@ func (r *Replica) putSync(s api.Sync, now time.Time) {
 	r.putAccount(s.Me.Account)
 	r.putBlocks(s.Me.Blocks)
 	r.putDrafts(s.Me.Drafts)
+	r.putScheduled(s.Me.Scheduled)
 	if s.Me.Settings != nil {
 		mergeSettings(&r.settings, *s.Me.Settings)
 	}

@@ -27,6 +27,7 @@ func newHeld(t *testing.T, opt client.ReplicaOptions) *held {
 	f.answer("GET /sync", api.Sync{Cursor: "1", StoreEpoch: "e1", Reset: true, Me: api.SyncMe{Version: 4, Account: account()}})
 	f.answer("GET /me/blocks", api.BlockPage{})
 	f.answer("GET /me/drafts", api.DraftPage{})
+	f.answer("GET /me/scheduled", api.ScheduledPage{})
 	f.answer("GET /chats", api.ChatPage{Chats: []api.Chat{chatRow()}})
 	opt.Backoff = steady()
 	h := &held{fake: f, r: f.client.Replicate(t.Context(), opt)}
@@ -35,7 +36,7 @@ func newHeld(t *testing.T, opt client.ReplicaOptions) *held {
 	h.p.hello(api.HelloAnswer{StoreEpoch: "e1"})
 	require.NoError(t, h.r.Wait(t.Context(), func() bool { return len(h.r.Chats()) == 1 }))
 	synctest.Wait()
-	require.Equal(t, []string{"GET /sync", "GET /me/blocks?limit=100", "GET /me/drafts?limit=100", "GET /chats?limit=100"}, f.took())
+	require.Equal(t, []string{"GET /sync", "GET /me/blocks?limit=100", "GET /me/drafts?limit=100", "GET /me/scheduled?limit=100", "GET /chats?limit=100"}, f.took())
 	return h
 }
 

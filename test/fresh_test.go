@@ -16,6 +16,7 @@ type fresh struct {
 	settings api.Settings
 	blocks   []api.Block
 	drafts   []api.Draft
+	planned  []api.Scheduled
 	chats    []api.Chat
 	messages map[string][]api.Message
 	members  map[string][]api.Member
@@ -50,6 +51,17 @@ func fetch(ctx context.Context, c *client.Client) (*fresh, error) {
 			return nil, err
 		}
 		f.drafts = append(f.drafts, page.Drafts...)
+		if next = page.Next; next == "" {
+			break
+		}
+	}
+	f.planned = []api.Scheduled{}
+	for next := ""; ; {
+		page, err := c.Scheduled(ctx, next, 2)
+		if err != nil {
+			return nil, err
+		}
+		f.planned = append(f.planned, page.Scheduled...)
 		if next = page.Next; next == "" {
 			break
 		}
@@ -151,6 +163,9 @@ func (f *fresh) difference(r *client.Replica) string {
 		return d
 	}
 	if d := differ("drafts", f.drafts, r.Drafts()); d != "" {
+		return d
+	}
+	if d := differ("scheduled", f.planned, r.Scheduled()); d != "" {
 		return d
 	}
 	held := r.Chats()

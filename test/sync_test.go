@@ -102,7 +102,7 @@ func (h *history) step() {
 	what := rapid.SampledFrom([]string{
 		"send", "send", "send", "send", "mention", "mention", "edit", "rename", "delete", "read", "react", "react", "unreact", "pin", "unpin", "timer", "hide", "forward", "private", "group", "saved", "profile",
 		"drop", "lose", "find", "load", "quotes", "members", "marks",
-		"mine", "pins", "clear", "draft", "accept", "decline", "folders", "preferences", "block", "unblock", "privacy",
+		"mine", "pins", "clear", "draft", "schedule", "schedule", "reschedule", "accept", "decline", "folders", "preferences", "block", "unblock", "privacy",
 		"channel",
 		"poll", "vote", "vote", "vote", "unvote", "close",
 		"info", "add", "add", "remove", "leave", "role", "owner", "ban", "link", "request",
@@ -235,6 +235,9 @@ func (h *history) inChat(d *device, what, id string) {
 		return
 	case "mine", "clear", "draft":
 		h.change(d, what, id)
+		return
+	case "schedule", "reschedule":
+		h.schedule(d, what, id)
 		return
 	case "edit", "rename", "delete", "read", "react", "unreact", "pin", "unpin", "hide":
 	default:

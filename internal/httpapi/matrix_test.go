@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -50,6 +51,10 @@ var verbs = map[string]struct {
 	}, "nnnyyyy", "nnnffyy"},
 	"send": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
 		_, err := as.Send(t.Context(), m.chat, api.MessageRequest{ClientID: client.NewClientID(), Content: client.Text("x")})
+		return err
+	}, "nnnfyyy", "nnnffyy"},
+	"schedule": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
+		_, err := as.Schedule(t.Context(), m.chat, api.ScheduleRequest{Content: client.Text("x"), SendAt: time.Now().Add(time.Hour)})
 		return err
 	}, "nnnfyyy", "nnnffyy"},
 	"delete another's message": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
@@ -266,7 +271,7 @@ func TestPrivateAndSavedChatsDontChange(t *testing.T) {
 			who: map[string]testkit.User{"admin": bob, "owner": bob}, second: bob,
 			fresh: map[string]testkit.User{alice.ID: carol, carol.ID: carol},
 		}
-		free := []string{"see the chat", "read", "catch up", "list members", "find members", "list pinned messages", "list mentions", "send", "timer"}
+		free := []string{"see the chat", "read", "catch up", "list members", "find members", "list pinned messages", "list mentions", "send", "schedule", "timer"}
 		missing := []string{"delete another's message", "edit another's message", "pin", "unpin", "see who got another's message", "vote", "see who voted", "close another's poll"} // there is none
 		for _, c := range []api.Chat{s.Private(t, alice, bob), saved} {
 			m.chat, m.said, m.asked, m.systemSeq = c.ID, 99, 99, 99
