@@ -1,18 +1,110 @@
-// Contact cards and places, as other clients send them.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+// What a message can be beside a text: polls, contact cards, places.
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findings } from './harness/axe.ts';
 import { look } from './harness/looks.ts';
-import { chatRow, eventually } from './harness/person.ts';
+import { chatRow, eventually, openPerson, write } from './harness/person.ts';
 import { type Somebody, signInToApi, startWorld, type World } from './harness/world.ts';
 
 let world: World;
 let mira: Somebody;
+let jonas: Somebody;
 
 beforeAll(async () => {
   world = await startWorld();
   mira = await world.join('Mira Sand');
+  jonas = await world.join('Jonas Weber', {
+    colorScheme: 'dark',
+    width: 390,
+    height: 844,
+    isPhone: true,
+  });
+  await openPerson(mira.page, 'Jonas');
+  await write(mira.page, 'We should plan the summer party.');
+  await chatRow(jonas.page, 'Mira Sand').click();
 });
 afterAll(() => world.end());
+
+async function attach(page: Page, entry: string): Promise<void> {
+  await page.getByRole('button', { name: 'Attach' }).click();
+  await page.getByRole('menuitem', { name: entry }).click();
+}
+
+describe('a poll', () => {
+  const poll = (page: Page): Locator => page.getByTestId('poll');
+  const answer = (page: Page, text: string): Locator =>
+    poll(page).getByRole('button', { name: new RegExp(`^${text}`) });
+  const counts = (page: Page) =>
+    eventually(() => poll(page).getByRole('group').getByRole('button').allInnerTexts());
+
+  /** The answers of a poll as they are read: what, and how many voted for it. */
+  const lines = (...parts: (string | number)[]) =>
+    Array.from({ length: parts.length / 2 }, (_, at) =>
+      expect.stringMatching(new RegExp(`^${parts[2 * at]}\\b.*\\b${parts[2 * at + 1]} votes?$`, 's')),
+    );
+
+  test('is asked with its answers in order', async () => {
+    const { page } = mira;
+    await attach(page, 'Poll');
+    const dialog = page.getByRole('dialog', { name: 'New poll' });
+    await dialog.getByRole('button', { name: 'Send' }).click();
+    await dialog.getByText('Ask a question.').waitFor();
+    await dialog.getByLabel('Question').fill('When shall we have the party?');
+    await dialog.getByLabel('Answer 1', { exact: true }).fill('Saturday');
+    await dialog.getByLabel('Answer 2', { exact: true }).fill('Sunday');
+    await dialog.getByLabel('Answer 3', { exact: true }).fill('Friday evening');
+    const grip = dialog.getByRole('button', { name: 'Move answer 3', exact: true });
+    await grip.press('ArrowUp');
+    await dialog.getByRole('button', { name: 'Move answer 2', exact: true }).press('ArrowUp');
+    await eventually(() => dialog.getByLabel('Answer 1', { exact: true }).inputValue()).toBe(
+      'Friday evening',
+    );
+    await look(page, 'poll-new-desk-light');
+    expect(await findings(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Send' }).click();
+    await answer(jonas.page, 'Sunday').waitFor();
+    await counts(jonas.page).toEqual(lines('Friday evening', 0, 'Saturday', 0, 'Sunday', 0));
+  });
+
+  test('counts the votes of both at once; another vote takes the place of the former', async () => {
+    await answer(jonas.page, 'Sunday').tap();
+    await answer(mira.page, 'Saturday').click();
+    for (const { page } of [mira, jonas]) {
+      await counts(page).toEqual(lines('Friday evening', 0, 'Saturday', 1, 'Sunday', 1));
+    }
+    await answer(mira.page, 'Sunday').click();
+    for (const { page } of [mira, jonas]) {
+      await counts(page).toEqual(lines('Friday evening', 0, 'Saturday', 0, 'Sunday', 2));
+    }
+    await look(mira.page, 'poll-desk-light');
+    await look(jonas.page, 'poll-phone-dark');
+    for (const { page } of [mira, jonas]) expect(await findings(page)).toEqual([]);
+    await answer(jonas.page, 'Sunday').tap();
+    await counts(mira.page).toEqual(lines('Friday evening', 0, 'Saturday', 0, 'Sunday', 1));
+    await answer(jonas.page, 'Friday').tap();
+    await counts(mira.page).toEqual(lines('Friday evening', 1, 'Saturday', 0, 'Sunday', 1));
+  });
+
+  test('tells who voted for what, and takes no votes once it is ended', async () => {
+    await poll(jonas.page).getByRole('button', { name: '2 people voted' }).tap();
+    const voters = jonas.page.getByTestId('voters');
+    await eventually(() => voters.allInnerTexts()).toEqual([
+      expect.stringMatching(/Friday evening\s+1\s+.*Jonas Weber/s),
+      expect.stringMatching(/Saturday\s+0\s+Nobody/s),
+      expect.stringMatching(/Sunday\s+1\s+.*Mira Sand/s),
+    ]);
+    await look(jonas.page, 'poll-voters-phone-dark');
+    expect(await findings(jonas.page)).toEqual([]);
+    await jonas.page.getByRole('button', { name: 'Close' }).tap();
+    await poll(mira.page).dispatchEvent('contextmenu');
+    await mira.page.getByRole('menuitem', { name: 'End the poll' }).click();
+    await mira.page.getByRole('button', { name: 'End the poll' }).click();
+    await poll(jonas.page).getByText('Final result').waitFor();
+    await eventually(() => answer(jonas.page, 'Sunday').isDisabled()).toBe(true);
+    await look(jonas.page, 'poll-ended-phone-dark');
+    expect(await findings(jonas.page)).toEqual([]);
+  });
+});
 
 test('somebody and a place are cards; the map is a link, and nothing of it is loaded', async () => {
   const api = await signInToApi(world.server, mira.who);

@@ -274,8 +274,9 @@ export class ConversationPane {
       firstUnreadKey: shown.find((message) => message.seq === first)?.key,
       unread: chat.unread,
       people: this.peopleOf(
-        [...shown, ...waiting].flatMap(({ senderId, quote, reactions, system }) => [
+        [...shown, ...waiting].flatMap(({ senderId, quote, reactions, system, poll }) => [
           senderId,
+          ...(poll?.answers.flatMap((answer) => answer.by) ?? []),
           ...(quote?.senderId ? [quote.senderId] : []),
           ...(system?.userIds ?? []),
           ...reactions.flatMap((reaction) => reaction.by),

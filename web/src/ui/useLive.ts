@@ -18,6 +18,21 @@ export function useNow(everyMs = 30_000): Date {
   return now;
 }
 
+/** The longest wait that a timer takes. */
+const maxWaitMs = 60_000;
+
+/** The present moment, renewed once a minute until another moment has come, and then; without one it stays. */
+export function useMoment(at: Date | undefined): Date {
+  const [now, setNow] = useState(() => new Date());
+  const rest = at === undefined ? 0 : at.getTime() - now.getTime();
+  useEffect(() => {
+    if (rest <= 0) return;
+    const timer = setTimeout(() => setNow(new Date()), Math.min(rest, maxWaitMs));
+    return () => clearTimeout(timer);
+  }, [rest]);
+  return now;
+}
+
 /** A value once it has stayed for a while; undefined is taken at once. Keeps what only flashes up off the screen. */
 export function useSettled<T>(value: T | undefined, afterMs: number): T | undefined {
   const [settled, setSettled] = useState<T>();

@@ -95,7 +95,7 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
         {message.quote ? (
           <QuoteBlock quote={message.quote} nameOf={acts.nameOf} onOpen={acts.onJump} />
         ) : null}
-        <MessageText message={message} />
+        <MessageText message={message} acts={acts} />
         <Meta message={message} post={post} onHistory={() => acts.onHistory(message)} />
       </div>
       {message.stub ? null : (

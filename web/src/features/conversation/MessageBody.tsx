@@ -1,22 +1,32 @@
 import { plural, t } from '@lingui/core/macro';
-import { lazy, Suspense } from 'react';
+import { type CSSProperties, lazy, Suspense } from 'react';
 import { describeStatus, formatClock, formatMany, formatMoment } from '../../i18n/index.ts';
 import { isOnlyEmoji } from '../../markup/index.ts';
 import type { Message } from '../../model/index.ts';
 import { cx, Icon, Ticks } from '../../ui/index.ts';
+import type { MessageActs } from './acts.ts';
 import { Markup } from './Markup.tsx';
 import styles from './MessageBody.module.css';
 import type { PostFacts } from './useViews.ts';
 
 const Card = lazy(async () => ({ default: (await import('./Card.tsx')).Card }));
 
+const PollCard = lazy(async () => ({ default: (await import('./poll/PollCard.tsx')).PollCard }));
+
 /** What a message says. */
-export function MessageText({ message }: { message: Message }) {
+export function MessageText({ message, acts }: { message: Message; acts: MessageActs }) {
   if (message.stub) {
     return (
       <span className={styles.gone}>
         {message.stub === 'deleted' ? t`Message deleted` : t`Message expired`}
       </span>
+    );
+  }
+  if (message.poll) {
+    return (
+      <Suspense fallback={<Placeholder lines={message.poll.answers.length} />}>
+        <PollCard message={message} poll={message.poll} acts={acts} />
+      </Suspense>
     );
   }
   if (message.card) {
@@ -34,6 +44,11 @@ export function MessageText({ message }: { message: Message }) {
       <Markup text={message.text} />
     </span>
   );
+}
+
+/** Keeps the room of a poll while its code is on the way, so that nothing below it moves. */
+function Placeholder({ lines }: { lines: number }) {
+  return <span className={styles.placeholder} style={{ '--lines': lines } as CSSProperties} />;
 }
 
 /** Who wrote it first, if that is told. */

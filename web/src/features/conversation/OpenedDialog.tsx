@@ -10,12 +10,16 @@ const ForwardDialog = lazy(async () => ({
   default: (await import('./forward/ForwardDialog.tsx')).ForwardDialog,
 }));
 
+const polls = () => import('./poll/dialogs.ts');
+const VotersDialog = lazy(async () => ({ default: (await polls()).VotersDialog }));
+const ClosePollDialog = lazy(async () => ({ default: (await polls()).ClosePollDialog }));
+
 /** What lies over the messages. */
 export type Opened =
   | { kind: 'delete'; messages: readonly Message[] }
   | { kind: 'forward'; messages: readonly Message[] }
   | { kind: 'reactors'; seq: number; key: string | undefined }
-  | { kind: 'history'; seq: number };
+  | { kind: 'history' | 'voters' | 'closePoll'; seq: number };
 
 type OpenedDialogProps = {
   model: Model;
@@ -61,5 +65,12 @@ export function OpenedDialog(props: OpenedDialogProps) {
   if (!message) return null;
   const about = { model, chatId: chat.id, message, onClose };
   if (opened.kind === 'history') return <HistoryDialog {...about} />;
+  if (opened.kind !== 'reactors') {
+    return (
+      <Suspense fallback={null}>
+        {opened.kind === 'voters' ? <VotersDialog {...about} now={now} /> : <ClosePollDialog {...about} />}
+      </Suspense>
+    );
+  }
   return <ReactorsDialog {...about} first={opened.key} now={now} />;
 }

@@ -1,10 +1,18 @@
 import { t } from '@lingui/core/macro';
 import { useCallback, useState } from 'react';
 import { describeProblem, nameChat } from '../../i18n/index.ts';
-import type { ChatSummary, Conversation, ConversationState, Message, Model } from '../../model/index.ts';
+import type {
+  ChatSummary,
+  Conversation,
+  ConversationState,
+  Message,
+  Model,
+  Outgoing,
+} from '../../model/index.ts';
 import { copyText, drafts } from '../../platform/index.ts';
 import { EmptyState, type MenuEntry, useLive, useNow, useToast } from '../../ui/index.ts';
 import { Composer } from './Composer.tsx';
+import { useContents } from './contents/useContents.tsx';
 import type { DeleteFor } from './DeleteDialog.tsx';
 import { noteReaction } from './emoji/habits.ts';
 import { type Opened, OpenedDialog } from './OpenedDialog.tsx';
@@ -81,6 +89,8 @@ export function Talk({ model, conversation, state, chat, place, onGone }: TalkPr
         return setEdited(message);
       case 'reactors':
         return setOpened({ kind: 'reactors', seq: message.seq, key: undefined });
+      case 'closePoll':
+        return setOpened({ kind: 'closePoll', seq: message.seq });
       case 'select':
         return setSelection(toggle(undefined, message.key));
       case 'retry':
@@ -94,7 +104,7 @@ export function Talk({ model, conversation, state, chat, place, onGone }: TalkPr
   };
   const { target, jump } = useJump(conversation, state, place);
   const acts = useMessageActs({
-    actionsOf: (message) => actionsOf(message, windows, new Date(), mayWrite),
+    actionsOf: (message) => actionsOf(message, windows, new Date(), mayWrite, chat.group?.rights.canModerate),
     onAction: act,
     nameOf,
     onRetry: (message) => act('retry', message),
@@ -107,12 +117,25 @@ export function Talk({ model, conversation, state, chat, place, onGone }: TalkPr
       void run(model.setReaction(chatId, message.seq, key, isSet));
     },
     onReactors: ({ seq }, key) => setOpened({ kind: 'reactors', seq, key }),
+    onVote: (message, key, isSet) => {
+      if (chat.place?.isRequest) return toast(describeProblem({ code: 'request_open' }));
+      void run(model.setVote(chatId, message.seq, key, isSet));
+    },
+    onVoters: ({ seq }) => setOpened({ kind: 'voters', seq }),
     onHistory: ({ seq }) => setOpened({ kind: 'history', seq }),
     onSelect: (message) => setSelection((before) => toggle(before, message.key)),
   });
 
+  const sendContent = async (content: Outgoing) => {
+    drafts.writeReply(chatId, undefined);
+    setSent((count) => count + 1);
+    if (state.hasNewer) conversation.showNewest();
+    const result = await model.sendContent(chatId, content, { replyToSeq: reply?.seq });
+    if (!result.ok) toast(describeProblem(result.problem), 'error');
+  };
+  const contents = useContents((content) => void sendContent(content));
   // What can be sent beside text: an entry each.
-  const attachments: MenuEntry[] = [];
+  const attachments: MenuEntry[] = [...contents.entries];
   const wait = useSlowMode(chat, messages);
   const posts = useViews(model, chat, acts.nameOf);
   const send = async (text: string) => {
@@ -205,6 +228,7 @@ export function Talk({ model, conversation, state, chat, place, onGone }: TalkPr
           />
         </WritePlace>
       )}
+      {contents.dialog}
       {opened ? (
         <OpenedDialog
           model={model}

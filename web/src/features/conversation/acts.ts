@@ -14,6 +14,10 @@ export type MessageActs = {
   onReact: (message: Message, key: string, isSet: boolean) => void;
   /** Shows who reacted. */
   onReactors: (message: Message, key?: string) => void;
+  /** Votes in a poll or takes the vote back. */
+  onVote: (message: Message, key: string, isSet: boolean) => void;
+  /** Shows who voted. */
+  onVoters: (message: Message) => void;
   /** Shows what it said before it was edited. */
   onHistory: (message: Message) => void;
   /** Takes it into the selection or out of it. */

@@ -28,6 +28,8 @@ export function useMessageActs(sources: ActSources): MessageActs {
       onJump: (seq) => now.current.onJump(seq),
       onReact: (message, key, isSet) => now.current.onReact(message, key, isSet),
       onReactors: (message, key) => now.current.onReactors(message, key),
+      onVote: (message, key, isSet) => now.current.onVote(message, key, isSet),
+      onVoters: (message) => now.current.onVoters(message),
       onHistory: (message) => now.current.onHistory(message),
       onSelect: (message) => now.current.onSelect(message),
     }),
@@ -51,6 +53,8 @@ function entryOf(action: MessageAction): Omit<MenuEntry, 'onPick'> {
       return { id: action, label: t`Who reacted`, icon: 'smile' };
     case 'select':
       return { id: action, label: t`Select`, icon: 'select' };
+    case 'closePoll':
+      return { id: action, label: t`End the poll`, icon: 'check' };
     case 'discard':
       return { id: action, label: t`Don’t send`, icon: 'trash', isDangerous: true };
     case 'delete':

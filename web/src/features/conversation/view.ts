@@ -32,6 +32,7 @@ export type MessageAction =
   | 'forward'
   | 'edit'
   | 'reactors'
+  | 'closePoll'
   | 'select'
   | 'retry'
   | 'discard'
@@ -71,8 +72,20 @@ export function mayWriteIn({ place, group }: Pick<ChatSummary, 'place' | 'group'
   return !place?.isRequest && !place?.isBlocked && (group?.rights.canWrite ?? true);
 }
 
+/** Whether a poll may be ended: by who asked, and by who moderates the chat. */
+export function canClosePoll({ poll, seq, isOwn }: Message, now: Date, canModerate: boolean): boolean {
+  if (!poll || seq === 0) return false;
+  return (isOwn || canModerate) && !(poll.closesAt && poll.closesAt <= now);
+}
+
 /** The actions that a message offers, in the order of its menu. */
-export function actionsOf(message: Message, windows: Windows, now: Date, mayWrite = true): MessageAction[] {
+export function actionsOf(
+  message: Message,
+  windows: Windows,
+  now: Date,
+  mayWrite = true,
+  canModerate = false,
+): MessageAction[] {
   if (message.stub || message.system) return [];
   const isSent = message.seq > 0;
   const isText = message.text !== undefined;
@@ -83,6 +96,7 @@ export function actionsOf(message: Message, windows: Windows, now: Date, mayWrit
     ['forward', canAnswer(message)],
     ['edit', message.isOwn && isSent && isText && !message.forwarded && isWithin(message, windows.edit, now)],
     ['reactors', message.reactions.length > 0],
+    ['closePoll', canClosePoll(message, now, canModerate)],
     ['select', isSent],
     ['discard', message.isOwn && !isSent],
     ['delete', isSent],
