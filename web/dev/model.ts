@@ -40,6 +40,7 @@ export function sampleModel(scene: Scene): Model {
       problem: undefined,
       firstUnreadKey: chatId === 'mira' ? 'm10' : chatId === 'Aiko Tanaka' ? 'l280' : undefined,
       unread: chatId === 'Aiko Tanaka' ? 120 : 0,
+      scheduled: [],
       people: { mira: sample.mira },
     };
   };
@@ -140,6 +141,10 @@ export function sampleModel(scene: Scene): Model {
     blockPerson: done,
     loadBlocked: async () => ({ ok: true, value: { items: [], next: undefined } }),
     forwardMessages: async () => ({ ok: true, value: { made: 1, refused: [] } }),
+    scheduleText: async () => ({ ok: true, value: 'id' }),
+    changeScheduled: done,
+    deleteScheduled: done,
+    sendScheduled: done,
     sendMedia: async () => ({ ok: true, value: 'key' }),
     pauseUpload: done,
     hideMessages: done,

@@ -2,6 +2,7 @@ import { createChatCalls } from './chatCalls.ts';
 import { createContentCalls } from './contentCalls.ts';
 import { createGroupCalls } from './groupCalls.ts';
 import type { Rest } from './rest.ts';
+import { createScheduledCalls } from './scheduledCalls.ts';
 import { createSearchCalls } from './searchCalls.ts';
 import type {
   ChatPage,
@@ -73,6 +74,7 @@ export function createCalls(rest: Rest) {
       }),
     ...createContentCalls(rest),
     ...createGroupCalls(rest),
+    ...createScheduledCalls(rest),
     ...createSearchCalls(rest),
     ...createChatCalls(rest),
     history: (id: string, range: HistoryRange) =>

@@ -69,6 +69,10 @@ export type WireBlockPage = Schemas['BlockPage'];
 export type WireFolder = Schemas['Folder'];
 export type WireFolders = Schemas['Folders'];
 export type WireHiddenIn = Schemas['HiddenIn'];
+export type WireScheduled = Schemas['Scheduled'];
+export type WireScheduledPage = Schemas['ScheduledPage'];
+export type ScheduleRequest = Schemas['ScheduleRequest'];
+export type ScheduledPatch = Schemas['ScheduledPatch'];
 export type WireSearchPage = Schemas['SearchPage'];
 export type WireSettings = Schemas['Settings'];
 

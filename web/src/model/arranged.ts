@@ -1,9 +1,11 @@
 import type { WireBlock, WireSettings } from '../api/index.ts';
+import { ScheduledRows } from './scheduledRows.ts';
 
-/** What the user arranged for all devices, beside what stands in the chats: settings, and who is blocked. */
+/** What the user arranged for all devices, beside what stands in the chats: settings, who is blocked, and what is sent later. */
 export class Arranged {
   settings: WireSettings = {};
   readonly blocks = new Map<string, WireBlock>();
+  readonly scheduled = new ScheduledRows();
   /** Grows with each change. */
   revision = 0;
 
@@ -46,6 +48,7 @@ export class Arranged {
   clear(): void {
     this.settings = {};
     this.blocks.clear();
+    this.scheduled.clear();
     this.revision++;
   }
 }

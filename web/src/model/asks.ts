@@ -1,6 +1,6 @@
 // The calls of the model that a view only passes on to the owner.
 import type { ChatCommands } from './chatCommands.ts';
-import type { ContentCalls, MediaCalls, MessageCalls, Result } from './contract.ts';
+import type { ContentCalls, MediaCalls, MessageCalls, Result, ScheduledCalls } from './contract.ts';
 import { makeId } from './ids.ts';
 import type { CommandName } from './protocol.ts';
 
@@ -55,5 +55,16 @@ export function askMedia(ask: Ask): MediaCalls {
   return {
     sendMedia: (chatId, media, options) => ask('sendMedia', chatId, media, options?.replyToSeq, makeId()),
     pauseUpload: (chatId, key, isPaused) => ask('pauseUpload', chatId, key, isPaused),
+  };
+}
+
+/** The calls about messages that are sent later. */
+export function askScheduled(ask: Ask): ScheduledCalls {
+  return {
+    scheduleText: (chatId, text, sendAt, options) =>
+      ask('scheduleText', chatId, text, sendAt, options ?? {}, makeId()),
+    changeScheduled: (chatId, id, change) => ask('changeScheduled', chatId, id, change),
+    deleteScheduled: (chatId, id) => ask('deleteScheduled', chatId, id),
+    sendScheduled: (chatId, id) => ask('sendScheduled', chatId, id),
   };
 }

@@ -10,6 +10,7 @@ import { clientIdOf, keyOf } from './message.ts';
 import { createMessageCommands } from './messageCommands.ts';
 import type { Owner } from './owner.ts';
 import type { Commands } from './protocol.ts';
+import { createScheduledCommands } from './scheduledCommands.ts';
 import { createSearchCommands } from './searchCommands.ts';
 import { personOf } from './select.ts';
 import type { UserSession } from './session.ts';
@@ -79,6 +80,7 @@ export function createCommands(owner: Owner): Commands {
     ...createSearchCommands({ calls, need, attempt }),
     ...createMessageCommands({ calls, need, attempt }),
     ...createMediaCommands({ need, attempt, checkLength }),
+    ...createScheduledCommands({ calls, need, attempt, checkText }),
     login: ({ username, password }) =>
       attempt(async () => {
         await owner.left;
@@ -112,14 +114,14 @@ export function createCommands(owner: Owner): Commands {
     startPrivateChat: (userId) => attempt(() => startChat('private', [userId])),
     openSavedChat: () => attempt(() => startChat('saved', [])),
 
-    sendText: (chatId, text, { replyToSeq, preview }, clientId) =>
+    sendText: (chatId, text, { replyToSeq, preview, isSilent }, clientId) =>
       attempt(async () => {
         checkText(text);
         const session = need();
         session.ownTyping.forget(chatId);
         const content = await encodeContent(chatId, { type: 'text', text, preview });
         const senderId = session.replica.self;
-        await session.queue.add({ clientId, chatId, senderId, content, replyToSeq });
+        await session.queue.add({ clientId, chatId, senderId, content, replyToSeq, isSilent });
         return keyOf(senderId, clientId);
       }),
     retryMessage: (_chatId, key) =>

@@ -6,6 +6,7 @@ import type { ContentCalls, ContentKind, LinkPreview, MessageCard, Poll } from '
 import type { GroupCalls, GroupFacts, SystemNote } from './groups.ts';
 import type { MediaCalls, MessageMedia } from './media.ts';
 import type { MessageCalls, SendOptions } from './messages.ts';
+import type { ScheduledCalls, ScheduledMessage } from './scheduled.ts';
 import type { SearchCalls } from './search.ts';
 
 export type * from './chats.ts';
@@ -13,6 +14,7 @@ export type * from './content.ts';
 export type * from './groups.ts';
 export type * from './media.ts';
 export type * from './messages.ts';
+export type * from './scheduled.ts';
 export type * from './search.ts';
 
 /** Why something wasn't done: a stable code of the server's, or 'offline' where it can't be reached. */
@@ -234,6 +236,8 @@ export type ConversationState = {
   firstUnreadKey: string | undefined;
   /** Unread messages now. */
   unread: number;
+  /** Mine that are sent later, the next one first. */
+  scheduled: readonly ScheduledMessage[];
   /** Others whose messages are shown, or whom they name, by id; in private chats the peer. */
   people: Readonly<Record<string, Person>>;
 };
@@ -301,6 +305,7 @@ export type Model = ChatCalls &
   GroupCalls &
   MessageCalls &
   MediaCalls &
+  ScheduledCalls &
   SearchCalls & {
     session: Live<SessionState>;
     connection: Live<ConnectionState>;

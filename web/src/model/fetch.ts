@@ -6,6 +6,7 @@ import {
   isSignedOut,
   type WireBlock,
   type WireChat,
+  type WireScheduled,
 } from '../api/index.ts';
 import { decodeSystem } from './codec.ts';
 import { afterOf, type ChatCopy, dueOf, marksAfterOf } from './copy.ts';
@@ -167,6 +168,7 @@ export class Fetcher {
     const sync = await calls.sync(undefined);
     replica.doubtHidden();
     const blocks = await this.fetchBlocks();
+    const scheduled = await this.fetchScheduled();
     const rows = new Map<string, WireChat>();
     let cursor: string | undefined;
     do {
@@ -180,6 +182,7 @@ export class Fetcher {
     const now = Date.now();
     replica.putSync(sync, now);
     replica.arranged.resetBlocks(blocks, sync.me.version);
+    replica.arranged.scheduled.reset(scheduled, sync.me.version);
     replica.putList([...rows.values()], now);
   }
 
@@ -192,6 +195,17 @@ export class Fetcher {
       cursor = page.next || undefined;
     } while (cursor);
     return blocks;
+  }
+
+  private async fetchScheduled(): Promise<WireScheduled[]> {
+    const rows: WireScheduled[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await this.options.calls.scheduled(cursor, listPage);
+      rows.push(...(page.scheduled ?? []));
+      cursor = page.next || undefined;
+    } while (cursor);
+    return rows;
   }
 
   private async sync(): Promise<void> {

@@ -6,6 +6,8 @@ export type SendOptions = {
   replyToSeq?: number | undefined;
   /** The page that it links to. */
   preview?: LinkPreview | undefined;
+  /** It makes no sound where it arrives. */
+  isSilent?: boolean | undefined;
 };
 
 /** What became of forwarded messages. */

@@ -273,6 +273,7 @@ export class ConversationPane {
       problem: this.problem,
       firstUnreadKey: shown.find((message) => message.seq === first)?.key,
       unread: chat.unread,
+      scheduled: this.options.replica.arranged.scheduled.of(this.chatId),
       people: this.peopleOf(
         [...shown, ...waiting].flatMap(({ senderId, quote, reactions, system, poll }) => [
           senderId,
@@ -327,6 +328,7 @@ const nothing: ConversationState = {
   problem: undefined,
   firstUnreadKey: undefined,
   unread: 0,
+  scheduled: [],
   people: {},
 };
 

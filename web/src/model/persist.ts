@@ -124,6 +124,7 @@ export class Persister {
         wanted: [...replica.wanted.keys()],
         settings: replica.arranged.settings,
         blocks: [...replica.arranged.blocks.values()],
+        scheduled: replica.arranged.scheduled.open(),
         ...(replica.cursor === undefined ? {} : { cursor: replica.cursor }),
         ...(replica.account ? { account: replica.account } : {}),
       },

@@ -20,6 +20,7 @@ import type { GroupCommands } from './groupCommands.ts';
 import type { MediaCommands } from './mediaCommands.ts';
 import type { MessageCommands } from './messageCommands.ts';
 import type { ListPatch } from './patch.ts';
+import type { ScheduledCommands } from './scheduledCommands.ts';
 import type { SearchCalls } from './search.ts';
 
 /** The calls of the model that the owner answers. */
@@ -51,6 +52,7 @@ export type Commands = Pick<
   GroupCommands &
   MessageCommands &
   MediaCommands &
+  ScheduledCommands &
   SearchCalls & {
     /** The view makes the client_id, so that it can repeat the call to another owner without sending twice. */
     sendText: (

@@ -252,7 +252,7 @@ export class SendQueue {
 
   private async send(entry: QueueEntry): Promise<void> {
     entry.state = 'flying';
-    const { chatId, clientId, poll, replyToSeq } = entry;
+    const { chatId, clientId, poll, replyToSeq, isSilent } = entry;
     const media = this.uploads.idsOf(clientId) ?? [];
     try {
       const { message } = await this.options.call('message.send', {
@@ -262,6 +262,7 @@ export class SendQueue {
         ...(media.length === 0 ? {} : { media }),
         ...(entry.isViewOnce ? { view_once: true } : {}),
         ...(poll ? { poll } : {}),
+        ...(isSilent ? { silent: true } : {}),
         ...(replyToSeq === undefined ? {} : { reply_to_seq: replyToSeq }),
       });
       if (this.entries.has(clientId)) {

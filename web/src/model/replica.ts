@@ -8,6 +8,7 @@ import {
   type WireEvent,
   type WireHello,
   type WireHiddenIn,
+  type WireScheduled,
   type WireSettings,
   type WireSync,
   type WireUser,
@@ -59,14 +60,25 @@ export class Replica {
 
   /** Begins with what the store holds. */
   thaw(stored: StoredState, now: number): void {
-    const { epoch = '', cursor, isLoaded = false, account, wanted = [], settings, blocks } = stored.meta;
+    const {
+      epoch = '',
+      cursor,
+      isLoaded = false,
+      account,
+      wanted = [],
+      settings,
+      blocks,
+      scheduled,
+    } = stored.meta;
     this.epoch = epoch;
     this.cursor = cursor;
-    // Earlier releases kept no settings: what they left is fetched afresh once.
-    this.isLoaded = isLoaded && cursor !== undefined && settings !== undefined;
+    // Earlier releases kept no settings, or nothing of what is scheduled: what they left is fetched afresh once.
+    const isWhole = settings !== undefined && scheduled !== undefined;
+    this.isLoaded = isLoaded && cursor !== undefined && isWhole;
     this.account = account;
     this.arranged.putSettings(settings);
     this.arranged.putBlocks(blocks);
+    this.arranged.scheduled.put(scheduled);
     for (const user of stored.users) this.users.set(user.id, user);
     for (const chat of stored.chats) this.chats.set(chat.id, thawCopy(this.self, chat, now));
     for (const id of wanted) this.want(id);
@@ -147,6 +159,7 @@ export class Replica {
     for (const me of body?.chats ?? []) this.putMe(me);
     this.putHidden(body?.hidden);
     this.arrange(body?.blocks, body?.settings);
+    this.putScheduled(body?.scheduled);
     if (body?.account) this.putAccount(body.account);
     this.mine.take(event, now, () => undefined);
   }
@@ -179,6 +192,11 @@ export class Replica {
     this.arranged.putBlocks(blocks);
     this.arranged.putSettings(settings);
     this.unstored.meta = true;
+  }
+
+  /** Takes in messages that are sent later, or were. */
+  putScheduled(rows: readonly WireScheduled[] | undefined): void {
+    if (this.arranged.scheduled.put(rows)) this.unstored.meta = true;
   }
 
   /** The list is fetched afresh: what was hidden meanwhile isn't named. */
@@ -232,6 +250,7 @@ export class Replica {
     for (const me of sync.me.chats ?? []) this.putMe(me);
     this.putHidden(sync.me.hidden);
     this.arrange(sync.me.blocks, sync.me.settings);
+    this.putScheduled(sync.me.scheduled);
     this.putAccount(sync.me.account);
     this.mine.advance(sync.me.version, () => undefined);
     this.unstored.meta = true;

@@ -1,4 +1,4 @@
-import { askChats, askContents, askMedia, askMessages } from './asks.ts';
+import { askChats, askContents, askMedia, askMessages, askScheduled } from './asks.ts';
 import { Cell } from './cell.ts';
 import type {
   Arrangement,
@@ -42,6 +42,7 @@ const repeatable: ReadonlySet<CommandName> = new Set([
   'sendText',
   'sendContent',
   'sendMedia',
+  'scheduleText',
   'forwardMessages',
 ]);
 
@@ -78,6 +79,7 @@ const startHead: ConversationHead = {
   problem: undefined,
   firstUnreadKey: undefined,
   unread: 0,
+  scheduled: [],
   people: {},
 };
 
@@ -282,6 +284,7 @@ export function createView(lines: Lines, options: ConnectOptions): View {
     ...askContents(ask),
     ...askMessages(ask),
     ...askMedia(ask),
+    ...askScheduled(ask),
     createGroup: (title, memberIds) => ask('createGroup', title, memberIds, makeId()),
     createChannel: (fields) => ask('createChannel', fields, makeId()),
     changeGroupSettings: (chatId, patch) => ask('changeGroupSettings', chatId, patch),

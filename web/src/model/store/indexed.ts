@@ -26,6 +26,7 @@ const metaNames: Record<keyof StoredMeta, true> = {
   isLeaving: true,
   settings: true,
   blocks: true,
+  scheduled: true,
 };
 /** With one that an earlier release wrote. */
 const metaKeys = [...Object.keys(metaNames), 'sessionId'];

@@ -7,6 +7,7 @@ import type {
   WireContent,
   WireMark,
   WireMessage,
+  WireScheduled,
   WireServerInfo,
   WireSettings,
   WireUser,
@@ -30,6 +31,8 @@ export type StoredMeta = {
   isLeaving: boolean;
   settings: WireSettings;
   blocks: WireBlock[];
+  /** Messages that are sent later. */
+  scheduled: WireScheduled[];
 };
 
 /** What is kept of a chat, beside its messages. */
@@ -72,6 +75,7 @@ export type QueuedMessage = {
   /** Its bytes, which go up before it; the content names them by their number. */
   uploads?: StoredUploads;
   isViewOnce?: boolean;
+  isSilent?: boolean | undefined;
 };
 
 /** Bytes of a queued message. They go with it. */

@@ -1,5 +1,6 @@
 import { ApiError, type Calls, type ForwardAnswer, type ForwardRequest } from '../../api/index.ts';
 import { limits, pageOf } from './rows.ts';
+import { scheduledCallsOf } from './scheduled.ts';
 import type { FakeServer } from './server.ts';
 
 /** Copies messages. */
@@ -40,6 +41,7 @@ export function callsOf(server: FakeServer, userId: () => string): Calls {
     return made;
   };
   const given: Partial<Calls> = {
+    ...scheduledCallsOf(server, answer),
     server: async () => {
       if (!server.isReachable) throw new ApiError('offline');
       return { name: 'Test', server_version: '1', registration: 'open', secure: true, limits };

@@ -9,6 +9,7 @@ import {
   type WirePrivacy,
 } from '../../api/index.ts';
 import { meIn } from './rows.ts';
+import { FakeScheduled } from './scheduled.ts';
 import type { FakeServer } from './server.ts';
 
 const openPrivacy: WirePrivacy = {
@@ -30,10 +31,12 @@ export class FakeMine {
   readonly blocks = new Map<string, WireBlock[]>();
   readonly privacy = new Map<string, WirePrivacy>();
   readonly folders = new Map<string, WireFolders>();
+  readonly scheduled: FakeScheduled;
   private pins = 0;
 
   constructor(server: FakeServer) {
     this.server = server;
+    this.scheduled = new FakeScheduled(server);
   }
 
   patch(chatId: string, userId: string, body: ChatMePatch): WireChatMe {
@@ -140,7 +143,11 @@ export class FakeMine {
   /** What a sync tells of it: all of it, which is never wrong. */
   told(userId: string) {
     const folders = this.folders.get(userId);
-    return { blocks: this.blocks.get(userId) ?? [], ...(folders ? { settings: { folders } } : {}) };
+    return {
+      blocks: this.blocks.get(userId) ?? [],
+      scheduled: this.scheduled.told(userId),
+      ...(folders ? { settings: { folders } } : {}),
+    };
   }
 
   blockPage(userId: string) {

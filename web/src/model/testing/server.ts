@@ -303,8 +303,8 @@ export class FakeServer {
         };
       }
       case 'message.send': {
-        const { chat_id, client_id, content, reply_to_seq, poll } = d as SendOp;
-        const more = { content, ...(poll ? { poll: askedBy(poll) } : {}) };
+        const { chat_id, client_id, content, reply_to_seq, poll, silent } = d as SendOp;
+        const more = { content, ...(silent ? { silent } : {}), ...(poll ? { poll: askedBy(poll) } : {}) };
         const text = String(content.text ?? content.type);
         return { message: this.send(chat_id, userId, client_id, text, reply_to_seq, undefined, more) };
       }
