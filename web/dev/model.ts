@@ -155,6 +155,8 @@ export function sampleModel(scene: Scene): Model {
     setTimer: done,
     previewLink: async () => ({ ok: false, problem: { code: 'no_preview' } }),
     loadPerson: async () => ({ ok: true, value: sample.me }),
+    findMention: async () => ({ ok: true, value: undefined }),
+    suggestMembers: async () => ({ ok: true, value: sample.people }),
     createGroup: async () => ({ ok: true, value: 'Book Club' }),
     createChannel: async () => ({ ok: true, value: 'Book Club' }),
     changeGroupSettings: done,

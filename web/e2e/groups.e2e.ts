@@ -1,7 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findings } from './harness/axe.ts';
+import { look } from './harness/looks.ts';
 import { chatRow, composer, eventually, fillLogin, message, ticks, write } from './harness/person.ts';
-import { type Somebody, startWorld, type World } from './harness/world.ts';
+import { type Somebody, signInToApi, startWorld, type World } from './harness/world.ts';
 
 let world: World;
 let mira: Somebody;
@@ -97,12 +99,67 @@ describe('three people', () => {
     ]);
   });
 
+  test('name each other: completed, told apart in the list, and walked through', async () => {
+    await composer(jonas.page).press('Escape');
+    await jonas.page.getByText('Pick a chat').waitFor();
+    const api = await signInToApi(world.server, mira.who);
+    const chatId = new URL(mira.page.url()).pathname.split('/')[2];
+    await composer(mira.page).pressSequentially('Listen @al');
+    const suggestions = mira.page.getByRole('listbox', { name: 'Suggestions' });
+    await eventually(() => suggestions.getByRole('option').allInnerTexts()).toEqual([
+      expect.stringContaining('Everybody here'),
+    ]);
+    await composer(mira.page).press('Tab');
+    await composer(mira.page).press('Enter');
+    for (let at = 1; at <= 50; at++) {
+      const content = { type: 'text', text: `Basket ${at}` };
+      await api.post(`/chats/${chatId}/messages`, { client_id: `basket-${at}`, content });
+    }
+    await composer(mira.page).pressSequentially('Thank you @');
+    await suggestions.getByText('Aiko Tanaka').waitFor();
+    await look(mira.page, 'mention-completion-light');
+    expect(await findings(mira.page)).toEqual([]);
+    await composer(mira.page).pressSequentially('Web');
+    await eventually(() => suggestions.getByRole('option').count()).toBe(1);
+    await suggestions.getByText('Jonas Weber').click();
+    await composer(mira.page).press('Enter');
+    await message(mira.page, 'Thank you @jonas.weber').waitFor();
+
+    const row = chatRow(jonas.page, 'Harvest friends');
+    await row.getByText('2 mentions', { exact: true }).waitFor();
+    await look(jonas.page, 'mention-badge');
+    await row.click();
+    const next = jonas.page.getByRole('button', { name: 'Next message that mentions you' });
+    await row.getByText('1 mention', { exact: true }).waitFor();
+    await look(jonas.page, 'mention-jump');
+    expect(await findings(jonas.page)).toEqual([]);
+    await next.click();
+    await eventually(() => message(jonas.page, 'Thank you').getAttribute('data-flash')).toBe('true');
+    await next.waitFor({ state: 'detached' });
+    await eventually(() => row.getByText(/mention/).count()).toBe(0);
+  });
+
+  test('see who is named, and block who isn’t wanted, without a chat with them', async () => {
+    const { page } = aiko;
+    await message(page, 'Thank you').getByTestId('mention').click();
+    const card = page.getByRole('dialog', { name: 'Profile' });
+    await card.getByText('@jonas.weber').waitFor();
+    await look(page, 'mention-card');
+    expect(await findings(page)).toEqual([]);
+    await card.getByRole('button', { name: 'Block…' }).click();
+    await card.getByRole('button', { name: 'Block Jonas Weber' }).click();
+    await card.getByRole('button', { name: 'Unblock' }).click();
+    await card.getByRole('button', { name: 'Write a message' }).waitFor();
+    await page.keyboard.press('Escape');
+    await card.waitFor({ state: 'detached' });
+  });
+
   test('show rights only where one has them', async () => {
     await aiko.page.getByRole('button', { name: 'About Harvest friends' }).click();
     await memberRow(aiko.page, 'Mira Sand').getByText('Owner').waitFor();
     expect(await aiko.page.getByRole('button', { name: 'Edit', exact: true }).count()).toBe(0);
     await memberRow(aiko.page, 'Mira Sand').getByRole('button').click();
-    expect(await aiko.page.getByRole('menuitem').allInnerTexts()).toEqual(['Write a message']);
+    expect(await aiko.page.getByRole('menuitem').allInnerTexts()).toEqual(['Profile', 'Write a message']);
     await aiko.page.keyboard.press('Escape');
     await aiko.page.getByRole('button', { name: 'Close' }).click();
   });

@@ -79,11 +79,8 @@ export function createCalls(rest: Rest) {
     ...createChatCalls(rest),
     history: (id: string, range: HistoryRange) =>
       rest<WireMessagePage>(`/chats/${at(id)}/messages`, { query: { ...range } }),
-    editMessage: (body: OpBodies['message.edit']) =>
-      rest<OpAnswers['message.edit']>(`/chats/${at(body.chat_id)}/messages/${at(body.seq)}`, {
-        method: 'PATCH',
-        body: { content: body.content },
-      }),
+    editMessage: ({ chat_id, seq, ...body }: OpBodies['message.edit']) =>
+      rest<OpAnswers['message.edit']>(`/chats/${at(chat_id)}/messages/${at(seq)}`, { method: 'PATCH', body }),
     deleteMessage: (body: OpBodies['message.delete']) =>
       rest<OpAnswers['message.delete']>(`/chats/${at(body.chat_id)}/messages/${at(body.seq)}`, {
         method: 'DELETE',

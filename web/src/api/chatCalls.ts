@@ -5,6 +5,7 @@ import type {
   ForwardAnswer,
   ForwardRequest,
   HideAnswer,
+  MentionPage,
   PrivacyPatch,
   WireBlock,
   WireBlockPage,
@@ -23,6 +24,9 @@ export function createChatCalls(rest: Rest) {
     forward: (body: ForwardRequest) => rest<ForwardAnswer>('/messages/forward', { method: 'POST', body }),
     hideMessages: (id: string, seqs: number[]) =>
       rest<HideAnswer>(`${chatAt(id)}/hidden`, { method: 'POST', body: { seqs } }),
+    /** Messages that name me, above a seq. */
+    mentions: (id: string, after: number, limit: number) =>
+      rest<MentionPage>(`${chatAt(id)}/mentions`, { query: { after, limit } }),
 
     patchMine: (id: string, body: ChatMePatch) =>
       rest<{ me: WireChatMe }>(`${chatAt(id)}/me`, { method: 'PATCH', body }),

@@ -23,7 +23,8 @@ const needed: Record<keyof EventBodies, (body: never) => unknown> = {
     body.account?.version ??
     body.settings?.folders?.version ??
     body.blocks?.[0]?.version ??
-    body.drafts?.[0]?.version,
+    body.drafts?.[0]?.version ??
+    body.scheduled?.[0]?.version,
   'user.changed': ({ user }: EventBodies['user.changed']) => user.profile_version,
   typing: (body: EventBodies['typing']) => body.user_id && Date.parse(body.expires_at),
   presence: (body: EventBodies['presence']) => body.user_id && typeof body.online === 'boolean',

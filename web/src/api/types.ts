@@ -64,6 +64,7 @@ export type FoldersRequest = Schemas['FoldersRequest'];
 export type ForwardAnswer = Schemas['ForwardAnswer'];
 export type ForwardRequest = Schemas['ForwardRequest'];
 export type HideAnswer = Schemas['HideAnswer'];
+export type MentionPage = Schemas['MentionPage'];
 export type WireBlock = Schemas['Block'];
 export type WireBlockPage = Schemas['BlockPage'];
 export type WireFolder = Schemas['Folder'];

@@ -12,7 +12,7 @@ import {
 import { type Aside, ChatList, NewChat } from '../features/chat-list/index.ts';
 import { ConversationPane } from '../features/conversation/index.ts';
 import { nameChat } from '../i18n/index.ts';
-import type { Account, ChatSummary, Model } from '../model/index.ts';
+import type { Account, ChatSummary, Model, Person } from '../model/index.ts';
 import { arrivals, goBack, goTo, setBadge, setTitle } from '../platform/index.ts';
 import { Avatar, EmptyState, useLive } from '../ui/index.ts';
 import styles from './Home.module.css';
@@ -34,6 +34,9 @@ const SearchChat = lazy(async () => ({ default: (await search()).SearchChat }));
 const JoinDialog = lazy(async () => ({ default: (await groups()).JoinDialog }));
 const FirstSteps = lazy(async () => ({
   default: (await import('../features/welcome/index.ts')).FirstSteps,
+}));
+const PersonCard = lazy(async () => ({
+  default: (await import('../features/person/index.ts')).PersonCard,
 }));
 const NewGroup = lazy(async () => ({ default: (await groups()).NewGroup }));
 
@@ -219,6 +222,11 @@ type ChatPlaceProps = {
 
 /** A conversation, and all about its group beside it. */
 function ChatPlace({ model, chatId, panel, place, menuOf, onOpenChat }: ChatPlaceProps) {
+  const cardOf = (person: Person, onClose: () => void) => (
+    <Suspense fallback={null}>
+      <PersonCard model={model} person={person} chatId={chatId} onOpenChat={onOpenChat} onClose={onClose} />
+    </Suspense>
+  );
   return (
     <div className={styles.chat} data-panel={panel ? true : undefined}>
       <div className={styles.talk}>
@@ -231,6 +239,7 @@ function ChatPlace({ model, chatId, panel, place, menuOf, onOpenChat }: ChatPlac
           onAskers={() => goTo(pathOf({ name: 'chat', chatId, page: 'requests' }), panel !== undefined)}
           onInfo={() => goTo(pathOf({ name: 'chat', chatId, page: 'info' }))}
           menuOf={menuOf}
+          cardOf={cardOf}
         />
       </div>
       {panel ? (
@@ -244,6 +253,7 @@ function ChatPlace({ model, chatId, panel, place, menuOf, onOpenChat }: ChatPlac
               onClose={() => goBack(chatPath(chatId))}
               onGone={() => goTo(chatPath(chatId), true)}
               onOpenChat={onOpenChat}
+              cardOf={cardOf}
               onLeft={() => goTo('/', true)}
             />
           </Suspense>

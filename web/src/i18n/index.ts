@@ -27,6 +27,7 @@ export {
 export {
   describeConnection,
   describeMembers,
+  describePresence,
   describeStatus,
   describeTyping,
   nameChat,

@@ -1,4 +1,5 @@
 import { plural, t } from '@lingui/core/macro';
+import { formatAgo } from './time.ts';
 
 type Named = { displayName: string };
 type ChatLike = {
@@ -30,6 +31,15 @@ export function describeTyping(
   if (chat.type === 'private') return t`typing…`;
   const name = first.displayName;
   return chat.typing.length === 1 ? t`${name} is typing…` : t`several people are typing…`;
+}
+
+/** Whether somebody is there, or when they were last; undefined where that isn't told. */
+export function describePresence(
+  { isOnline, lastSeenAt }: { isOnline: boolean; lastSeenAt: Date | undefined },
+  now: Date,
+): string | undefined {
+  if (isOnline) return t`online`;
+  return lastSeenAt && t`last seen ${formatAgo(lastSeenAt, now)}`;
 }
 
 /** What the ticks of a message mean. */

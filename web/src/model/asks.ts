@@ -33,6 +33,8 @@ export function askMessages(ask: Ask): MessageCalls {
       return ask('forwardMessages', chatId, seqs, targets, isNamed);
     },
     hideMessages: (chatId, seqs) => ask('hideMessages', chatId, seqs),
+    suggestMembers: (chatId, query) => ask('suggestMembers', chatId, query),
+    findMention: (chatId, afterSeq) => ask('findMention', chatId, afterSeq),
   };
 }
 

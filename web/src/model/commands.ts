@@ -6,6 +6,7 @@ import type { Person, Problem, Result } from './contract.ts';
 import { createGroupCommands } from './groupCommands.ts';
 import { makeId } from './ids.ts';
 import { createMediaCommands } from './mediaCommands.ts';
+import { type Notice, noticeOf } from './mention.ts';
 import { clientIdOf, keyOf } from './message.ts';
 import { createMessageCommands } from './messageCommands.ts';
 import type { Owner } from './owner.ts';
@@ -73,6 +74,12 @@ export function createCommands(owner: Owner): Commands {
       throw new ApiError('text_too_long');
   };
 
+  const noticeIn = (chatId: string, names: readonly string[] | undefined): Notice => {
+    const { chats, users } = need().replica;
+    const copy = chats.get(chatId);
+    return copy ? noticeOf(copy, users, names) : {};
+  };
+
   return {
     ...createChatCommands({ calls, need, attempt }),
     ...createContentCommands({ calls, need, attempt }),
@@ -114,14 +121,15 @@ export function createCommands(owner: Owner): Commands {
     startPrivateChat: (userId) => attempt(() => startChat('private', [userId])),
     openSavedChat: () => attempt(() => startChat('saved', [])),
 
-    sendText: (chatId, text, { replyToSeq, preview, isSilent }, clientId) =>
+    sendText: (chatId, text, { replyToSeq, preview, isSilent, names }, clientId) =>
       attempt(async () => {
         checkText(text);
         const session = need();
         session.ownTyping.forget(chatId);
         const content = await encodeContent(chatId, { type: 'text', text, preview });
         const senderId = session.replica.self;
-        await session.queue.add({ clientId, chatId, senderId, content, replyToSeq, isSilent });
+        const notice = noticeIn(chatId, names);
+        await session.queue.add({ clientId, chatId, senderId, content, replyToSeq, isSilent, notice });
         return keyOf(senderId, clientId);
       }),
     retryMessage: (_chatId, key) =>
@@ -132,11 +140,12 @@ export function createCommands(owner: Owner): Commands {
       attempt(async () => {
         if (!need().queue.discard(clientIdOf(key))) throw new ApiError('not_found');
       }),
-    editMessage: (chatId, seq, text, { preview } = {}) =>
+    editMessage: (chatId, seq, text, { preview, names } = {}) =>
       attempt(async () => {
         checkText(text);
         const content = await encodeContent(chatId, { type: 'text', text, preview });
-        takeMessage(need(), await calls.editMessage({ chat_id: chatId, seq, content }));
+        const body = { chat_id: chatId, seq, content, ...noticeIn(chatId, names) };
+        takeMessage(need(), await calls.editMessage(body));
       }),
     deleteMessage: (chatId, seq) =>
       attempt(async () => takeMessage(need(), await calls.deleteMessage({ chat_id: chatId, seq }))),

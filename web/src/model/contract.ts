@@ -5,7 +5,7 @@ import type { ChatCalls, ChatPlace } from './chats.ts';
 import type { ContentCalls, ContentKind, LinkPreview, MessageCard, Poll } from './content.ts';
 import type { GroupCalls, GroupFacts, SystemNote } from './groups.ts';
 import type { MediaCalls, MessageMedia } from './media.ts';
-import type { MessageCalls, SendOptions } from './messages.ts';
+import type { Mention, MessageCalls, SendOptions } from './messages.ts';
 import type { ScheduledCalls, ScheduledMessage } from './scheduled.ts';
 import type { SearchCalls } from './search.ts';
 
@@ -158,6 +158,9 @@ export type Message = {
   /** Set in a message that the server made, to tell of a change; it has no text. */
   system?: SystemNote | undefined;
   isEdited: boolean;
+  /** Whom it names, as far as they are known; mentionsAll: everybody in the chat. */
+  mentions?: readonly Mention[] | undefined;
+  mentionsAll?: boolean | undefined;
   /** What it answers; undefined if it answers nothing, and in stubs. */
   quote: Quote | undefined;
   /** In the order in which they came; those on their way are counted. */
@@ -187,6 +190,8 @@ export type ChatSummary = {
   lastNamed?: readonly Person[] | undefined;
   /** Exact up to 999; 999 means 999 or more. */
   unread: number;
+  /** Those of them that name me, exact up to 99. */
+  mentions?: number | undefined;
   /** Those who type now. */
   typing: readonly Person[];
   /** Of the peer; undefined while it isn't known. */

@@ -4,6 +4,8 @@ import { never, Stream } from './stream.ts';
 
 /** The number above which unread messages aren't counted. */
 export const maxUnread = 999;
+/** The number above which messages that name me aren't counted. */
+export const maxMentions = 99;
 
 /** A reaction or vote that is on its way to the server: set, or taken back. id tells the calls apart. */
 export type Wish = { kind: 'reaction' | 'vote'; key: string; isSet: boolean; id: string };
@@ -37,7 +39,7 @@ export type ChatCopy = {
   basis: number;
   /** Messages of others that became stubs above my read mark, with the version of that. */
   stubs: Map<number, number>;
-  /** Those of them that a count may have left out already, because their time was over: the count is asked for again. */
+  /** Messages that changed so that a count of mine may be another one, with the version of that. */
   recounts: Map<number, number>;
   /** When held messages go by themselves, in milliseconds since 1970, by seq. */
   expiring: Map<number, number>;
@@ -149,9 +151,39 @@ export function countUnread(copy: ChatCopy): number {
   for (const [seq, version] of copy.stubs) {
     if (seq > me.read_seq && seq <= me.counted_seq && version > copy.basis) count--;
   }
-  const from = Math.max(me.counted_seq, me.read_seq, me.visible_from_seq - 1) + 1;
-  count += countCountable(copy, from, copy.row.last_seq);
+  count += countCountable(copy, uncountedFrom(copy), copy.row.last_seq);
   return Math.min(Math.max(count, 0), maxUnread);
+}
+
+/** The first seq that the server's counts leave out. */
+function uncountedFrom({ me }: ChatCopy): number {
+  return Math.max(me.counted_seq, me.read_seq, me.visible_from_seq - 1) + 1;
+}
+
+/** Those of the unread messages that name me, at most maxMentions. */
+export function countMentions(copy: ChatCopy): number {
+  const count = (copy.me.mentions ?? 0) + countNaming(copy, uncountedFrom(copy), copy.row.last_seq);
+  return Math.min(count, maxMentions);
+}
+
+/** What names me and is unread, as this device shows it: what was read here counts before the server has confirmed it. */
+export function mentionsOf(copy: ChatCopy): number {
+  const count = countMentions(copy);
+  if (copy.readTo <= copy.me.read_seq) return count;
+  if (copy.readTo >= copy.row.last_seq) return 0;
+  if (hasAll(copy.covered, copy.readTo + 1, copy.row.last_seq) && copy.isInMemory)
+    return Math.min(countNaming(copy, copy.readTo + 1, copy.row.last_seq), maxMentions);
+  return Math.max(0, count - countNaming(copy, copy.me.read_seq + 1, copy.readTo));
+}
+
+function countNaming(copy: ChatCopy, from: number, to: number): number {
+  return historyOf(copy, from, to).filter((row) => isCountable(copy.self, row) && namesMe(copy.self, row))
+    .length;
+}
+
+/** Whether a message is there and names somebody, or all. */
+export function namesMe(self: string, message: WireMessage): boolean {
+  return !message.stub && ((message.notify_all ?? false) || (message.notify?.includes(self) ?? false));
 }
 
 /** Unread messages as this device shows them: what was read here counts before the server has confirmed it. */
@@ -195,13 +227,16 @@ export function historyOf(copy: ChatCopy, from: number, to: number): WireMessage
 /** The chat as a fresh fetch would return it, peer aside, which users.ts keeps. */
 export function viewOf(copy: ChatCopy): WireChat {
   const { peer: _peer, marks: _marks, ...row } = copy.row;
+  const { mentions: _mentions, ...me } = copy.me;
+  const mentions = countMentions(copy);
   const view: WireChat = {
     ...row,
     version: copy.chat.version,
     marks_version: copy.marks.version,
     me: {
-      ...copy.me,
+      ...me,
       unread: countUnread(copy),
+      ...(mentions > 0 ? { mentions } : {}),
       counted_seq: Math.max(copy.me.counted_seq, copy.row.last_seq),
     },
   };

@@ -38,6 +38,11 @@ export function photoUrlOf(path: string, photoId: string | undefined): string | 
   return photoId ? `/api/v1${path}?v=${encodeURIComponent(photoId)}` : undefined;
 }
 
+/** What one may do in a group or channel; undefined in other chats. */
+export function rightsIn(row: WireChat, role: Role): Rights | undefined {
+  return row.type === 'group' || row.type === 'channel' ? rightsOf(settingsOf(row), role) : undefined;
+}
+
 const wireNames = {
   write: 'write',
   add: 'add',

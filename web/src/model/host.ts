@@ -288,7 +288,9 @@ export class Host {
 
   private sendConversation(view: View, sub: number, { pane, session, sender }: OpenConversation): void {
     const copy = session.replica.chats.get(pane.chatId);
-    const waiting = copy ? session.queue.of(pane.chatId).map((entry) => queuedOf(copy, entry)) : [];
+    const waiting = copy
+      ? session.queue.of(pane.chatId).map((entry) => queuedOf(copy, entry, session.replica.users))
+      : [];
     const state: ConversationState = pane.snapshot(copy && session.summary(copy), waiting);
     const { messages, ...head } = state;
     const patch = sender.next({ head, rows: messages });

@@ -3,3 +3,4 @@
 export { connectModel } from './connect.ts';
 export type * from './contract.ts';
 export { hasUnread, isInFolder, isMuted } from './folders.ts';
+export { everybody } from './messages.ts';

@@ -36,9 +36,10 @@ test.each(Array.from({ length: 150 }, (_, at) => at + 1))('history %i', async (s
   server.loses = () => chance() < 0.25;
   server.delays = () => (chance() < 0.3 ? below(800) : 0);
   let sent = 0;
+  const naming = (): { notify?: string[] } => (below(3) === 0 ? { notify: ['alice'] } : {});
   const send = (chatId: string, member: string) => {
     sent++;
-    server.send(chatId, member, `c${sent}`, `text ${sent}`);
+    server.send(chatId, member, `c${sent}`, `text ${sent}`, undefined, undefined, naming());
   };
   // What was there before isn't held at the start.
   for (let at = below(20); at > 0; at--) send(chatIds[below(3)] ?? '', 'alice');
@@ -67,7 +68,7 @@ test.each(Array.from({ length: 150 }, (_, at) => at + 1))('history %i', async (s
       { length: 3 },
       () => (chatId: string, _last: number, member: string) => send(chatId, member),
     ),
-    (chatId, last) => last > 0 && server.change(chatId, 1 + below(last), `edit ${seed}`),
+    (chatId, last) => last > 0 && server.change(chatId, 1 + below(last), `edit ${seed}`, naming().notify),
     (chatId, last) => last > 0 && server.change(chatId, 1 + below(last), undefined),
     ...Array.from({ length: 2 }, () => (chatId: string, last: number, member: string) => {
       const seq = 1 + below(last);

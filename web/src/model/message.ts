@@ -1,11 +1,12 @@
 // From the rows of messages to what screens show. Pure; what is made of the same rows is the same object, so that a view
 // can tell by identity what changed.
-import type { WireMessage } from '../api/index.ts';
+import type { WireMessage, WireUser } from '../api/index.ts';
 import { decodeCard, decodeContent, decodeQuestion, decodeSystem } from './codec.ts';
 import type { ContentKind, Message, MessageStatus, Quote, Reaction } from './contract.ts';
 import type { ChatCopy, Wishes } from './copy.ts';
 import { statusInGroup } from './group.ts';
 import { decodeMedia } from './mediaCodec.ts';
+import { isSameMentions, mentionsIn } from './mention.ts';
 import { pollOf, queuedPollOf, withWish } from './poll.ts';
 import type { QueueEntry } from './queue.ts';
 import { spanOf } from './spans.ts';
@@ -101,15 +102,17 @@ type Made = { message: Message; wishes: Wishes | undefined };
 const messages = new WeakMap<WireMessage, Made>();
 
 /** A message of the copy as screens show it. */
-export function messageOf(copy: ChatCopy, row: WireMessage): Message {
+export function messageOf(copy: ChatCopy, row: WireMessage, users: ReadonlyMap<string, WireUser>): Message {
   const isOwn = row.sender_id === copy.self;
   const stub = goneOf(row);
   const status = isOwn && !stub && !row.system ? statusOf(copy, row.seq) : undefined;
   const quote = row.reply_to_seq && !stub ? quoteOf(copy, row.reply_to_seq) : undefined;
   const wishes = copy.wishes.get(row.seq);
+  const mentions = stub ? undefined : mentionsIn(copy.self, row, users);
   const known = messages.get(row);
   const isSame = known && known.message.status === status && known.wishes === wishes;
-  if (isSame && isSameQuote(known.message.quote, quote)) return known.message;
+  if (isSame && isSameQuote(known.message.quote, quote) && isSameMentions(known.message.mentions, mentions))
+    return known.message;
   const content = decodeContent(row);
   const message: Message = {
     key: keyOf(row.sender_id, row.client_id),
@@ -127,6 +130,8 @@ export function messageOf(copy: ChatCopy, row: WireMessage): Message {
     media: decodeMedia(row),
     system: decodeSystem(row, copy.self),
     isEdited: row.edited_at !== undefined,
+    mentions,
+    mentionsAll: row.notify_all,
     quote,
     reactions: stub ? [] : reactionsOf(row, copy.self, wishes),
     status,
@@ -151,7 +156,7 @@ type MadeQueued = Pick<QueueEntry, 'state' | 'upload' | 'blobs'> & { message: Me
 const queued = new WeakMap<QueueEntry, MadeQueued>();
 
 /** A message of the queue as screens show it. */
-export function queuedOf(copy: ChatCopy, entry: QueueEntry): Message {
+export function queuedOf(copy: ChatCopy, entry: QueueEntry, users: ReadonlyMap<string, WireUser>): Message {
   const quote = entry.replyToSeq === undefined ? undefined : quoteOf(copy, entry.replyToSeq);
   const known = queued.get(entry);
   const { state, upload, blobs } = entry;
@@ -172,6 +177,8 @@ export function queuedOf(copy: ChatCopy, entry: QueueEntry): Message {
     media: media && { ...media, upload },
     stub: undefined,
     isEdited: false,
+    mentions: mentionsIn(copy.self, entry.notice ?? {}, users),
+    mentionsAll: entry.notice?.notify_all,
     quote,
     reactions: [],
     status: entry.state === 'flying' ? 'waiting' : entry.state,

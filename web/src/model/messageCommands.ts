@@ -1,12 +1,18 @@
-import type { Calls, ForwardAnswer } from '../api/index.ts';
+import { ApiError, type Calls, type ForwardAnswer, type WireMessage } from '../api/index.ts';
 import type { Forwarding, MessageCalls, Result } from './contract.ts';
+import { historyOf, isCountable, namesMe } from './copy.ts';
+import { suggestIn } from './mention.ts';
+import { personOf } from './select.ts';
 import type { UserSession } from './session.ts';
+import { hasAll } from './spans.ts';
 
 /** Copies that one call makes at most, and chats that it makes them in. */
 const maxCopies = 100;
 const maxTargets = 20;
 /** Messages that one call hides at most. */
 const maxHidden = 200;
+/** Members whom a name being typed may stand for. */
+const maxSuggested = 7;
 
 /** A chat that gets copies, with the client id of each. */
 export type ForwardTarget = { chatId: string; clientIds: string[] };
@@ -64,6 +70,33 @@ export function createMessageCommands({ calls, need, attempt }: Parts): MessageC
           session.replica.putMe(chat);
           session.changed();
         }
+      }),
+    suggestMembers: (chatId, query) =>
+      attempt(async () => {
+        const { replica } = need();
+        const copy = replica.chats.get(chatId);
+        if (!copy) throw new ApiError('not_found');
+        if (copy.hasMembers) return suggestIn(copy, replica.users, query, maxSuggested).map(personOf);
+        const filter = { q: query || undefined, role: undefined };
+        const { members } = await calls.members(chatId, undefined, maxSuggested + 1, filter);
+        const users = (members ?? []).filter(
+          ({ state, user }) => state === 'member' && user.id !== replica.self,
+        );
+        for (const { user } of users) replica.putUser(user);
+        return users.slice(0, maxSuggested).map(({ user }) => personOf(replica.users.get(user.id) ?? user));
+      }),
+    findMention: (chatId, afterSeq) =>
+      attempt(async () => {
+        const copy = need().replica.chats.get(chatId);
+        if (!copy) throw new ApiError('not_found');
+        const after = Math.max(afterSeq ?? 0, copy.me.read_seq, copy.readTo);
+        const { last_seq: last } = copy.row;
+        if (copy.isInMemory && hasAll(copy.covered, after + 1, last)) {
+          const names = (row: WireMessage) => isCountable(copy.self, row) && namesMe(copy.self, row);
+          return historyOf(copy, after + 1, last).find(names)?.seq;
+        }
+        const { messages } = await calls.mentions(chatId, after, 1);
+        return messages?.[0]?.seq;
       }),
   };
 }

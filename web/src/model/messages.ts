@@ -1,14 +1,5 @@
 // What the screens may ask of messages beyond sending and changing them: a part of the contract (contract.ts).
-import type { LinkPreview, Problem, Result } from './contract.ts';
-
-/** What goes with a text. */
-export type SendOptions = {
-  replyToSeq?: number | undefined;
-  /** The page that it links to. */
-  preview?: LinkPreview | undefined;
-  /** It makes no sound where it arrives. */
-  isSilent?: boolean | undefined;
-};
+import type { LinkPreview, Person, Problem, Result } from './contract.ts';
 
 /** What became of forwarded messages. */
 export type Forwarding = {
@@ -16,6 +7,25 @@ export type Forwarding = {
   made: number;
   /** Copies that couldn't be made, by chat, with the reason of the first one. */
   refused: { chatId: string; problem: Problem }[];
+};
+
+/** Somebody whom a message names. */
+export type Mention = { userId: string; username: string; isMe: boolean };
+
+/** What stands for everybody among the names of a text. */
+export const everybody = 'all';
+
+/** What goes with a text. */
+export type SendOptions = {
+  replyToSeq?: number | undefined;
+  /**
+   * The usernames that the text names, in small letters. Members among them are told; with 'all', where one may, everybody is.
+   */
+  names?: readonly string[] | undefined;
+  /** The page that it links to. */
+  preview?: LinkPreview | undefined;
+  /** It makes no sound where it arrives. */
+  isSilent?: boolean | undefined;
 };
 
 /** The calls about messages. They need a connection. */
@@ -32,4 +42,8 @@ export type MessageCalls = {
   ) => Promise<Result<Forwarding>>;
   /** Deletes messages for oneself, on all devices; others still see them. It can't be taken back. */
   hideMessages: (chatId: string, seqs: readonly number[]) => Promise<Result<void>>;
+  /** Members of a group or channel that a name being typed may stand for, those who wrote last first; all with ''. */
+  suggestMembers: (chatId: string, query: string) => Promise<Result<Person[]>>;
+  /** The next unread message behind a seq that names the user; the value is undefined if there is none. */
+  findMention: (chatId: string, afterSeq?: number) => Promise<Result<number | undefined>>;
 };

@@ -69,7 +69,8 @@ export class ConversationPane {
     const { replica, onWanted } = this.options;
     const { copy } = this;
     if (!copy) {
-      this.range = undefined;
+      // Who comes back has everything read that is there by then.
+      this.range = this.opened = this.firstUnread = undefined;
       const isUnknown =
         replica.isLoaded && !replica.missing.has(this.chatId) && !replica.wanted.has(this.chatId);
       if (isUnknown) {
@@ -260,7 +261,7 @@ export class ConversationPane {
     const rows = historyOf(copy, from, to).filter((row) => !row.me?.hidden);
     const hasNewer = to < copy.row.last_seq && !this.isFollowing;
     this.quotes.want(copy, rows);
-    const shown = rows.map((row) => messageOf(copy, row));
+    const shown = rows.map((row) => messageOf(copy, row, this.options.replica.users));
     const first = this.findFirstUnread(copy, from, to);
     return {
       status: 'ready',
@@ -275,11 +276,12 @@ export class ConversationPane {
       unread: chat.unread,
       scheduled: this.options.replica.arranged.scheduled.of(this.chatId),
       people: this.peopleOf(
-        [...shown, ...waiting].flatMap(({ senderId, quote, reactions, system, poll }) => [
+        [...shown, ...waiting].flatMap(({ senderId, quote, reactions, system, mentions, poll }) => [
           senderId,
           ...(poll?.answers.flatMap((answer) => answer.by) ?? []),
           ...(quote?.senderId ? [quote.senderId] : []),
           ...(system?.userIds ?? []),
+          ...(mentions ?? []).map(({ userId }) => userId),
           ...reactions.flatMap((reaction) => reaction.by),
         ]),
         copy,

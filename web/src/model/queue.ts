@@ -252,7 +252,7 @@ export class SendQueue {
 
   private async send(entry: QueueEntry): Promise<void> {
     entry.state = 'flying';
-    const { chatId, clientId, poll, replyToSeq, isSilent } = entry;
+    const { chatId, clientId, poll, replyToSeq, isSilent, notice } = entry;
     const media = this.uploads.idsOf(clientId) ?? [];
     try {
       const { message } = await this.options.call('message.send', {
@@ -264,6 +264,7 @@ export class SendQueue {
         ...(poll ? { poll } : {}),
         ...(isSilent ? { silent: true } : {}),
         ...(replyToSeq === undefined ? {} : { reply_to_seq: replyToSeq }),
+        ...notice,
       });
       if (this.entries.has(clientId)) {
         this.change(entry, { state: 'sent', seq: message.seq });

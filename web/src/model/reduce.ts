@@ -13,7 +13,7 @@ import {
   type WireMessage,
   type WireMessagePage,
 } from '../api/index.ts';
-import { type ChatCopy, createCopy } from './copy.ts';
+import { type ChatCopy, createCopy, namesMe } from './copy.ts';
 import { noteExpiry } from './expiry.ts';
 import { addSpan, cutSpans, spanOf } from './spans.ts';
 import { gapWaitMs } from './stream.ts';
@@ -210,11 +210,7 @@ export function putMessage(copy: ChatCopy, came: WireMessage): void {
   const last = copy.row.last_message;
   if (!last || seq > last.seq || (seq === last.seq && message.version >= last.version))
     copy.row = { ...copy.row, last_message: message };
-  const isGone = message.stub && !message.system && message.sender_id !== copy.self;
-  if (isGone && seq > copy.me.read_seq && !copy.hidden.has(seq)) {
-    copy.stubs.set(seq, message.version);
-    if (message.stub === 'expired') copy.recounts.set(seq, message.version);
-  }
+  noteCounts(copy, message);
   if (seq <= copy.base && !spanOf(copy.covered, seq)) return; // of a part of the history that isn't held
   const held = copy.messages.get(seq);
   // At the same version a fetched row tells what is mine for sure.
@@ -225,6 +221,26 @@ export function putMessage(copy: ChatCopy, came: WireMessage): void {
   }
   copy.covered = addSpan(copy.covered, seq, seq);
   touch(copy);
+}
+
+/**
+ * Notes a change of a message of others that wasn't read, as far as counts depend on it: that it was deleted, or may have
+ * begun or ceased to name me. Whom it named before is known where it is held; where it isn't, it can only have ceased to if
+ * anything names me.
+ */
+function noteCounts(copy: ChatCopy, message: WireMessage): void {
+  const { seq, version, stub } = message;
+  const isOther = message.sender_id !== copy.self && !message.system && !copy.hidden.has(seq);
+  if (!isOther || seq <= copy.me.read_seq || (!stub && !message.edited_at)) return;
+  if (stub) copy.stubs.set(seq, version);
+  // A count that was made since its time was over has left it out.
+  if (stub === 'expired') copy.recounts.set(seq, version);
+  const names = namesMe(copy.self, message);
+  const held = copy.messages.get(seq);
+  const isSame = held
+    ? version <= held.version || namesMe(copy.self, held) === names
+    : !names && !copy.me.mentions && copy.recounts.size === 0;
+  if (!isSame) copy.recounts.set(seq, version);
 }
 
 /** Takes a page of the history in. */
@@ -266,7 +282,8 @@ export function putMe(copy: ChatCopy, me: WireChatMe, basis: number): void {
   if (me.visible_from_seq > copy.me.visible_from_seq) hide(copy, me.visible_from_seq);
   copy.me = me;
   copy.basis = basis;
-  for (const seq of copy.stubs.keys()) if (seq <= me.read_seq) forgetStub(copy, seq);
+  for (const changed of [copy.stubs, copy.recounts])
+    for (const seq of changed.keys()) if (seq <= me.read_seq) changed.delete(seq);
   touch(copy);
 }
 
@@ -277,7 +294,8 @@ function hide(copy: ChatCopy, from: number): void {
     copy.messages.delete(seq);
     copy.dirtySeqs.add(seq);
   }
-  for (const seq of [...copy.stubs.keys()]) if (seq < from) forgetStub(copy, seq);
+  for (const changed of [copy.stubs, copy.recounts])
+    for (const seq of [...changed.keys()]) if (seq < from) changed.delete(seq);
   copy.covered = cutSpans(copy.covered, from);
   if (copy.row.last_message && copy.row.last_message.seq < from) {
     const { last_message: _last, ...row } = copy.row;

@@ -9,7 +9,7 @@ import type {
   WireUser,
 } from '../api/index.ts';
 import type { Account, ChatSummary, Person, Presence, ServerInfo } from './contract.ts';
-import { type ChatCopy, historyOf, unreadOf } from './copy.ts';
+import { type ChatCopy, historyOf, mentionsOf, unreadOf } from './copy.ts';
 import { groupOf } from './group.ts';
 import { messageOf, queuedOf } from './message.ts';
 import { placeOf } from './place.ts';
@@ -79,7 +79,8 @@ export function summaryOf(copy: ChatCopy, parts: SummaryParts): ChatSummary {
   };
   const waiting = parts.queued[parts.queued.length - 1];
   const newest = lastShown(copy);
-  const last = waiting ? queuedOf(copy, waiting) : newest && messageOf(copy, newest);
+  const { users } = parts;
+  const last = waiting ? queuedOf(copy, waiting, users) : newest && messageOf(copy, newest, users);
   return {
     id: copy.id,
     type: row.type,
@@ -91,6 +92,7 @@ export function summaryOf(copy: ChatCopy, parts: SummaryParts): ChatSummary {
     lastSender: last && !last.isOwn ? person(last.senderId) : undefined,
     lastNamed: last?.system?.userIds.flatMap((id) => person(id) ?? []),
     unread: unreadOf(copy),
+    mentions: mentionsOf(copy),
     typing: parts.typing.filter((id) => id !== copy.self).flatMap((id) => person(id) ?? []),
     presence: parts.presence && presenceOf(parts.presence),
     place: placeOf(copy, parts.now),

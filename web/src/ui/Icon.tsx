@@ -5,6 +5,12 @@ const icons = {
   back: <path d="M15 5l-7 7 7 7" />,
   share: <path d="M14 5.5l6 5.5-6 5.5M19.5 11H10a6 6 0 0 0-6 6v1.5" />,
   forward: <path d="M9 5l7 7-7 7" />,
+  at: (
+    <>
+      <circle cx="12" cy="12" r="3.6" />
+      <path d="M15.6 8.6v4.6a2.4 2.4 0 0 0 4.9.3V12a8.5 8.500 0 1 0-3.4 6.8" />
+    </>
+  ),
   down: <path d="M5 9l7 7 7-7" />,
   up: <path d="M5 15l7-7 7 7" />,
   pin: <path d="M9 3.5h6M10 3.5v6.3L6.5 13.5v1.5h11v-1.5L14 9.8V3.5M12 15v5.5" />,

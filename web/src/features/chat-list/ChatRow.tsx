@@ -108,6 +108,7 @@ export const ChatRow = memo(function ChatRow(props: ChatRowProps) {
 
 /** How far the last message has got, what is unread, and whether the chat is pinned. */
 function RowEnd({ chat }: { chat: ChatRowView }) {
+  const { mentions } = chat;
   return (
     <span className={styles.end}>
       {chat.status && chat.unread === 0 ? (
@@ -124,6 +125,12 @@ function RowEnd({ chat }: { chat: ChatRowView }) {
           <span className="visually-hidden">{t`marked as unread`}</span>
         </span>
       ) : null}
+      <Badge
+        isQuiet={chat.isArchived}
+        count={mentions}
+        text="@"
+        label={plural(mentions, { one: '# mention', other: '# mentions' })}
+      />
       <Badge
         isQuiet={chat.isMuted || chat.isArchived}
         count={chat.unread}

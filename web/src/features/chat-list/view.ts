@@ -39,6 +39,8 @@ export type ChatRowView = {
   status: TickState | undefined;
   time: string;
   unread: number;
+  /** Those of them that name the user. */
+  mentions: number;
   /** It was marked as unread. */
   isMarked: boolean;
   isMuted: boolean;
@@ -69,6 +71,7 @@ export function viewChat(chat: ChatSummary, draft: string, now: Date): ChatRowVi
     status: statusOf(chat, last),
     time: formatListTime(last?.createdAt ?? chat.activityAt, now),
     unread: chat.unread,
+    mentions: chat.mentions ?? 0,
     isMarked: chat.unread === 0 && (chat.place?.isMarkedUnread ?? false),
     isMuted: isMuted(chat.place, now),
     isPinned: (chat.place?.pin ?? 0) > 0,

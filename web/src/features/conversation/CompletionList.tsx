@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import { cx } from '../../ui/index.ts';
+import { Avatar, cx, Icon } from '../../ui/index.ts';
 import styles from './CompletionList.module.css';
 import type { Completion, CompletionItem } from './completion.ts';
 
@@ -27,12 +27,36 @@ export function CompletionList({ id, completion, at, onPick }: CompletionListPro
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => onPick(item)}
         >
-          <span className={styles.sign} aria-hidden="true">
-            {item.sign}
+          <Sign sign={item.sign} />
+          <span className={styles.label} dir="auto">
+            {item.label}
           </span>
-          {item.label}
+          {item.note ? (
+            <span className={styles.note} dir="ltr">
+              {item.note}
+            </span>
+          ) : null}
         </div>
       ))}
     </div>
   );
+}
+
+function Sign({ sign }: Pick<CompletionItem, 'sign'>) {
+  if (sign === 'all') {
+    return (
+      <span className={styles.all}>
+        <Icon name="users" size={17} />
+      </span>
+    );
+  }
+  if ('emoji' in sign) {
+    return (
+      <span className={styles.sign} aria-hidden="true">
+        {sign.emoji}
+      </span>
+    );
+  }
+  const { id, displayName, avatarUrl } = sign.person;
+  return <Avatar id={id} name={displayName} src={avatarUrl} size={28} />;
 }

@@ -13,7 +13,7 @@ import { FormatBar } from './FormatBar.tsx';
 import { applyFormat, type Format, formatOfKey } from './format.ts';
 import { QuoteBlock } from './QuoteBlock.tsx';
 import { SendButton } from './SendButton.tsx';
-import { useCompletion } from './useCompletion.ts';
+import { type Suggest, useCompletion } from './useCompletion.ts';
 
 const touch = media('(pointer: coarse)');
 
@@ -28,6 +28,8 @@ type ComposerProps = {
   onJump: (seq: number) => void;
   onCancelReply: () => void;
   maxBytes: number;
+  /** Completes names, where there is somebody to name. */
+  suggest?: Suggest | undefined;
   /** How long one has to wait before the next message, to be shown; undefined: not at all. */
   wait?: string | undefined;
   /** What can be sent beside text, for the menu. */
@@ -90,7 +92,7 @@ export function Composer(props: ComposerProps) {
   };
   const completion = useCompletion((start, item) => {
     put(start, field.current?.selectionStart ?? text.length, item.insert);
-  });
+  }, props.suggest);
   const send = () => {
     if (!canSend) return;
     onSend(trimMessage(text));

@@ -1,12 +1,12 @@
 import { t } from '@lingui/core/macro';
 import { type ReactNode, type RefObject, useLayoutEffect, useState } from 'react';
-import { describeProblem, nameChat } from '../../i18n/index.ts';
+import { nameChat } from '../../i18n/index.ts';
 import type { ChatSummary, Conversation, Model } from '../../model/index.ts';
-import { Button, EmptyState, Spinner, useLive, useNow, useSettled, useToast } from '../../ui/index.ts';
+import { Button, EmptyState, Spinner, useLive, useNow, useSettled } from '../../ui/index.ts';
 import styles from './ConversationPane.module.css';
 import { Header } from './Header.tsx';
 import { JoinBar } from './JoinBar.tsx';
-import { PersonCard } from './PersonCard.tsx';
+import type { CardOf } from './slots.ts';
 import { Talk } from './Talk.tsx';
 import { describePeer } from './view.ts';
 
@@ -25,6 +25,7 @@ type ConversationPaneProps = {
   onAskers: () => void;
   /** The menu of the chat. */
   menuOf: (chat: ChatSummary, anchor: RefObject<HTMLElement | null>, onClose: () => void) => ReactNode;
+  cardOf: CardOf;
 };
 
 /** A chat: who it is with, the messages, and where one writes. Give it the chat's id as key. */
@@ -41,7 +42,8 @@ export function ConversationPane({ model, chatId, ...rest }: ConversationPanePro
 
 type OpenProps = Omit<ConversationPaneProps, 'chatId'> & { conversation: Conversation };
 
-function OpenConversation({ model, conversation, place, onBack, onInfo, onAskers, menuOf }: OpenProps) {
+function OpenConversation(props: OpenProps) {
+  const { model, conversation, place, onBack, onInfo, onAskers, menuOf, cardOf } = props;
   const state = useLive(conversation.state);
   const listed = useLive(model.chats).chats.find((item) => item.id === conversation.chatId);
   const chat = state.chat ?? listed;
@@ -58,7 +60,7 @@ function OpenConversation({ model, conversation, place, onBack, onInfo, onAskers
   }
   return (
     <section className={styles.pane} aria-label={chat ? nameChat(chat) : t`Chat`}>
-      {chat ? <LiveHeader model={model} chat={chat} onBack={onBack} onInfo={onInfo} menuOf={menuOf} /> : null}
+      {chat ? <LiveHeader {...{ model, chat, onBack, onInfo, menuOf, cardOf }} /> : null}
       {chat?.group ? <JoinBar model={model} chat={chat} onOpen={onAskers} /> : null}
       {state.status === 'loading' ? (
         <div className={styles.loading} data-waiting>
@@ -72,6 +74,7 @@ function OpenConversation({ model, conversation, place, onBack, onInfo, onAskers
           chat={chat}
           place={place}
           onGone={onBack}
+          cardOf={cardOf}
         />
       ) : null}
     </section>
@@ -80,12 +83,11 @@ function OpenConversation({ model, conversation, place, onBack, onInfo, onAskers
 
 type LiveHeaderProps = Omit<ConversationPaneProps, 'chatId' | 'place' | 'onAskers'> & { chat: ChatSummary };
 
-function LiveHeader({ model, chat, onBack, onInfo, menuOf }: LiveHeaderProps) {
+function LiveHeader({ model, chat, onBack, onInfo, menuOf, cardOf }: LiveHeaderProps) {
   const [menuAnchor, setMenuAnchor] = useState<RefObject<HTMLElement | null>>();
   const connection = useLive(model.connection).status;
   const broken = useSettled(connection === 'online' ? undefined : connection, quietMs);
   const now = useNow();
-  const toast = useToast();
   const [isCardOpen, setCardOpen] = useState(false);
   return (
     <>
@@ -102,18 +104,7 @@ function LiveHeader({ model, chat, onBack, onInfo, menuOf }: LiveHeaderProps) {
         onMenu={setMenuAnchor}
       />
       {menuAnchor ? menuOf(chat, menuAnchor, () => setMenuAnchor(undefined)) : null}
-      {isCardOpen && chat.peer ? (
-        <PersonCard
-          person={chat.peer}
-          line={describePeer(chat, broken, now)}
-          isBlocked={chat.place?.isBlocked ?? false}
-          onBlock={async (isBlocked) => {
-            const answer = await model.blockPerson(chat.peer?.id ?? '', isBlocked);
-            if (!answer.ok) toast(describeProblem(answer.problem), 'error');
-          }}
-          onClose={() => setCardOpen(false)}
-        />
-      ) : null}
+      {isCardOpen && chat.peer ? cardOf(chat.peer, () => setCardOpen(false)) : null}
     </>
   );
 }

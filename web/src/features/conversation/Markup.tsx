@@ -2,6 +2,7 @@ import { t } from '@lingui/core/macro';
 import { type ReactNode, useMemo, useState } from 'react';
 import { type Block, type Inline, maskText, parseMarkup } from '../../markup/index.ts';
 import styles from './Markup.module.css';
+import { MentionText } from './MentionText.tsx';
 
 /** A text with its formatting. A text without blocks stays in the line, so that what follows can stand beside it. */
 export function Markup({ text }: { text: string }) {
@@ -67,7 +68,7 @@ function Nodes({ nodes }: { nodes: readonly Inline[] }): ReactNode {
 function Node({ node }: { node: Inline }): ReactNode {
   switch (node.type) {
     case 'text':
-      return node.text;
+      return <MentionText text={node.text} />;
     case 'link':
       return (
         <a href={node.href} target="_blank" rel="noopener noreferrer">

@@ -1,11 +1,12 @@
 import { plural, t } from '@lingui/core/macro';
-import { type CSSProperties, lazy, Suspense } from 'react';
+import { type CSSProperties, lazy, Suspense, useMemo } from 'react';
 import { describeStatus, formatClock, formatMany, formatMoment } from '../../i18n/index.ts';
 import { isOnlyEmoji } from '../../markup/index.ts';
 import type { Message } from '../../model/index.ts';
 import { cx, Icon, Ticks } from '../../ui/index.ts';
 import type { MessageActs } from './acts.ts';
 import { Markup } from './Markup.tsx';
+import { MentionContext } from './MentionText.tsx';
 import styles from './MessageBody.module.css';
 import type { PostFacts } from './useViews.ts';
 
@@ -15,6 +16,12 @@ const PollCard = lazy(async () => ({ default: (await import('./poll/PollCard.tsx
 
 /** What a message says. */
 export function MessageText({ message, acts }: { message: Message; acts: MessageActs }) {
+  const { mentions, mentionsAll } = message;
+  const { onPerson } = acts;
+  const named = useMemo(
+    () => (mentions || mentionsAll ? { mentions, mentionsAll, onPerson } : undefined),
+    [mentions, mentionsAll, onPerson],
+  );
   if (message.stub) {
     return (
       <span className={styles.gone}>
@@ -41,7 +48,9 @@ export function MessageText({ message, acts }: { message: Message; acts: Message
   }
   return (
     <span className={cx(styles.text, isOnlyEmoji(message.text) && styles.jumbo)} dir="auto">
-      <Markup text={message.text} />
+      <MentionContext value={named}>
+        <Markup text={message.text} />
+      </MentionContext>
     </span>
   );
 }

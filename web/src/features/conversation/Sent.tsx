@@ -9,11 +9,13 @@ type SentProps = {
   by: Person | 'unknown' | undefined;
   isFirst: boolean;
   isLast: boolean;
+  /** Shows who somebody is. */
+  onPerson: (userId: string) => void;
   children: ReactNode;
 };
 
 /** A message of a group with who sent it: the name above the first of a run, the picture beside the last. */
-export function Sent({ by, isFirst, isLast, children }: SentProps) {
+export function Sent({ by, isFirst, isLast, onPerson, children }: SentProps) {
   if (!by) return <>{children}</>;
   const person = by === 'unknown' ? undefined : by;
   const name = person?.displayName ?? t`Unknown user`;
@@ -28,9 +30,17 @@ export function Sent({ by, isFirst, isLast, children }: SentProps) {
       )}
       <div className={cx(styles.message, isFirst && styles.first)}>{children}</div>
       {isLast ? (
-        <span className={styles.face}>
+        // For the mouse and the finger; the keyboard has the list of members, which has all of them.
+        <button
+          type="button"
+          className={styles.face}
+          tabIndex={-1}
+          aria-label={t`Profile of ${name}`}
+          disabled={!person}
+          onClick={() => person && onPerson(person.id)}
+        >
           <Avatar id={person?.id ?? name} name={name} src={person?.avatarUrl} size={30} />
-        </span>
+        </button>
       ) : null}
     </div>
   );

@@ -1,6 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { useCallback, useState } from 'react';
 import { describeProblem, nameChat } from '../../i18n/index.ts';
+import { namesIn } from '../../markup/index.ts';
 import type {
   ChatSummary,
   Conversation,
@@ -8,6 +9,7 @@ import type {
   Message,
   Model,
   Outgoing,
+  Person,
 } from '../../model/index.ts';
 import { copyText, drafts } from '../../platform/index.ts';
 import { EmptyState, type MenuEntry, useLive, useNow, useToast } from '../../ui/index.ts';
@@ -19,8 +21,10 @@ import { type Opened, OpenedDialog } from './OpenedDialog.tsx';
 import { quoteOfDraft, replyTo } from './quote.ts';
 import { SelectionBar } from './SelectionBar.tsx';
 import { joinTexts, pickSelected, type Selection, toggle } from './selection.ts';
+import type { CardOf } from './slots.ts';
 import { Timeline } from './Timeline.tsx';
 import { useJump } from './useJump.ts';
+import { useMentions } from './useMentions.ts';
 import { useMessageActs } from './useMessageActs.ts';
 import { useSlowMode } from './useSlowMode.ts';
 import { useViews } from './useViews.ts';
@@ -39,10 +43,11 @@ type TalkProps = {
   place: { seq: number } | undefined;
   /** The chat is off the list. */
   onGone: () => void;
+  cardOf: CardOf;
 };
 
 /** The messages of an open conversation and where one writes. */
-export function Talk({ model, conversation, state, chat, place, onGone }: TalkProps) {
+export function Talk({ model, conversation, state, chat, place, onGone, cardOf }: TalkProps) {
   const toast = useToast();
   const now = useNow(60_000);
   const server = useLive(model.server);
@@ -53,6 +58,7 @@ export function Talk({ model, conversation, state, chat, place, onGone }: TalkPr
   const [opened, setOpened] = useState<Opened>();
   const [selection, setSelection] = useState<Selection>();
   const [sent, setSent] = useState(0);
+  const [shownPerson, setShownPerson] = useState<Person>();
   const { chatId } = conversation;
   const { messages } = state;
   const self = session.status === 'signed-in' ? session.account.user : undefined;
@@ -103,10 +109,12 @@ export function Talk({ model, conversation, state, chat, place, onGone }: TalkPr
     }
   };
   const { target, jump } = useJump(conversation, state, place);
+  const mentions = useMentions(model, chat, jump);
   const acts = useMessageActs({
     actionsOf: (message) => actionsOf(message, windows, new Date(), mayWrite, chat.group?.rights.canModerate),
     onAction: act,
     nameOf,
+    onPerson: (userId) => setShownPerson(userId === self?.id ? self : state.people[userId]),
     onRetry: (message) => act('retry', message),
     onReply: (message) => (mayWrite ? answer(message) : undefined),
     onJump: jump,
@@ -140,7 +148,8 @@ export function Talk({ model, conversation, state, chat, place, onGone }: TalkPr
   const posts = useViews(model, chat, acts.nameOf);
   const send = async (text: string) => {
     if (edited) {
-      if (text === edited.text || (await run(model.editMessage(chatId, edited.seq, text)))) {
+      const isSame = text === edited.text;
+      if (isSame || (await run(model.editMessage(chatId, edited.seq, text, { names: namesIn(text) })))) {
         setEdited(undefined);
       }
       return;
@@ -149,7 +158,7 @@ export function Talk({ model, conversation, state, chat, place, onGone }: TalkPr
     drafts.writeReply(chatId, undefined);
     setSent((count) => count + 1);
     if (state.hasNewer) conversation.showNewest();
-    const options = reply ? { replyToSeq: reply.seq } : {};
+    const options = { replyToSeq: reply?.seq, names: namesIn(text) };
     const result = await model.sendText(chatId, text, options);
     if (result.ok) return;
     toast(describeProblem(result.problem), 'error');
@@ -181,6 +190,7 @@ export function Talk({ model, conversation, state, chat, place, onGone }: TalkPr
           isLoadingOlder={state.isLoadingOlder}
           isConnected={connection === 'online'}
           unread={state.unread}
+          mentions={chat.mentions ?? 0}
           sent={sent}
           now={now}
           target={target}
@@ -189,6 +199,7 @@ export function Talk({ model, conversation, state, chat, place, onGone }: TalkPr
           onOlder={conversation.loadOlder}
           onNewer={conversation.loadNewer}
           onNewest={conversation.showNewest}
+          onMention={mentions.next}
           onSeen={conversation.markSeen}
           acts={acts}
         />
@@ -215,6 +226,7 @@ export function Talk({ model, conversation, state, chat, place, onGone }: TalkPr
             wait={wait}
             maxBytes={server?.maxTextBytes ?? usualMaxBytes}
             attachments={attachments}
+            suggest={mentions.suggest}
             onSend={(text) => void send(text)}
             onJump={acts.onJump}
             onCancelReply={() => drafts.writeReply(chatId, undefined)}
@@ -229,6 +241,7 @@ export function Talk({ model, conversation, state, chat, place, onGone }: TalkPr
         </WritePlace>
       )}
       {contents.dialog}
+      {shownPerson ? cardOf(shownPerson, () => setShownPerson(undefined)) : null}
       {opened ? (
         <OpenedDialog
           model={model}

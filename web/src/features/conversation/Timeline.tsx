@@ -1,13 +1,13 @@
-import { plural, t } from '@lingui/core/macro';
+import { t } from '@lingui/core/macro';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
-import { formatCount } from '../../i18n/index.ts';
 import type { Message, Person } from '../../model/index.ts';
 import { attention } from '../../platform/index.ts';
-import { Badge, cx, IconButton, Spinner } from '../../ui/index.ts';
+import { cx, Spinner } from '../../ui/index.ts';
 import type { MessageActs } from './acts.ts';
 import { Bubble } from './Bubble.tsx';
 import { FloatingDay, type FloatingDayHandle } from './FloatingDay.tsx';
+import { JumpButtons } from './JumpButtons.tsx';
 import { onMessageKeys } from './keys.ts';
 import { Sent } from './Sent.tsx';
 import { SystemLine } from './SystemLine.tsx';
@@ -32,6 +32,8 @@ type TimelineProps = {
   /** Once there is a connection again, what couldn't be loaded is tried anew. */
   isConnected: boolean;
   unread: number;
+  /** Those of them that name the user. */
+  mentions: number;
   /** Rises with each message that is sent here: the end is shown then. */
   sent: number;
   now: Date;
@@ -39,6 +41,8 @@ type TimelineProps = {
   onNewer: () => void;
   /** Goes to the newest messages, which may have to be fetched. */
   onNewest: () => void;
+  /** Goes to the next message that names the user. */
+  onMention: () => void;
   /** A message of others was on the screen while somebody could look at it. */
   onSeen: (seq: number) => void;
   /** A message to go to; another object goes there again. It may come later, once it was fetched. */
@@ -239,7 +243,13 @@ export function Timeline(props: TimelineProps) {
               return <SystemLine key={row.key} message={row.message} people={people} kind={kind} />;
             }
             return (
-              <Sent key={row.key} by={senderOf(row.message)} isFirst={row.isFirst} isLast={row.isLast}>
+              <Sent
+                key={row.key}
+                by={senderOf(row.message)}
+                isFirst={row.isFirst}
+                isLast={row.isLast}
+                onPerson={acts.onPerson}
+              >
                 <Bubble
                   message={row.message}
                   isFirst={row.isFirst}
@@ -269,27 +279,17 @@ export function Timeline(props: TimelineProps) {
       ) : (
         <FloatingDay ref={floating} />
       )}
-      {isFarFromEnd ? (
-        <div className={styles.jump}>
-          <IconButton
-            icon="down"
-            look="raised"
-            label={t`Jump to newest`}
-            onClick={() => {
-              if (!hasNewer) return scrollToEnd(rows.length);
-              isEndWanted.current = true;
-              onNewest();
-            }}
-          />
-          <span className={styles.count}>
-            <Badge
-              count={unread}
-              text={formatCount(unread)}
-              label={plural(unread, { one: '# unread message', other: '# unread messages' })}
-            />
-          </span>
-        </div>
-      ) : null}
+      <JumpButtons
+        isFarFromEnd={isFarFromEnd}
+        unread={unread}
+        mentions={props.mentions}
+        onMention={props.onMention}
+        onNewest={() => {
+          if (!hasNewer) return scrollToEnd(rows.length);
+          isEndWanted.current = true;
+          onNewest();
+        }}
+      />
     </div>
   );
 }

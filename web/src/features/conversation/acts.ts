@@ -7,6 +7,8 @@ export type MessageActs = {
   entriesOf: (message: Message) => MenuEntry[];
   /** What somebody is called; undefined for those who aren't known. */
   nameOf: (userId: string) => string | undefined;
+  /** Shows who somebody is. */
+  onPerson: (userId: string) => void;
   onRetry: (message: Message) => void;
   onReply: (message: Message) => void;
   /** Goes to a message, wherever it is. */

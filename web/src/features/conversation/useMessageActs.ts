@@ -23,6 +23,7 @@ export function useMessageActs(sources: ActSources): MessageActs {
           onPick: () => now.current.onAction(action, message),
         })),
       nameOf: (userId) => now.current.nameOf(userId),
+      onPerson: (userId) => now.current.onPerson(userId),
       onRetry: (message) => now.current.onRetry(message),
       onReply: (message) => now.current.onReply(message),
       onJump: (seq) => now.current.onJump(seq),

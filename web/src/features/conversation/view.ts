@@ -1,5 +1,5 @@
 import { plural, t } from '@lingui/core/macro';
-import { describeConnection, describeMembers, describeTyping, formatAgo } from '../../i18n/index.ts';
+import { describeConnection, describeMembers, describePresence, describeTyping } from '../../i18n/index.ts';
 import type { ChatSummary, ConnectionState, Message, Reaction } from '../../model/index.ts';
 
 /** The line below the name; a lively one says what happens now. */
@@ -20,8 +20,8 @@ export function describePeer(
   if (chat.type !== 'private') {
     return calm(describeMembers(chat.type, chat.memberCount));
   }
-  if (chat.presence?.isOnline) return { text: t`online`, isLively: true };
-  if (chat.presence?.lastSeenAt) return calm(t`last seen ${formatAgo(chat.presence.lastSeenAt, now)}`);
+  const presence = chat.presence && describePresence(chat.presence, now);
+  if (presence) return { text: presence, isLively: chat.presence?.isOnline ?? false };
   return chat.peer ? calm(`@${chat.peer.username}`) : undefined;
 }
 

@@ -1,5 +1,5 @@
-import { useEffect, useLayoutEffect, useState } from 'react';
-import type { ChatSummary, Conversation, GroupFacts, Member, Model } from '../../model/index.ts';
+import { type ReactNode, useEffect, useLayoutEffect, useState } from 'react';
+import type { ChatSummary, Conversation, GroupFacts, Member, Model, Person } from '../../model/index.ts';
 import { useLive, usePages } from '../../ui/index.ts';
 import { AddMembers } from './AddMembers.tsx';
 import { Ask, type Question } from './Ask.tsx';
@@ -24,6 +24,8 @@ type GroupPanelProps = {
   onOpenChat: (chatId: string) => void;
   /** One has left the group. */
   onLeft: () => void;
+  /** The card of somebody, which is another feature's. */
+  cardOf: (person: Person, onClose: () => void) => ReactNode;
 };
 
 /** All about a group: what it tells of itself, who is in it, its links. Give it the chat's id as key. */
@@ -52,10 +54,11 @@ function OpenPanel({ conversation, ...props }: GroupPanelProps & { conversation:
 
 type PanelProps = GroupPanelProps & { chat: ChatSummary; group: GroupFacts };
 
-function Panel({ model, chat, group, start = 'info', onClose, onOpenChat, onLeft }: PanelProps) {
+function Panel({ model, chat, group, start = 'info', onClose, onOpenChat, onLeft, cardOf }: PanelProps) {
   const run = useRun();
   const [wanted, setPage] = useState<PanelPage>(start);
   const [question, setQuestion] = useState<Question>();
+  const [shown, setShown] = useState<Person>();
   const page = mayOpen(wanted, group.rights) ? wanted : 'info';
   const { canInvite } = group.rights;
   const askers = usePages(
@@ -74,6 +77,8 @@ function Panel({ model, chat, group, start = 'info', onClose, onOpenChat, onLeft
   };
   const act = (action: MemberAction, { person }: Member) => {
     switch (action) {
+      case 'profile':
+        return setShown(person);
       case 'message':
         return void write(person.id);
       case 'promote':
@@ -116,6 +121,7 @@ function Panel({ model, chat, group, start = 'info', onClose, onOpenChat, onLeft
             onAction={act}
             onLeave={() => setQuestion(askLeave(model, chat, onLeft))}
           />
+          {shown ? cardOf(shown, () => setShown(undefined)) : null}
           {question ? <Ask question={question} run={run} onClose={() => setQuestion(undefined)} /> : null}
         </>
       );

@@ -100,6 +100,8 @@ function Outcome({ found, nobody }: { found: ReturnType<typeof useMembers>; nobo
 
 function entryOf(action: MemberAction, isChannel: boolean): Omit<MenuEntry, 'onPick'> {
   switch (action) {
+    case 'profile':
+      return { id: action, label: t`Profile`, icon: 'user' };
     case 'message':
       return { id: action, label: t`Write a message`, icon: 'compose' };
     case 'promote':

@@ -47,13 +47,13 @@ const group = (role: Role, has: boolean): GroupFacts => ({
 
 describe('actionsOn', () => {
   test.each<[Role, boolean, Role, string]>([
-    ['owner', true, 'member', 'message promote silence handOver remove ban'],
-    ['owner', true, 'admin', 'message demote handOver remove ban'],
-    ['admin', true, 'member', 'message promote silence remove ban'],
-    ['admin', true, 'admin', 'message'],
-    ['admin', true, 'owner', 'message'],
-    ['member', false, 'member', 'message'],
-    ['member', false, 'reader', 'message'],
+    ['owner', true, 'member', 'profile message promote silence handOver remove ban'],
+    ['owner', true, 'admin', 'profile message demote handOver remove ban'],
+    ['admin', true, 'member', 'profile message promote silence remove ban'],
+    ['admin', true, 'admin', 'profile message'],
+    ['admin', true, 'owner', 'profile message'],
+    ['member', false, 'member', 'profile message'],
+    ['member', false, 'reader', 'profile message'],
   ])('%s with rights %s on a %s: %s', (mine, has, theirs, expected) => {
     expect(actionsOn(group(mine, has), member(theirs)).join(' ')).toBe(expected);
   });
@@ -61,7 +61,7 @@ describe('actionsOn', () => {
   test('who was silenced may write again; in a channel nobody is silenced, because readers only read', () => {
     expect(actionsOn(group('admin', true), member('reader'))).toContain('unsilence');
     const actions = actionsOn(group('owner', true), member('reader'), true);
-    expect(actions).toEqual(['message', 'promote', 'handOver', 'remove', 'ban']);
+    expect(actions).toEqual(['profile', 'message', 'promote', 'handOver', 'remove', 'ban']);
     expect(roleAfter('demote', 'channel')).toBe('reader');
     expect(roleAfter('demote', 'group')).toBe('member');
     expect(roleAfter('unsilence', 'group')).toBe('member');

@@ -10,6 +10,7 @@ export type GroupKind = 'group' | 'channel';
 
 /** What can be done with a member. */
 export type MemberAction =
+  | 'profile'
   | 'message'
   | 'promote'
   | 'demote'
@@ -60,7 +61,7 @@ const ranks: Record<Role, number> = { owner: 3, admin: 2, member: 1, reader: 0 }
 /** What one may do with a member, in the order of the menu: one acts only on those of a lower role. */
 export function actionsOn(group: GroupFacts, member: Member, isChannel = false): MemberAction[] {
   if (member.isMe) return [];
-  const actions: MemberAction[] = ['message'];
+  const actions: MemberAction[] = ['profile', 'message'];
   if (ranks[group.role] <= ranks[member.role]) return actions;
   if (group.rights.canPromote) actions.push(member.role === 'admin' ? 'demote' : 'promote');
   if (group.rights.canModerate && !isChannel && member.role !== 'admin') {

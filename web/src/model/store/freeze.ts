@@ -1,5 +1,5 @@
 // Turns copies of chats into records of the store and back. The store keeps the newest messages of each chat only.
-import { type ChatCopy, countUnread, createCopy, isUnsure } from '../copy.ts';
+import { type ChatCopy, countMentions, countUnread, createCopy, isUnsure } from '../copy.ts';
 import { expireMessages, noteExpiry } from '../expiry.ts';
 import { cutSpans } from '../spans.ts';
 import type { StoredChat } from './types.ts';
@@ -32,6 +32,7 @@ export function freezeCopy(copy: ChatCopy): StoredChat {
     me: {
       ...copy.me,
       unread: countUnread(copy),
+      mentions: countMentions(copy),
       counted_seq: Math.max(copy.me.counted_seq, copy.row.last_seq),
     },
     // A count of a later snapshot, or of an unknown one, stays that.

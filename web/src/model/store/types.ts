@@ -12,6 +12,7 @@ import type {
   WireSettings,
   WireUser,
 } from '../../api/index.ts';
+import type { Notice } from '../mention.ts';
 import type { Spans } from '../spans.ts';
 import type { StoredUploads } from '../uploads.ts';
 
@@ -66,6 +67,8 @@ export type QueuedMessage = {
   /** The rules of a poll. */
   poll?: PollRequest | undefined;
   replyToSeq: number | undefined;
+  /** Whom it names; absent in records of earlier releases. */
+  notice?: Notice;
   /** Milliseconds since 1970; the order in which they go out. */
   queuedAt: number;
   /** Tells apart what was queued in the same millisecond. */

@@ -42,6 +42,7 @@ export function withMe(chat: FakeChat, row: WireMessage, userId: string): WireMe
       reactions: _reactions,
       edited_at: _edited,
       reply_to_seq: _reply,
+      notify: _notify,
       ...rest
     } = row;
     return { ...rest, me: { hidden: true } };
@@ -78,13 +79,15 @@ export function meIn(chat: FakeChat, userId: string): WireChatMe {
       row.sender_id !== userId &&
       !row.stub &&
       !isHidden(chat, row.seq, userId),
-  ).length;
+  );
+  const mentions = unread.filter((row) => row.notify?.includes(userId)).length;
   return {
     chat_id: chat.id,
     state: 'member',
     role: 'member',
     read_seq: read,
-    unread: Math.min(unread, 999),
+    unread: Math.min(unread.length, 999),
+    ...(mentions > 0 ? { mentions: Math.min(mentions, 99) } : {}),
     counted_seq: chat.messages.length,
     visible_from_seq: 1,
     version: chat.meVersions.get(userId) ?? 0,
@@ -126,14 +129,22 @@ export function changeIn(
   old: WireMessage,
   text: string | undefined,
   stub: WireMessage['stub'] = 'deleted',
+  notify?: string[],
 ): WireMessage {
   if (old.stub) return old;
   chat.version++;
-  const { content: _content, reactions: _reactions, expires_at: _expires, ...rest } = old;
+  const { content: _content, reactions: _reactions, expires_at: _expires, notify: _notify, ...rest } = old;
+  const { notify: _former, ...kept } = old;
   const changed: WireMessage =
     text === undefined
       ? { ...rest, version: chat.version, stub }
-      : { ...old, version: chat.version, content: { type: 'text', text }, edited_at: old.created_at };
+      : {
+          ...kept,
+          ...(notify ? { notify } : {}),
+          version: chat.version,
+          content: { type: 'text', text },
+          edited_at: old.created_at,
+        };
   chat.messages[old.seq - 1] = changed;
   return changed;
 }

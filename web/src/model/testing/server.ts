@@ -130,11 +130,11 @@ export class FakeServer {
   }
 
   /** Edits a message, or with text undefined makes a stub of it. */
-  change(chatId: string, seq: number, text: string | undefined): WireMessage {
+  change(chatId: string, seq: number, text: string | undefined, notify?: string[]): WireMessage {
     const chat = this.chats.get(chatId);
     const old = chat?.messages[seq - 1];
     if (!chat || !old) throw new ApiError('not_found', '', 404);
-    const changed = changeIn(chat, old, text);
+    const changed = changeIn(chat, old, text, 'deleted', notify);
     if (changed === old) return old; // a stub stays one
     this.publish(chat, { ev: 'message.changed', d: { message: changed } });
     return changed;
@@ -179,8 +179,8 @@ export class FakeServer {
 
   typing(chatId: string, userId: string, isStopped: boolean): void {
     const expires_at = new Date(Date.now() + 6000).toISOString();
-    const d = { user_id: userId, expires_at, ...(isStopped ? { stopped: true } : {}) };
     const others = this.chat(chatId, userId).members.filter((member) => member !== userId);
+    const d = { user_id: userId, expires_at, ...(isStopped ? { stopped: true } : {}) };
     this.push(others, { ev: 'typing', chat_id: chatId, d });
   }
 
@@ -264,11 +264,9 @@ export class FakeServer {
     const socket: FakeSocket = { userId, raw, isUp: false };
     this.sockets.add(socket);
     queueMicrotask(() => {
-      const isRefused = !this.isReachable || !this.signedIn.has(userId);
-      if (isRefused) {
-        this.sockets.delete(socket);
-        raw.onclose?.({ code: 1006 });
-      } else raw.onopen?.();
+      if (this.isReachable && this.signedIn.has(userId)) return raw.onopen?.();
+      this.sockets.delete(socket);
+      raw.onclose?.({ code: 1006 });
     });
     return raw;
   }
@@ -303,8 +301,9 @@ export class FakeServer {
         };
       }
       case 'message.send': {
-        const { chat_id, client_id, content, reply_to_seq, poll, silent } = d as SendOp;
-        const more = { content, ...(silent ? { silent } : {}), ...(poll ? { poll: askedBy(poll) } : {}) };
+        const { chat_id, client_id, content, reply_to_seq, poll, silent, notify } = d as SendOp;
+        const given = { ...(silent ? { silent } : {}), ...(notify ? { notify } : {}) };
+        const more = { content, ...given, ...(poll ? { poll: askedBy(poll) } : {}) };
         const text = String(content.text ?? content.type);
         return { message: this.send(chat_id, userId, client_id, text, reply_to_seq, undefined, more) };
       }
