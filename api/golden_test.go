@@ -90,6 +90,26 @@ func message() api.Message {
 	}
 }
 
+func photoFile() api.Attachment {
+	return api.Attachment{
+		MediaID: avatarID, MimeType: "image/jpeg", Size: 123456, Name: "owl.jpg", Width: 1600, Height: 1200, BlurHash: "LEHV6nWB2yk8pyo0adR*.7kCMdnj",
+		Thumb: "/9j/4AAQSkZJRg==",
+	}
+}
+
+func videoFile() api.Attachment {
+	return api.Attachment{
+		MediaID: sessionID, MimeType: "video/mp4", Size: 9876543, Width: 1920, Height: 1080, DurationMS: 61500, PosterID: chatID,
+	}
+}
+
+func withPhoto() api.Message {
+	m := message()
+	m.Media = []string{avatarID}
+	m.Content = api.Content(`{"type":"photo","file":{"media_id":"` + avatarID + `","mime_type":"image/jpeg","size":123456,"width":1600,"height":1200},"text":"An owl"}`)
+	return m
+}
+
 func edited() api.Message {
 	m, when := message(), at.Add(2*time.Hour)
 	m.Version, m.EditedAt, m.Content = 16, &when, api.Content(`{"type":"text","text":"Hello Alice"}`)
@@ -360,6 +380,18 @@ func goldenBodies() map[string]any {
 		"content_text_preview": api.TextContent{Type: "text", Text: "See https://example.org/owls", Preview: ptr(linkPreview())},
 		"content_contact": api.ContactContent{
 			Type: "contact", Name: "Bob", UserID: bobID, Phones: []string{"+49 30 1234567"}, Emails: []string{"bob@example.org"}, Organization: "Book club",
+		},
+		"content_album": api.AlbumContent{Type: "album", Files: []api.Attachment{photoFile(), videoFile()}, Text: "Owls"},
+		"content_voice": api.VoiceContent{Type: "voice", File: api.Attachment{
+			MediaID: avatarID, MimeType: "audio/webm; codecs=opus", Size: 8123, DurationMS: 2500, Waveform: "AAqA/w==",
+		}},
+		"message_photo": withPhoto(),
+		"media_limits": api.MediaLimits{
+			MaxBytes: 2 << 30, QuotaBytes: 20 << 30, UsedBytes: 12345, Types: []string{}, MaxFiles: 20, MaxUploads: 100, KeptForS: 86400,
+		},
+		"upload": api.Upload{
+			ID: avatarID, Size: 20, Offset: 20, Finished: true, MimeType: "image/png",
+			SHA256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", ExpiresAt: ptr(at.Add(24 * time.Hour)),
 		},
 		"content_location": api.LocationContent{
 			Type: "location", Lat: 52.516275, Lon: 13.377704, AccuracyM: 20, Label: "Brandenburg Gate", Address: "Pariser Platz, Berlin",

@@ -7,7 +7,8 @@ import (
 
 // Content is the typed body of a message: a JSON object with a "type". The server stores it as it came and
 // never needs to look into it for access, order, deletion or unread counts. Known types: TextContent, PollContent,
-// ContactContent, LocationContent.
+// ContactContent, LocationContent, and those with files: PhotoContent, VideoContent, RoundContent, AlbumContent, VoiceContent,
+// AudioContent, FileContent, StickerContent.
 type Content = json.RawMessage
 
 // EncryptedContent is a content that only the members of the chat can read. So far drafts may have it.
@@ -52,6 +53,8 @@ type Message struct {
 	NotifyAll bool `json:"notify_all,omitempty"`
 	// Silent: it was sent without sound.
 	Silent bool `json:"silent,omitempty"`
+	// Media that it refers to: who may see the message may get them by GET /media/{id}.
+	Media []string `json:"media,omitempty"`
 	// CreatedAt is when the server stored it.
 	CreatedAt time.Time `json:"created_at"`
 	// EditedAt is when its content last changed.
@@ -180,6 +183,8 @@ type MessageRequest struct {
 	Silent bool `json:"silent,omitempty"`
 	// ClearDraft empties my draft in the chat in the same step, if the message is new.
 	ClearDraft bool `json:"clear_draft,omitempty"`
+	// Media that the content refers to, and no others, at most 40 with posters: finished uploads of mine, or what I may see.
+	Media []string `json:"media,omitempty"`
 	// Poll has the rules of the poll that the content asks.
 	Poll *PollRequest `json:"poll,omitempty"`
 	// ExpectMembersVersion refuses the send (members_changed) if the members changed since.

@@ -45,6 +45,10 @@ const (
 	CodeContentUnsupported Code = "content_unsupported"
 	// CodeImageInvalid (400): not an image that can be read.
 	CodeImageInvalid Code = "image_invalid"
+	// CodeMediaInvalid (400): the bytes aren't of the type that was named, or of one that this server takes.
+	CodeMediaInvalid Code = "media_invalid"
+	// CodeMediaMissing (400): a medium that isn't a finished upload of mine, nor anything that I may see.
+	CodeMediaMissing Code = "media_missing"
 	// CodeEmojiInvalid (400): not exactly one emoji.
 	CodeEmojiInvalid Code = "emoji_invalid"
 	// CodeUnauthenticated (401): no token, or one that isn't (or no longer is) valid.
@@ -61,6 +65,8 @@ const (
 	CodeRequestOpen Code = "request_open"
 	// CodeNeedsInvite (403): the user isn't to be added by me: send an invite link.
 	CodeNeedsInvite Code = "needs_invite"
+	// CodeQuotaExceeded (403): my files have no room for this one.
+	CodeQuotaExceeded Code = "quota_exceeded"
 	// CodeCrossOrigin (403): a request with a cookie from a foreign page.
 	CodeCrossOrigin Code = "cross_origin"
 	// CodeRegistrationClosed (403): nobody may register.
@@ -109,4 +115,6 @@ const (
 	CodeInternal Code = "internal"
 	// CodeUnavailable (503): the server can't do it now; retry_after says when to come again.
 	CodeUnavailable Code = "unavailable"
+	// CodeStorageFull (503): the server has no room for a file now; retry_after says when to come again.
+	CodeStorageFull Code = "storage_full"
 )

@@ -37,7 +37,7 @@ func (e *Error) Error() string {
 // IsTemporary says whether the same call may succeed later.
 func (e *Error) IsTemporary() bool {
 	switch e.Code {
-	case api.CodeRateLimited, api.CodeUnavailable, api.CodeInternal:
+	case api.CodeRateLimited, api.CodeUnavailable, api.CodeInternal, api.CodeStorageFull:
 		return true
 	}
 	return e.Status == http.StatusBadGateway || e.Status == http.StatusGatewayTimeout

@@ -64,7 +64,7 @@ func TestDraftRefusals(t *testing.T) {
 	s.refusal(404, api.CodeNotFound, "PUT", path, u[2].Token, `{"reply_to_seq":1}`)
 	s.refusal(404, api.CodeNotFound, "PUT", "/chats/"+unknownID+"/draft", u[0].Token, `{}`)
 	s.refusal(400, api.CodeInvalid, "PUT", path, u[0].Token, `{"reply_to_seq":-1}`)
-	s.refusal(400, api.CodeContentUnsupported, "PUT", path, u[0].Token, `{"content":{"type":"photo"}}`)
+	s.refusal(400, api.CodeContentUnsupported, "PUT", path, u[0].Token, `{"content":{"type":"hologram"}}`)
 	s.refusal(400, api.CodeTextTooLong, "PUT", path, u[0].Token, fmt.Sprintf(`{"content":{"type":"text","text":%q}}`, strings.Repeat("x", 16385)))
 	s.refusal(400, api.CodeBadCursor, "GET", "/me/drafts?cursor=%20", u[0].Token, "")
 	page, err := s.client(u[0].Token).Drafts(ctx, "", 10)

@@ -29,6 +29,8 @@ var socketTypes = []reflect.Type{
 	reflect.TypeFor[api.DeleteOp](), reflect.TypeFor[api.AnnotationOp](), reflect.TypeFor[api.TypingOp](), reflect.TypeFor[api.PresenceSubscribeOp](),
 	reflect.TypeFor[api.PresenceAnswer](), reflect.TypeFor[api.PingAnswer](), reflect.TypeFor[api.TextContent](), reflect.TypeFor[api.SystemContent](),
 	reflect.TypeFor[api.PollContent](), reflect.TypeFor[api.ContactContent](), reflect.TypeFor[api.LocationContent](), reflect.TypeFor[api.EncryptedContent](),
+	reflect.TypeFor[api.PhotoContent](), reflect.TypeFor[api.VideoContent](), reflect.TypeFor[api.RoundContent](), reflect.TypeFor[api.AlbumContent](),
+	reflect.TypeFor[api.VoiceContent](), reflect.TypeFor[api.AudioContent](), reflect.TypeFor[api.FileContent](), reflect.TypeFor[api.StickerContent](),
 	reflect.TypeFor[api.MessageEvent](), reflect.TypeFor[api.MemberEvent](), reflect.TypeFor[api.ChatEvent](), reflect.TypeFor[api.MarksEvent](),
 	reflect.TypeFor[api.MeEvent](), reflect.TypeFor[api.UserEvent](), reflect.TypeFor[api.TypingEvent](), reflect.TypeFor[api.PresenceEvent](),
 	reflect.TypeFor[api.SessionRevokedEvent](), reflect.TypeFor[api.HeadsEvent](),

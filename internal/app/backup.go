@@ -19,6 +19,9 @@ import (
 // blobFolder is where blobs lie in the data folder.
 const blobFolder = "blobs"
 
+// partFolder is where uploads lie until they are complete. A backup leaves them out.
+const partFolder = "uploads"
+
 // Backup writes everything that the server keeps, also while it runs. It changes nothing.
 func Backup(ctx context.Context, s *config.Settings, version string, out io.Writer, told backup.Progress, log *slog.Logger) (m backup.Manifest, err error) {
 	if err := s.Check(); err != nil {

@@ -19,6 +19,7 @@ import (
 	"github.com/roost-im/roost/internal/ident"
 	"github.com/roost-im/roost/internal/inbox"
 	"github.com/roost-im/roost/internal/markup"
+	"github.com/roost-im/roost/internal/media"
 	"github.com/roost-im/roost/internal/message"
 	"github.com/roost-im/roost/internal/outbox"
 	"github.com/roost-im/roost/internal/search"
@@ -40,6 +41,7 @@ type Core struct {
 	Messages  *message.Service
 	Inbox     *inbox.Service
 	Search    *search.Service
+	Media     *media.Service
 }
 
 // postgresLanes is how many transactions store messages at once on PostgreSQL where the settings don't say: its own log
@@ -103,6 +105,15 @@ func (c *Core) build(s *config.Settings, log *slog.Logger) error {
 	c.Messages = message.NewService(message.Options{
 		Store: c.Store, Publisher: c.Publisher, ReadContent: content.Read, EncodeSystem: wire.SystemContent, Now: time.Now, Log: log, Lanes: lanes,
 		EditWindow: time.Duration(s.EditWindow), DeleteWindow: time.Duration(s.DeleteWindow),
+	})
+	parts, err := blob.NewParts(filepath.Join(s.Data, partFolder), blobs)
+	if err != nil {
+		return fmt.Errorf("open uploads: %w", err)
+	}
+	c.Media = media.NewService(media.Options{
+		Store: c.Store, Blobs: blobs, Parts: parts, IDs: c.IDs, Now: time.Now, Log: log, MaxBytes: int64(s.MaxFile), Types: s.FileTypes,
+		Room:    media.Room{Quota: int64(s.MediaQuota), MaxUploads: s.MaxUploads},
+		KeepFor: time.Duration(s.KeepUploads),
 	})
 	c.Inbox = inbox.NewService(inbox.Options{Store: c.Store, Now: time.Now})
 	c.Search = search.NewService(search.Options{

@@ -116,7 +116,7 @@ func (s *Server) handler() (http.Handler, error) {
 	}
 	h, err := httpapi.New(httpapi.Options{
 		Auth: s.core.Auth, Users: s.core.Users, Chats: s.core.Chats, Messages: s.core.Messages, Inbox: s.core.Inbox,
-		Search: s.core.Search, Previews: previews,
+		Search: s.core.Search, Media: s.core.Media, Previews: previews,
 		Info: api.ServerInfo{
 			Name: set.Name, ServerVersion: s.opt.Version, Registration: set.Registration, Limits: limits,
 			LinkPreviews: previews != nil,
@@ -210,6 +210,7 @@ func (s *Server) Serve() {
 	s.running.Go(func() { s.core.Chats.Run(ctx) })
 	s.running.Go(func() { s.core.Messages.Run(ctx) })
 	s.running.Go(func() { s.core.Messages.RunScheduled(ctx) })
+	s.running.Go(func() { s.core.Media.Run(ctx) })
 	for _, l := range s.listeners {
 		s.running.Go(func() {
 			var err error

@@ -15,7 +15,7 @@ var (
 	foundation = []string{"internal/ident", "internal/fault"}
 	// domain is the business, in the order of its own graph.
 	domain = []string{
-		"internal/user", "internal/auth", "internal/chat", "internal/message", "internal/inbox", "internal/presence",
+		"internal/user", "internal/auth", "internal/chat", "internal/message", "internal/media", "internal/inbox", "internal/presence",
 		"internal/outbox", "internal/search",
 	}
 )
@@ -52,6 +52,7 @@ var mayImport = map[string][]string{
 	"internal/presence": {"internal/user"},
 	"internal/chat":     {"internal/user", "internal/lane"},
 	"internal/message":  {"internal/user", "internal/chat", "internal/lane"},
+	"internal/media":    {"internal/user"},
 	"internal/inbox":    {"internal/user", "internal/chat", "internal/message"},
 	"internal/outbox":   {},
 	"internal/search":   {"internal/user", "internal/chat", "internal/message", "internal/inbox", "internal/outbox"},

@@ -21,6 +21,8 @@ type Store interface {
 	// Open returns a blob and its size. Who opened it closes it; that it is deleted or replaced meanwhile doesn't
 	// disturb the reader. Codes: not_found.
 	Open(ctx context.Context, key string) (body io.ReadCloser, size int64, err error)
+	// Reader is Open for who reads parts of it: after Seek it goes on from there, without reading what is between.
+	Reader(ctx context.Context, key string) (body io.ReadSeekCloser, size int64, err error)
 	// Delete removes a blob; if there is none, that is no error.
 	Delete(ctx context.Context, key string) error
 }

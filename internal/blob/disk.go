@@ -97,13 +97,30 @@ func (d *Disk) Put(ctx context.Context, key string, r io.Reader) (err error) {
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
 		return err
 	}
+	return d.name(f.Name(), folder, name)
+}
+
+// name gives a file whose bytes are on the disk its place, durably.
+func (d *Disk) name(file, folder, name string) error {
 	if err := d.makeFolder(folder); err != nil {
 		return err
 	}
-	if err := os.Rename(f.Name(), filepath.Join(d.folder, folder, name)); err != nil {
+	if err := os.Rename(file, filepath.Join(d.folder, folder, name)); err != nil {
 		return err
 	}
 	return syncFolder(filepath.Join(d.folder, folder))
+}
+
+// adopt makes a file of the same disk, whose bytes are durable, a blob.
+func (d *Disk) adopt(key, file string) error {
+	folder, name, err := place(key)
+	if err != nil {
+		return err
+	}
+	if err := d.name(file, folder, name); err != nil {
+		return fmt.Errorf("adopt blob: %w", asFault(err))
+	}
+	return nil
 }
 
 // fullRetry is when a client may try again what the disk couldn't take.
@@ -165,7 +182,12 @@ func (r reader) Read(p []byte) (int, error) {
 }
 
 // Open implements Store.
-func (d *Disk) Open(_ context.Context, key string) (io.ReadCloser, int64, error) {
+func (d *Disk) Open(ctx context.Context, key string) (io.ReadCloser, int64, error) {
+	return d.Reader(ctx, key)
+}
+
+// Reader implements Store.
+func (d *Disk) Reader(_ context.Context, key string) (io.ReadSeekCloser, int64, error) {
 	folder, name, err := place(key)
 	if err != nil {
 		return nil, 0, err

@@ -47,6 +47,12 @@ type Settings struct {
 	SendRate     Rate `help:"Messages, changes of messages and notices of typing of one user." default:"1000/2s" group:"limits" placeholder:"N/TIME"`
 	FrameRate    Rate `help:"Frames of one WebSocket; a client that sends more is read more slowly." default:"2000/2s" group:"limits" placeholder:"N/TIME"`
 
+	MaxFile     Size     `help:"Largest file that may be uploaded." default:"2GiB" group:"limits" placeholder:"SIZE"`
+	MediaQuota  Size     `help:"Most bytes that all files of one user may have; 0: no limit." default:"20GiB" group:"limits" placeholder:"SIZE"`
+	MaxUploads  int      `help:"Most uploads that a user may have unfinished." default:"100" group:"limits" placeholder:"N"`
+	FileTypes   []string `help:"Types of files that may be uploaded, such as image/* or application/pdf; none: all." group:"limits" placeholder:"TYPE"`
+	KeepUploads Duration `help:"How long an upload is kept that isn't finished, or that no message refers to." default:"1d" group:"limits" placeholder:"TIME"`
+
 	MaxText        Size `help:"Longest text of a message, in bytes of UTF-8." default:"16KiB" group:"limits" placeholder:"SIZE"`
 	MaxMembers     int  `help:"Most members of a group." default:"1000" group:"limits" placeholder:"N"`
 	MaxConnections int  `help:"Most WebSockets of this process. Each is an open file." default:"50000" group:"limits" placeholder:"N"`
@@ -161,6 +167,10 @@ func (s *Settings) checkNumbers() []error {
 		option           string
 		value, low, high int64
 	}{
+		{"max-file", int64(s.MaxFile), 1, 1 << 50},
+		{"media-quota", int64(s.MediaQuota), 0, 1 << 60},
+		{"max-uploads", int64(s.MaxUploads), 1, 100_000},
+		{"keep-uploads", int64(time.Duration(s.KeepUploads) / time.Minute), 1, 365 * 24 * 60},
 		{"max-sessions", int64(s.MaxSessions), 1, 10_000},
 		{"max-text", int64(s.MaxText), 1, 48 << 10}, // a frame of 64 KiB has to hold it
 		{"max-members", int64(s.MaxMembers), 2, 100_000},

@@ -41,6 +41,8 @@ const (
 	CodeTextTooLong        Code = "text_too_long"
 	CodeContentUnsupported Code = "content_unsupported"
 	CodeImageInvalid       Code = "image_invalid"
+	CodeMediaInvalid       Code = "media_invalid"
+	CodeMediaMissing       Code = "media_missing"
 	CodeEmojiInvalid       Code = "emoji_invalid"
 	CodeUnauthenticated    Code = "unauthenticated"
 	CodeSessionExpired     Code = "session_expired"
@@ -49,6 +51,7 @@ const (
 	CodePeerBlocked        Code = "peer_blocked"
 	CodeRequestOpen        Code = "request_open"
 	CodeNeedsInvite        Code = "needs_invite"
+	CodeQuotaExceeded      Code = "quota_exceeded"
 	CodeCrossOrigin        Code = "cross_origin"
 	CodeRegistrationClosed Code = "registration_closed"
 	CodeInviteInvalid      Code = "invite_invalid"
@@ -73,6 +76,7 @@ const (
 	CodeRateLimited        Code = "rate_limited"
 	CodeInternal           Code = "internal"
 	CodeUnavailable        Code = "unavailable"
+	CodeStorageFull        Code = "storage_full"
 )
 
 // Error is a fault. Compare with errors.As, or with Is for a code.

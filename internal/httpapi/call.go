@@ -5,7 +5,9 @@ import (
 	"net/http"
 
 	"github.com/roost-im/roost/internal/auth"
+	"github.com/roost-im/roost/internal/fault"
 	"github.com/roost-im/roost/internal/ident"
+	"github.com/roost-im/roost/internal/media"
 	"github.com/roost-im/roost/internal/user"
 )
 
@@ -26,6 +28,9 @@ type call struct {
 	// session and user, in calls that need them.
 	session auth.Session
 	user    user.User
+	// upload that the call is about, and why it was refused, in calls that tusd answers.
+	upload  media.Upload
+	refusal *fault.Error
 }
 
 // actor is the signed-in user.

@@ -114,12 +114,8 @@ func (s *server) admit(op operation) func(huma.Context, func(huma.Context)) {
 		defer cancel()
 		c := callOf(ctx)
 		err := s.checkType(hc, r)
-		if err == nil && !op.isPublic {
-			c.session, c.user, err = s.opt.Auth.Recognize(ctx, c.token, c.address)
-			err = s.orLimited(c, err)
-		}
 		if err == nil {
-			err = s.takeCall(op, c)
+			err = s.recognize(ctx, op, c)
 		}
 		if err == nil && op.slots != nil {
 			select {
@@ -135,6 +131,18 @@ func (s *server) admit(op operation) func(huma.Context, func(huma.Context)) {
 		}
 		next(huma.WithContext(hc, ctx))
 	}
+}
+
+// recognize finds out who makes a call, and counts it. Codes: unauthenticated, session_expired, rate_limited.
+func (s *server) recognize(ctx context.Context, op operation, c *call) error {
+	if !op.isPublic {
+		var err error
+		c.session, c.user, err = s.opt.Auth.Recognize(ctx, c.token, c.address)
+		if err := s.orLimited(c, err); err != nil {
+			return err
+		}
+	}
+	return s.takeCall(op, c)
 }
 
 // orLimited counts a call whose token is none for the network that it comes from: each is looked for in the database, and

@@ -14,6 +14,7 @@ const (
 	tagChats    = "chats"
 	tagGroups   = "groups"
 	tagMessages = "messages"
+	tagMedia    = "media"
 	tagSearch   = "search"
 	tagSync     = "sync"
 )
@@ -40,6 +41,7 @@ func (s *server) addRoutes() {
 	s.addReceipts()
 	s.addPreviews()
 	s.addTimer()
+	s.addMedia()
 	s.addSearch()
 	s.addSync()
 }

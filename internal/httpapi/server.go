@@ -25,6 +25,7 @@ type Options struct {
 	Messages Messages
 	Inbox    Inbox
 	Search   Search
+	Media    Media
 	// Previews looks at pages that are linked to; nil: this server doesn't.
 	Previews Previews
 	// Info answers GET /server; Secure is set for each call.
@@ -60,7 +61,8 @@ type server struct {
 	cross *http.CrossOriginProtection
 
 	calls, chats, sends, uploads, previews *limiter
-	slots                                  chan struct{} // of uploads that are under way
+	slots                                  chan struct{} // of pictures that are on their way into memory
+	receiving                              *slots        // of uploads that bring bytes
 }
 
 // New returns the handler of everything that a node serves. An Origin that isn't one is an error.
@@ -120,7 +122,9 @@ func newServer(opt Options, mux *http.ServeMux) *server {
 	s.calls, s.chats, s.sends = newLimiter(opt.CallRate), newLimiter(opt.ChatRate), newLimiter(opt.SendRate)
 	s.previews = newLimiter(previewRate)
 	s.uploads, s.slots = newLimiter(uploadRate), make(chan struct{}, maxUploads)
+	s.receiving = newSlots(uploadsPerUser)
 	s.addRoutes()
+	s.addUploads(mux)
 	return s
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/roost-im/roost/internal/chat"
 	"github.com/roost-im/roost/internal/ident"
 	"github.com/roost-im/roost/internal/inbox"
+	"github.com/roost-im/roost/internal/media"
 	"github.com/roost-im/roost/internal/message"
 	"github.com/roost-im/roost/internal/preview"
 	"github.com/roost-im/roost/internal/search"
@@ -117,6 +118,17 @@ type Messages interface {
 	Annotate(ctx context.Context, actor ident.UserID, a message.Annotate) (message.Message, error)
 	ClosePoll(ctx context.Context, actor ident.UserID, p message.PollClosing) (message.Message, error)
 	Annotations(ctx context.Context, actor ident.UserID, q message.AnnotationQuery, cursor string) (rows []message.Annotation, next string, err error)
+}
+
+// Media takes files in and hands them out.
+type Media interface {
+	Create(ctx context.Context, actor ident.UserID, n media.NewUpload) (media.Upload, error)
+	Find(ctx context.Context, actor ident.UserID, id ident.MediaID) (media.Upload, error)
+	Append(ctx context.Context, actor ident.UserID, u media.Upload, r io.Reader) (int64, error)
+	Finish(ctx context.Context, actor ident.UserID, id ident.MediaID) (media.Upload, error)
+	Cancel(ctx context.Context, actor ident.UserID, id ident.MediaID) error
+	Open(ctx context.Context, actor ident.UserID, id ident.MediaID) (media.Media, io.ReadSeekCloser, error)
+	Limits(ctx context.Context, actor ident.UserID) (media.Limits, error)
 }
 
 // Search finds messages, people and chats.

@@ -108,6 +108,9 @@ func (s *Service) Forward(ctx context.Context, actor ident.UserID, r ForwardRequ
 		for j, seq := range r.Seqs {
 			d := r.draft(bySeq[seq], seq, at)
 			d.ChatID, d.SenderID, d.ClientID, d.Silent, d.At = to.ChatID, actor, to.ClientIDs[j], r.Silent, at
+			if body, err := s.opt.ReadContent(d.Content); err == nil {
+				d.Gallery = body.Gallery
+			}
 			place := i*len(r.Seqs) + j
 			done := func(a Appended, err error) {
 				if err != nil {
@@ -146,7 +149,7 @@ func (r *ForwardRequest) draft(from *Source, seq int64, now time.Time) Draft {
 		d.Refusal = fault.New(fault.Forbidden, fault.CodeForbidden, "what the server says can't be forwarded")
 		return d
 	}
-	d.Content, d.Poll = from.Content, from.Poll.again(now)
+	d.Content, d.Poll, d.Media = from.Content, from.Poll.again(now), from.Media
 	if !r.WithAuthor {
 		return d
 	}

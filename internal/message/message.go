@@ -36,8 +36,12 @@ func (c Content) Type() string {
 // Body is a content that was read, with what the rules need to know of it.
 type Body struct {
 	Content Content
-	// Answers is how many answers the poll has that the content asks; 0: it asks none.
+	// Answers is how many answers the poll has that the content asks; 0: it asks none. Below 0: the content can't be read.
 	Answers int
+	// Media that the content refers to.
+	Media []ident.MediaID
+	// Gallery is where the message stands among those of its chat.
+	Gallery GalleryKind
 }
 
 // Message is an entry of a chat.
@@ -68,6 +72,8 @@ type Message struct {
 	Forward *Forward
 	// Poll is what of a poll the server knows; nil: the message is none.
 	Poll *Poll
+	// Media that it refers to.
+	Media []ident.MediaID
 	// IsUnheard: only its sender sees it, because the other one in the private chat had blocked the sender.
 	IsUnheard bool
 	// Mine is what is only the viewer's, where the message was read for one.
@@ -93,6 +99,10 @@ type Draft struct {
 	Forward *Forward
 	// Poll that the content asks; nil: none.
 	Poll *Poll
+	// Media that it refers to: finished uploads of the sender's, or what the sender may see.
+	Media []ident.MediaID
+	// Gallery is where it stands among the messages of its chat.
+	Gallery GalleryKind
 	// Refusal is why it can't be stored anew; it can still be one that was stored before.
 	Refusal error
 	// OfScheduled is the version of the scheduled message that it is made of, which is closed with it; 0: of none. If that has
@@ -113,7 +123,7 @@ type Appended struct {
 	Scheduled *ScheduledChanged
 	// Err is a fault of this draft alone: not_found (no such chat, or not a member), forbidden (a
 	// role that may not write, or not mention all), rate_limited (slow mode), peer_blocked (by the sender), request_open, client_id_reused,
-	// members_changed, invalid (reply_to_seq isn't a visible message). Or it is ErrOvertaken.
+	// members_changed, invalid (reply_to_seq isn't a visible message), media_missing. Or it is ErrOvertaken.
 	Err error
 }
 
@@ -125,6 +135,10 @@ type Edit struct {
 	Content Content
 	// Answers is how many answers the content has, if it asks a poll: they stay as many.
 	Answers int
+	// Media that the content refers to: they stay the same.
+	Media []ident.MediaID
+	// Gallery is where the message stands from then on.
+	Gallery GalleryKind
 	// Notice replaces whom the message names.
 	Notice
 	At time.Time

@@ -2,6 +2,7 @@ package message
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"hash/maphash"
 	"log/slog"
@@ -74,7 +75,7 @@ func (s *Service) Close(ctx context.Context) error {
 
 // Send stores a message and returns it after the durable commit. The same client_id again returns the first result.
 // Codes: invalid, not_found, forbidden, text_empty, text_too_long, content_unsupported, client_id_reused,
-// members_changed, peer_blocked, rate_limited, unavailable.
+// members_changed, peer_blocked, media_missing, rate_limited, unavailable.
 func (s *Service) Send(ctx context.Context, actor ident.UserID, d Draft) (Message, error) {
 	type answer struct {
 		m   Message
@@ -120,12 +121,12 @@ func (s *Service) prepare(actor ident.UserID, d Draft, now time.Time) (Draft, er
 	}
 	body, err := s.opt.ReadContent(d.Content)
 	if err == nil {
-		err = d.Poll.check(body.Answers)
+		err = errors.Join(d.Poll.check(body.Answers), body.checkMedia(d.Media))
 	}
 	if err != nil {
 		return d, err
 	}
-	d.Content = body.Content
+	d.Content, d.Gallery = body.Content, body.Gallery
 	d.Notice, err = d.clean(actor)
 	return d, err
 }
@@ -185,7 +186,7 @@ func (s *Service) Edit(ctx context.Context, actor ident.UserID, e Edit) (Message
 	if err != nil {
 		return Message{}, err
 	}
-	e.Content, e.Answers = body.Content, body.Answers
+	e.Content, e.Answers, e.Media, e.Gallery = body.Content, body.Answers, body.Media, body.Gallery
 	if e.Notice, err = e.clean(actor); err != nil {
 		return Message{}, err
 	}

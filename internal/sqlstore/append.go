@@ -56,6 +56,8 @@ type batch struct {
 
 	now time.Time // from which messages last
 
+	noMedia []bool // drafts that refer to media that they may not; nil: none does
+
 	fresh    []int // drafts that are stored, by index
 	repeated []int // drafts that were stored before
 	moved    []*chatRow
@@ -144,6 +146,9 @@ func (b *batch) run(x *tx, lookUpAll bool) error {
 		return err
 	}
 	if err := b.readPaces(x); err != nil {
+		return err
+	}
+	if err := b.readMedia(x); err != nil {
 		return err
 	}
 	if err := b.lookUp(x, lookUpAll); err != nil {
@@ -239,7 +244,8 @@ func (x *tx) memberQuery(places []place) (map[place]memberRow, query) {
 }
 
 // refusal says why a draft can't be stored, nil if it can.
-func (b *batch) refusal(d *message.Draft) error {
+func (b *batch) refusal(i int) error {
+	d := &b.drafts[i]
 	c, m := b.chats[d.ChatID], b.members[place{d.ChatID, d.SenderID}]
 	switch {
 	case d.Refusal != nil:
@@ -248,6 +254,8 @@ func (b *batch) refusal(d *message.Draft) error {
 		return fault.New(fault.Conflict, fault.CodeMembersChanged, "the members have changed")
 	case d.ReplyToSeq != 0 && (d.ReplyToSeq < visibleFrom(m.visibleFrom, c.floor) || d.ReplyToSeq > c.lastSeq):
 		return fault.New(fault.Invalid, fault.CodeInvalid, "reply_to_seq isn't a message of the chat")
+	case b.noMedia != nil && b.noMedia[i]:
+		return fault.New(fault.Invalid, fault.CodeMediaMissing, "media: must be finished uploads of yours, or what you may see")
 	case m.mayTell() != nil:
 		return m.mayTell()
 	case d.NotifyAll && !chat.Allows(c.typ, c.rights, m.role, chat.NeedMentionAll):
@@ -287,7 +295,7 @@ func (b *batch) assign() {
 			b.repeat(i, sent{Message: b.out[j].Message})
 			continue
 		}
-		if err := b.refusal(d); err != nil {
+		if err := b.refusal(i); err != nil {
 			b.fail(i, err)
 			continue
 		}
@@ -324,6 +332,7 @@ func (b *batch) accept(i int, c *chatRow, isUnheard bool) {
 		Content: d.Content, ReplyToSeq: d.ReplyToSeq, Silent: d.Silent, CreatedAt: fromMicros(micros(d.At)),
 		Forward:   d.Forward,
 		Poll:      askedPoll(d.Poll),
+		Media:     d.Media,
 		Notice:    d.Notice,
 		ExpiresAt: c.expiresAt(b.now),
 		IsUnheard: isUnheard,

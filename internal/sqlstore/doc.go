@@ -10,8 +10,8 @@
 // # Locks
 //
 // SQLite has one writer at a time. On PostgreSQL all writers lock rows in the order chat_keys, chats ascending,
-// scheduled_messages ascending, chat_marks ascending, chat_members ascending, users ascending. Sends, edits and deletions
-// hold the lock of their chats' rows, which makes seqs and versions contiguous and memberships stable. Raises of marks
+// scheduled_messages ascending, chat_marks ascending, chat_members ascending, media ascending, users ascending. Sends, edits and
+// deletions hold the lock of their chats' rows, which makes seqs and versions contiguous and memberships stable. Raises of marks
 // take chat_marks instead and never wait for a send.
 //
 // # Sync positions and the horizon

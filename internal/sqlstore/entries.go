@@ -126,8 +126,9 @@ func (x *tx) fillMine(actor ident.UserID, ids []string, byChat map[ident.ChatID]
 			ChatID: me.ChatID, Seq: seq.Int64, Version: version.Int64, SenderID: ident.UserID(sender.String),
 			ClientID: client.String, ReplyToSeq: reply.Int64, Silent: silent.Bool,
 			CreatedAt: fromMicros(created.Int64), EditedAt: fromMicros(edited.Int64), Stub: message.Stub(stub.String), IsSystem: system.Bool,
-			Reactions: counted.Reactions, Forward: counted.Forward, Poll: counted.Poll, Notice: counted.Notice, IsUnheard: unheard.Bool,
-			PinnedAt: fromMicros(pinned.Int64), ExpiresAt: fromMicros(expires.Int64),
+			Reactions: counted.Reactions, Forward: counted.Forward, Poll: counted.Poll, Notice: counted.Notice, Media: counted.Media,
+			IsUnheard: unheard.Bool,
+			PinnedAt:  fromMicros(pinned.Int64), ExpiresAt: fromMicros(expires.Int64),
 		}
 		if content.Valid {
 			e.LastMessage.Content = message.Content(content.String)

@@ -12,10 +12,11 @@ import (
 
 // envelopeJSON is how what only few messages carry is stored in their rows.
 type envelopeJSON struct {
-	Forward *forwardJSON   `json:"f,omitempty"`
-	Poll    *pollJSON      `json:"p,omitempty"`
-	Notify  []ident.UserID `json:"n,omitempty"`
-	All     bool           `json:"a,omitempty"`
+	Forward *forwardJSON    `json:"f,omitempty"`
+	Poll    *pollJSON       `json:"p,omitempty"`
+	Notify  []ident.UserID  `json:"n,omitempty"`
+	All     bool            `json:"a,omitempty"`
+	Media   []ident.MediaID `json:"d,omitempty"`
 }
 
 // pollJSON is what was asked; what became of it stands in the summary.
@@ -60,7 +61,7 @@ func (e envelope) Scan(src any) error {
 	if err := json.Unmarshal(raw, &in); err != nil {
 		return fmt.Errorf("read envelope: %w", err)
 	}
-	e.m.Notify, e.m.NotifyAll = in.Notify, in.All
+	e.m.Notify, e.m.NotifyAll, e.m.Media = in.Notify, in.All, in.Media
 	if f := in.Forward; f != nil {
 		e.m.Forward = &message.Forward{ChatID: f.ChatID, Seq: f.Seq, WithAuthor: f.Author != "", Author: f.Author, Name: f.Name}
 	}
@@ -74,10 +75,10 @@ func (e envelope) Scan(src any) error {
 
 // encodeEnvelope returns the column's value, null where a message carries nothing of it.
 func encodeEnvelope(m *message.Message) (sql.NullString, error) {
-	if m.Forward == nil && m.Poll == nil && m.IsNone() {
+	if m.Forward == nil && m.Poll == nil && m.IsNone() && len(m.Media) == 0 {
 		return sql.NullString{}, nil
 	}
-	out := envelopeJSON{Notify: m.Notify, All: m.NotifyAll}
+	out := envelopeJSON{Notify: m.Notify, All: m.NotifyAll, Media: m.Media}
 	if f := m.Forward; f != nil {
 		out.Forward = &forwardJSON{ChatID: f.ChatID, Seq: f.Seq, Author: f.Author, Name: f.Name}
 	}

@@ -137,6 +137,8 @@ func (s *Store) EditMessage(ctx context.Context, e message.Edit) (message.Change
 			return nil
 		case t.Content.Type() != e.Content.Type() || t.answers() != e.Answers:
 			return fault.New(fault.Invalid, fault.CodeInvalid, "content: must have the type, and as many answers, as it had")
+		case !message.IsSameMedia(t.Media, e.Media):
+			return fault.New(fault.Invalid, fault.CodeInvalid, "content: must refer to the media that it had")
 		case t.Poll != nil && (t.Poll.Voters > 0 || t.Poll.IsClosed(e.At)):
 			return fault.New(fault.Conflict, fault.CodePollVoted, "somebody voted, or the poll is closed")
 		case t.isOver(e.Window, e.At):
@@ -164,6 +166,9 @@ func (x *tx) replace(t *target, e message.Edit) error {
 			return err
 		}
 		t.Content = e.Content
+		if err := x.setGallery(t, e.Gallery); err != nil {
+			return err
+		}
 	}
 	t.EditedAt = fromMicros(micros(e.At))
 	if !t.Notice.IsSame(e.Notice) {
@@ -220,6 +225,9 @@ func (s *Store) DeleteMessage(ctx context.Context, d message.Deletion) (message.
 // strip makes a message a stub, and takes away what belonged to it.
 func (x *tx) strip(t *target, why message.Stub) error {
 	t.keepHash()
+	if err := x.dropMedia(t); err != nil {
+		return err
+	}
 	t.Message = message.Message{
 		ChatID: t.ChatID, Seq: t.Seq, SenderID: t.SenderID, ClientID: t.ClientID, CreatedAt: t.CreatedAt, Stub: why,
 		IsSystem:  t.IsSystem,
@@ -233,6 +241,9 @@ func (x *tx) strip(t *target, why message.Stub) error {
 		if _, err := x.exec(text, string(t.ChatID), t.Seq); err != nil {
 			return err
 		}
+	}
+	if err := x.setGallery(t, message.GalleryNone); err != nil {
+		return err
 	}
 	return x.change(t)
 }

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/roost-im/roost/internal/message"
@@ -30,6 +31,9 @@ func sentHash(m *message.Message) []byte {
 		if p := m.Poll; p != nil {
 			fmt.Fprintf(h, "\n%q\n%t\n%t\n%d", p.Keys, p.IsMultiple, p.IsAnonymous, micros(p.ClosesAt))
 		}
+		if len(m.Media) > 0 {
+			fmt.Fprintf(h, "\n%q", m.Media)
+		}
 	}
 	return h.Sum(nil)[:16]
 }
@@ -39,13 +43,14 @@ func (s *sent) isSame(d *message.Draft) bool {
 	if len(s.hash) > 0 {
 		return bytes.Equal(s.hash, sentHash(&message.Message{
 			ChatID: d.ChatID, SenderID: d.SenderID, ClientID: d.ClientID, ReplyToSeq: d.ReplyToSeq, Content: d.Content, Forward: d.Forward,
-			Poll: d.Poll,
+			Poll: d.Poll, Media: d.Media,
 		}))
 	}
 	if s.Forward != nil || d.Forward != nil {
 		return s.Forward.IsSame(d.Forward)
 	}
-	return s.ReplyToSeq == d.ReplyToSeq && bytes.Equal(s.Content, d.Content) && s.Poll.IsSame(askedPoll(d.Poll))
+	return s.ReplyToSeq == d.ReplyToSeq && bytes.Equal(s.Content, d.Content) && s.Poll.IsSame(askedPoll(d.Poll)) &&
+		slices.Equal(s.Media, d.Media)
 }
 
 // lookUp reads the earlier messages under the batch's client_ids: of all drafts, or only of those that would be
@@ -55,7 +60,7 @@ func (b *batch) lookUp(x *tx, all bool) error {
 	for i := range b.drafts {
 		d := &b.drafts[i]
 		_, isMember := b.members[place{d.ChatID, d.SenderID}]
-		if b.out[i].Err != nil || !isMember || !all && b.refusal(d) == nil {
+		if b.out[i].Err != nil || !isMember || !all && b.refusal(i) == nil {
 			continue
 		}
 		chats, senders, clients = append(chats, string(d.ChatID)), append(senders, string(d.SenderID)), append(clients, d.ClientID)
@@ -93,7 +98,7 @@ func (b *batch) put(x *tx) error {
 	if n < int64(len(b.fresh)) {
 		return errAgain
 	}
-	if err := errors.Join(b.putEnvelopes(x), b.putExpiries(x)); err != nil {
+	if err := errors.Join(b.putEnvelopes(x), b.putExpiries(x), b.putMedia(x)); err != nil {
 		return err
 	}
 	var named []*message.Message

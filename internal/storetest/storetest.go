@@ -16,6 +16,7 @@ import (
 	"github.com/roost-im/roost/internal/chat"
 	"github.com/roost-im/roost/internal/ident"
 	"github.com/roost-im/roost/internal/inbox"
+	"github.com/roost-im/roost/internal/media"
 	"github.com/roost-im/roost/internal/message"
 	"github.com/roost-im/roost/internal/outbox"
 	"github.com/roost-im/roost/internal/presence"
@@ -29,6 +30,7 @@ type Store interface {
 	auth.Store
 	chat.Store
 	message.Store
+	media.Store
 	inbox.Store
 	presence.Store
 	outbox.Store
@@ -55,7 +57,7 @@ func Run(t *testing.T, open func(*testing.T) Stores) {
 		mineTests, settingTests, blockTests, requestTests,
 		draftTests, scheduledTests, privacyTests,
 		groupTests, groupRaceTests, channelTests, linkTests,
-		searchTests,
+		searchTests, mediaTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {

@@ -25,7 +25,7 @@ func (r ContentReader) Read(raw message.Content) (message.Body, error) {
 		Type *string `json:"type"`
 	}
 	if text, ok := plainText(raw); ok && len(text) <= r.MaxTextBytes && hasVisible(text) {
-		return message.Body{Content: raw}, nil
+		return message.Body{Content: raw, Gallery: linkKind(text)}, nil
 	}
 	if len(bytes.TrimSpace(raw)) == 0 {
 		return message.Body{}, invalidContent("content: missing")
@@ -42,6 +42,8 @@ func (r ContentReader) Read(raw message.Content) (message.Body, error) {
 		return readContact(raw)
 	case "location":
 		return readLocation(raw)
+	case "photo", "video", "round", "album", "voice", "audio", "file", "sticker":
+		return r.media(*head.Type, raw)
 	default:
 		return message.Body{}, fault.New(fault.Invalid, fault.CodeContentUnsupported, "content: this server doesn't know its type")
 	}
@@ -90,7 +92,21 @@ func (r ContentReader) text(raw message.Content) (message.Body, error) {
 		}
 	}
 	c.Type = "text"
-	return canonical(c)
+	body, err := canonical(c)
+	body.Gallery = linkKind([]byte(c.Text))
+	return body, err
+}
+
+// linkKind says whether a text stands among the links of its chat.
+func linkKind(text []byte) message.GalleryKind {
+	if hasLink(text) {
+		return message.GalleryLink
+	}
+	return message.GalleryNone
+}
+
+func hasLink(text []byte) bool {
+	return bytes.Contains(text, []byte("://")) || bytes.Contains(text, []byte("www."))
 }
 
 // checkText says what is wrong with a text that people are to read.

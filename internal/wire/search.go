@@ -3,7 +3,6 @@ package wire
 import (
 	"encoding/json"
 	"slices"
-	"strings"
 
 	"github.com/roost-im/roost/api"
 	"github.com/roost-im/roost/internal/message"
@@ -25,6 +24,13 @@ type searched struct {
 	Organization string   `json:"organization"`
 	Phones       []string `json:"phones"`
 	Emails       []string `json:"emails"`
+	File         named    `json:"file"`
+	Files        []named  `json:"files"`
+}
+
+// named is a file of a content.
+type named struct {
+	Name string `json:"name"`
 }
 
 // SearchText returns what is searched of a stored content: what people read in it. An encrypted one has nothing.
@@ -37,9 +43,13 @@ func SearchText(c message.Content) search.Text {
 		return search.Text{}
 	}
 	body := in.Text
+	var names []string
+	for _, f := range in.Files {
+		names = append(names, f.Name)
+	}
 	for _, more := range slices.Concat([]string{
-		in.Caption, in.Title, in.Question, in.Name, in.FileName, in.Label, in.Address, in.Organization,
-	}, in.Answers, in.Phones, in.Emails) {
+		in.Caption, in.Title, in.Question, in.Name, in.FileName, in.File.Name, in.Label, in.Address, in.Organization,
+	}, names, in.Answers, in.Phones, in.Emails) {
 		if more != "" && body != "" {
 			body += "\n"
 		}
@@ -50,7 +60,7 @@ func SearchText(c message.Content) search.Text {
 
 func withKinds(kind, body string) search.Text {
 	out := search.Text{Body: body, Kinds: []string{kind}}
-	if strings.Contains(body, "://") || strings.Contains(body, "www.") {
+	if hasLink([]byte(body)) {
 		out.Kinds = append(out.Kinds, "link")
 	}
 	return out

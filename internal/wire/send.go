@@ -11,7 +11,7 @@ func MessageDraft(id ident.ChatID, sender ident.UserID, r api.MessageRequest) me
 	return message.Draft{
 		ChatID: id, SenderID: sender, ClientID: r.ClientID, Content: message.Content(r.Content), ReplyToSeq: r.ReplyToSeq,
 		Notice: notice(r.Notify, r.NotifyAll), Silent: r.Silent,
-		Poll: Poll(r.Poll), ClearsDraft: r.ClearDraft, ExpectMembersVersion: r.ExpectMembersVersion,
+		Poll: Poll(r.Poll), Media: mediaIDs(r.Media), ClearsDraft: r.ClearDraft, ExpectMembersVersion: r.ExpectMembersVersion,
 	}
 }
 
@@ -20,6 +20,14 @@ func Edit(id ident.ChatID, seq int64, actor ident.UserID, r api.EditRequest) mes
 	return message.Edit{
 		ChatID: id, Seq: seq, Actor: actor, Content: message.Content(r.Content), Notice: notice(r.Notify, r.NotifyAll),
 	}
+}
+
+func mediaIDs(raw []string) []ident.MediaID {
+	var out []ident.MediaID
+	for _, id := range raw {
+		out = append(out, ident.MediaID(id))
+	}
+	return out
 }
 
 func notice(users []string, isAll bool) message.Notice {

@@ -73,6 +73,7 @@ func Message(m message.Message) api.Message {
 		Reactions:  reactions(m.Reactions),
 		Forwarded:  forwarded(m.Forward),
 		Poll:       poll(m.Poll),
+		Media:      some(m.Media),
 		Me:         mine(m.Mine),
 	}
 }

@@ -1176,6 +1176,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/media-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I may upload, and how much room I have */
+        get: operations["getMediaLimits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The bytes of a file
+         * @description For who may see a message that refers to it now, and for who uploaded it. Parts may be asked for (Range), and it may be kept: bytes never change. Only pictures, sound and video are shown in place; everything else is downloaded, as these are with download.
+         */
+        get: operations["getMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/forward": {
         parameters: {
             query?: never;
@@ -1254,6 +1291,51 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin an upload
+         * @description By the protocol tus 1.0 (tus.io), with its extensions creation, creation-with-upload, termination and expiration: any of its clients can do this. Upload-Metadata has filetype, which the bytes are checked against, and purpose: message (as without it), avatar or sticker. Location names the upload; the last part of it is the id that a message refers to.
+         */
+        post: operations["createUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of an upload of mine */
+        get: operations["getUpload"];
+        put?: never;
+        post?: never;
+        /**
+         * Give an upload up
+         * @description Finished or not, as long as no message refers to it.
+         */
+        delete: operations["cancelUpload"];
+        options?: never;
+        head?: never;
+        /**
+         * Send bytes of an upload
+         * @description Upload-Offset says behind which byte; the answer's says how many are there. HEAD asks for that after a break. With the last byte the file is checked: from then on messages may refer to it. What was refused as media_invalid or storage_full is gone.
+         */
+        patch: operations["continueUpload"];
         trace?: never;
     };
     "/api/v1/users": {
@@ -1351,6 +1433,18 @@ export interface components {
             /** @description user_ids of those who are to be members, at most 200. */
             user_ids: string[];
         };
+        /** @description AlbumContent is several pictures and videos that are shown as one. */
+        AlbumContent: {
+            /** @description Files are 2 to 20 pictures and videos; their mime_type says which. */
+            files: components["schemas"]["Attachment"][];
+            /** @description Text below them. */
+            text?: string;
+            /**
+             * @description Type is "album".
+             * @enum {string}
+             */
+            type: "album";
+        };
         /** @description Annotation is one person's on a message. */
         Annotation: {
             /**
@@ -1414,6 +1508,55 @@ export interface components {
             kind: "reaction" | "vote";
             /** @description Unset takes it back. */
             unset?: boolean;
+        };
+        /** @description Attachment is a file of a message, as its content describes it: what clients need before they have the bytes. The server keeps it as it came; by what stands in it nobody gets bytes. */
+        Attachment: {
+            /** @description blurhash is what is shown before anything else (blurha.sh), at most 100 characters. */
+            blurhash?: string;
+            /**
+             * Format: int64
+             * @description duration_ms of sound or video.
+             */
+            duration_ms?: number;
+            /**
+             * Format: int64
+             * @description Height of a picture or video in pixels, as it is shown.
+             */
+            height?: number;
+            /** @description media_id of the bytes; it stands among the message's "media" too. */
+            media_id: string;
+            /** @description mime_type such as image/jpeg, at most 100 bytes. */
+            mime_type: string;
+            /** @description Name of the file, 1 to 256 bytes, without a path or control characters. The server never makes a file name of it. */
+            name?: string;
+            /** @description poster_id of a picture of the video; it stands among the message's "media" too. */
+            poster_id?: string;
+            /**
+             * Format: int64
+             * @description Size in bytes.
+             */
+            size: number;
+            /** @description Thumb is a small JPEG or WebP of at most 4 KiB, in base64. */
+            thumb?: string;
+            /** @description Waveform of a voice message: a byte for each bar, 0 to 255, at most 128 of them, in base64. */
+            waveform?: string;
+            /**
+             * Format: int64
+             * @description Width of a picture or video in pixels, as it is shown.
+             */
+            width?: number;
+        };
+        /** @description AudioContent is music or another sound. */
+        AudioContent: {
+            /** @description File is the sound. */
+            file: components["schemas"]["Attachment"];
+            /** @description Text below it. */
+            text?: string;
+            /**
+             * @description Type is "audio".
+             * @enum {string}
+             */
+            type: "audio";
         };
         /** @description Ban is a user who can't come back into a chat. */
         Ban: {
@@ -1870,7 +2013,7 @@ export interface components {
          * @description Code is a stable error code.
          * @enum {string}
          */
-        Code: "bad_json" | "invalid" | "bad_cursor" | "unknown_op" | "hello_first" | "username_invalid" | "password_weak" | "text_empty" | "text_too_long" | "content_unsupported" | "image_invalid" | "emoji_invalid" | "unauthenticated" | "session_expired" | "login_failed" | "forbidden" | "peer_blocked" | "request_open" | "needs_invite" | "cross_origin" | "registration_closed" | "invite_invalid" | "too_late" | "not_found" | "no_preview" | "link_invalid" | "method_not_allowed" | "username_taken" | "client_id_reused" | "members_changed" | "message_gone" | "not_requested" | "settings_changed" | "draft_changed" | "poll_closed" | "poll_voted" | "too_many" | "chat_full" | "owner_needed" | "too_large" | "rate_limited" | "internal" | "unavailable";
+        Code: "bad_json" | "invalid" | "bad_cursor" | "unknown_op" | "hello_first" | "username_invalid" | "password_weak" | "text_empty" | "text_too_long" | "content_unsupported" | "image_invalid" | "media_invalid" | "media_missing" | "emoji_invalid" | "unauthenticated" | "session_expired" | "login_failed" | "forbidden" | "peer_blocked" | "request_open" | "needs_invite" | "quota_exceeded" | "cross_origin" | "registration_closed" | "invite_invalid" | "too_late" | "not_found" | "no_preview" | "link_invalid" | "method_not_allowed" | "username_taken" | "client_id_reused" | "members_changed" | "message_gone" | "not_requested" | "settings_changed" | "draft_changed" | "poll_closed" | "poll_voted" | "too_many" | "chat_full" | "owner_needed" | "too_large" | "rate_limited" | "internal" | "unavailable" | "storage_full";
         /** @description ContactContent is a contact card: of a user here, of somebody elsewhere, or both. */
         ContactContent: {
             /** @description Emails are at most 5 addresses of at most 254 bytes. */
@@ -1889,7 +2032,7 @@ export interface components {
             /** @description user_id of the account here. Whether there is one, and whose, a client looks up when it shows the card. */
             user_id?: string;
         };
-        /** @description Content is the typed body of a message: a JSON object with a "type". The server stores it as it came and never needs to look into it for access, order, deletion or unread counts. Known types: TextContent, PollContent, ContactContent, LocationContent. */
+        /** @description Content is the typed body of a message: a JSON object with a "type". The server stores it as it came and never needs to look into it for access, order, deletion or unread counts. Known types: TextContent, PollContent, ContactContent, LocationContent, and those with files: PhotoContent, VideoContent, RoundContent, AlbumContent, VoiceContent, AudioContent, FileContent, StickerContent. */
         Content: {
             /** @description Type of the content, such as "text". */
             type: string;
@@ -2029,6 +2172,18 @@ export interface components {
          * @enum {string}
          */
         EventKind: "message.new" | "message.changed" | "member.changed" | "chat.changed" | "marks" | "me.changed" | "user.changed" | "typing" | "presence" | "session.revoked" | "heads";
+        /** @description FileContent is any other file. */
+        FileContent: {
+            /** @description File is the file. */
+            file: components["schemas"]["Attachment"];
+            /** @description Text below it. */
+            text?: string;
+            /**
+             * @description Type is "file".
+             * @enum {string}
+             */
+            type: "file";
+        };
         /** @description Folder is a part of the chat list: the chats that the filter lets through, and some more. Clients apply it. */
         Folder: {
             /** @description Chats that are in it whatever the filter says, in my order; at most 200. */
@@ -2472,6 +2627,41 @@ export interface components {
             /** @description Settings that changed. */
             settings?: components["schemas"]["Settings"];
         };
+        /** @description MediaLimits answers GET /media-limits. */
+        MediaLimits: {
+            /**
+             * Format: int64
+             * @description kept_for_s is how many seconds an upload is kept that isn't finished, or that no message refers to.
+             */
+            kept_for_s: number;
+            /**
+             * Format: int64
+             * @description max_bytes of a file.
+             */
+            max_bytes: number;
+            /**
+             * Format: int64
+             * @description max_files of a message.
+             */
+            max_files: number;
+            /**
+             * Format: int64
+             * @description max_uploads that a user may have unfinished at once.
+             */
+            max_uploads: number;
+            /**
+             * Format: int64
+             * @description quota_bytes of all my files; 0: no limit.
+             */
+            quota_bytes: number;
+            /** @description Types that may be uploaded, such as image/* or application/pdf; empty: all. */
+            types: string[];
+            /**
+             * Format: int64
+             * @description used_bytes of them, with what is being uploaded.
+             */
+            used_bytes: number;
+        };
         /** @description Member is a user in a chat. */
         Member: {
             /**
@@ -2568,6 +2758,8 @@ export interface components {
             forwarded?: components["schemas"]["Forwarded"];
             /** @description Me is what is only mine, in REST answers and in answers to ops. Events carry none: there a client keeps what it has, and applies the event's annotation if that is its user's. */
             me?: components["schemas"]["MessageMe"];
+            /** @description Media that it refers to: who may see the message may get them by GET /media/{id}. */
+            media?: string[];
             /** @description Notify are the users whom it names, ascending; it counts among their mentions. */
             notify?: string[];
             /** @description notify_all: it names all members. */
@@ -2667,6 +2859,8 @@ export interface components {
              * @description expect_members_version refuses the send (members_changed) if the members changed since.
              */
             expect_members_version?: number;
+            /** @description Media that the content refers to, and no others, at most 40 with posters: finished uploads of mine, or what I may see. */
+            media?: string[];
             /** @description Notify are the users whom the message names, at most 50. */
             notify?: string[];
             /** @description notify_all names all members; it takes the right to mention all. */
@@ -2733,6 +2927,20 @@ export interface components {
             current: string;
             /** @description New password: 8 to 256 bytes. */
             new: string;
+        };
+        /** @description PhotoContent is a picture. */
+        PhotoContent: {
+            /** @description Animated: it moves, such as a GIF. */
+            animated?: boolean;
+            /** @description File is the picture. */
+            file: components["schemas"]["Attachment"];
+            /** @description Text below it. */
+            text?: string;
+            /**
+             * @description Type is "photo".
+             * @enum {string}
+             */
+            type: "photo";
         };
         /** @description PinPage answers GET /chats/{id}/pins. */
         PinPage: {
@@ -3073,6 +3281,16 @@ export interface components {
              */
             re: number;
         };
+        /** @description RoundContent is a short video message, shown as a circle. */
+        RoundContent: {
+            /** @description File is the video. */
+            file: components["schemas"]["Attachment"];
+            /**
+             * @description Type is "round".
+             * @enum {string}
+             */
+            type: "round";
+        };
         /** @description ScheduleRequest is the body of POST /chats/{id}/scheduled. */
         ScheduleRequest: {
             /** @description client_id makes the call idempotent, and is that of the message: 1 to 64 of A-Z a-z 0-9 _ . : - */
@@ -3269,6 +3487,8 @@ export interface components {
              * @description expect_members_version refuses the send (members_changed) if the members changed since.
              */
             expect_members_version?: number;
+            /** @description Media that the content refers to, and no others, at most 40 with posters: finished uploads of mine, or what I may see. */
+            media?: string[];
             /** @description Notify are the users whom the message names, at most 50. */
             notify?: string[];
             /** @description notify_all names all members; it takes the right to mention all. */
@@ -3354,6 +3574,20 @@ export interface components {
             session: components["schemas"]["NewSession"];
             /** @description User that signed in. */
             user: components["schemas"]["User"];
+        };
+        /** @description StickerContent is a sticker. */
+        StickerContent: {
+            /** @description Emoji that it stands for, at most 64 bytes. */
+            emoji?: string;
+            /** @description File is the picture. */
+            file: components["schemas"]["Attachment"];
+            /** @description pack_id of the pack that it is from. */
+            pack_id?: string;
+            /**
+             * @description Type is "sticker".
+             * @enum {string}
+             */
+            type: "sticker";
         };
         /** @description Sync answers GET /sync: what moved since the cursor. It may name too much, never too little. */
         Sync: {
@@ -3465,6 +3699,32 @@ export interface components {
             /** @description Stopped says that the user stopped. */
             stopped?: boolean;
         };
+        /** @description Upload answers GET /uploads/{id}: what became of an upload of mine. */
+        Upload: {
+            /**
+             * Format: date-time
+             * @description expires_at is when it goes, unless a message refers to it by then; absent while one does.
+             */
+            expires_at?: string;
+            /** @description Finished: all have come and were accepted; a message may refer to it. */
+            finished: boolean;
+            /** @description ID of the upload, and of the media that it becomes. */
+            id: string;
+            /** @description mime_type of its bytes, once it is finished. */
+            mime_type?: string;
+            /**
+             * Format: int64
+             * @description Offset is how many of them have come.
+             */
+            offset: number;
+            /** @description SHA256 of its bytes in hex, once it is finished. */
+            sha256?: string;
+            /**
+             * Format: int64
+             * @description Size in bytes.
+             */
+            size: number;
+        };
         /** @description User is an account as everybody who may see it sees it. */
         User: {
             /** @description About is a free text about the user, at most 300 characters. */
@@ -3504,6 +3764,30 @@ export interface components {
             next?: string;
             /** @description Users whose username or display name matches, best match first. */
             users: components["schemas"]["User"][];
+        };
+        /** @description VideoContent is a video. */
+        VideoContent: {
+            /** @description File is the video. */
+            file: components["schemas"]["Attachment"];
+            /** @description Loop: it is shown like a GIF, without sound, over and over. */
+            loop?: boolean;
+            /** @description Text below it. */
+            text?: string;
+            /**
+             * @description Type is "video".
+             * @enum {string}
+             */
+            type: "video";
+        };
+        /** @description VoiceContent is a voice message. */
+        VoiceContent: {
+            /** @description File is the sound. */
+            file: components["schemas"]["Attachment"];
+            /**
+             * @description Type is "voice".
+             * @enum {string}
+             */
+            type: "voice";
         };
     };
     responses: never;
@@ -6056,6 +6340,68 @@ export interface operations {
             };
         };
     };
+    getMediaLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaLimits"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMedia: {
+        parameters: {
+            query?: {
+                /** @description have a browser save it, whatever it is */
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     forwardMessages: {
         parameters: {
             query?: never;
@@ -6184,6 +6530,145 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Sync"];
                 };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1.0.0 */
+                "Tus-Resumable": string;
+                /** @description how many bytes the file has */
+                "Upload-Length": string;
+                /** @description filetype and purpose, as tus writes them */
+                "Upload-Metadata"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1.0.0 */
+                "Tus-Resumable": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    continueUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1.0.0 */
+                "Tus-Resumable": string;
+                /** @description how many bytes are there */
+                "Upload-Offset": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem document; its code says which */
             default: {

@@ -1,0 +1,111 @@
+package httpapi
+
+import (
+	"context"
+	"encoding/hex"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"github.com/roost-im/roost/api"
+	"github.com/roost-im/roost/internal/ident"
+	"github.com/roost-im/roost/internal/media"
+	"github.com/roost-im/roost/internal/message"
+)
+
+const (
+	// downloadTimeout bounds a download as a whole, and stallTimeout the time in which a client takes nothing of it.
+	downloadTimeout = 24 * time.Hour
+	stallTimeout    = time.Minute
+	// mediaCaching: bytes never change. Another user of the same browser has another cookie, and with it another copy.
+	mediaCaching = "private, max-age=604800, immutable"
+	// mediaPolicy keeps whatever stands in a file from running or loading anything, should a browser open it as a page.
+	mediaPolicy = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+)
+
+func (s *server) addMedia() {
+	handle(s, operation{
+		method: http.MethodGet, path: "/media-limits", id: "getMediaLimits", tag: tagMedia,
+		summary: "What I may upload, and how much room I have",
+	}, s.getMediaLimits)
+	handle(s, operation{
+		method: http.MethodGet, path: "/media/{id}", id: "getMedia", tag: tagMedia, timeout: downloadTimeout,
+		summary: "The bytes of a file",
+		text: "For who may see a message that refers to it now, and for who uploaded it. Parts may be asked for (Range), and it may be kept: " +
+			"bytes never change. Only pictures, sound and video are shown in place; everything else is downloaded, as these are with download.",
+		codes: []api.Code{api.CodeNotFound},
+	}, s.getMedia)
+}
+
+func (s *server) getMediaLimits(ctx context.Context, c *call, _ *nothing) (*answer[api.MediaLimits], error) {
+	l, err := s.opt.Media.Limits(ctx, c.actor())
+	if err != nil {
+		return nil, err
+	}
+	return reply(api.MediaLimits{
+		MaxBytes: l.MaxBytes, QuotaBytes: l.Quota, UsedBytes: l.Bytes, Types: append([]string{}, l.Types...), MaxFiles: message.MaxMedia,
+		MaxUploads: l.MaxUploads, KeptForS: int64(l.KeptFor / time.Second),
+	}), nil
+}
+
+type getMediaInput struct {
+	ByID
+	Download bool `query:"download" doc:"have a browser save it, whatever it is"`
+}
+
+// file is an answer of any bytes.
+type file struct {
+	ContentType string `header:"Content-Type"`
+	Body        func(huma.Context)
+}
+
+func (s *server) getMedia(ctx context.Context, c *call, in *getMediaInput) (*file, error) {
+	id, err := idOf[ident.MediaID](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	m, body, err := s.opt.Media.Open(ctx, c.actor(), id)
+	if err != nil {
+		return nil, err
+	}
+	return &file{ContentType: m.Type, Body: func(hc huma.Context) {
+		defer func() { _ = body.Close() }() // it was only read
+		r, w := humago.Unwrap(hc)
+		serveMedia(w, r, m, body, in.Download)
+	}}, nil
+}
+
+// serveMedia answers with the bytes of a medium, or with the part that was asked for, in a buffer of the same size whatever it is.
+func serveMedia(w http.ResponseWriter, r *http.Request, m media.Media, body io.ReadSeeker, asFile bool) {
+	h := w.Header()
+	h.Set("Content-Type", m.Type)
+	h.Set("Content-Security-Policy", mediaPolicy)
+	h.Set("Cache-Control", mediaCaching)
+	h.Set("Vary", "Cookie, Authorization")
+	h.Set("ETag", strconv.Quote(hex.EncodeToString(m.SHA256)))
+	if asFile || !media.IsShown(m.Type) {
+		h.Set("Content-Disposition", "attachment")
+	}
+	http.ServeContent(newPatient(w), r, "", time.Time{}, body)
+}
+
+// patient gives a slow client time as long as it takes something.
+type patient struct {
+	http.ResponseWriter
+	deadline *http.ResponseController
+}
+
+func newPatient(w http.ResponseWriter) patient {
+	return patient{w, http.NewResponseController(w)}
+}
+
+// Write implements http.ResponseWriter.
+func (p patient) Write(b []byte) (int, error) {
+	// Where the connection knows no deadlines, the server's own is all there is.
+	_ = p.deadline.SetWriteDeadline(time.Now().Add(stallTimeout))
+	return p.ResponseWriter.Write(b)
+}
