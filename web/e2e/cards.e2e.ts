@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findings } from './harness/axe.ts';
 import { look } from './harness/looks.ts';
-import { chatRow, eventually, openPerson, write } from './harness/person.ts';
+import { chatRow, composer, eventually, message, openPerson, write } from './harness/person.ts';
 import { type Somebody, signInToApi, startWorld, type World } from './harness/world.ts';
 
 let world: World;
@@ -99,10 +99,55 @@ describe('a poll', () => {
     await poll(mira.page).dispatchEvent('contextmenu');
     await mira.page.getByRole('menuitem', { name: 'End the poll' }).click();
     await mira.page.getByRole('button', { name: 'End the poll' }).click();
+    await mira.page.getByRole('alertdialog').waitFor({ state: 'detached' });
     await poll(jonas.page).getByText('Final result').waitFor();
     await eventually(() => answer(jonas.page, 'Sunday').isDisabled()).toBe(true);
     await look(jonas.page, 'poll-ended-phone-dark');
     expect(await findings(jonas.page)).toEqual([]);
+  });
+});
+
+describe('a timer', () => {
+  const setTimer = async (page: Page, choice: string) => {
+    await page.getByRole('button', { name: 'Options for Jonas Weber' }).click();
+    await page.getByRole('menuitem', { name: 'Disappearing messages…' }).click();
+    await page.getByRole('radio', { name: choice, exact: true }).check({ force: true });
+    await look(page, 'timer-dialog-desk-light');
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+  };
+
+  const says = (page: Page, text: string) =>
+    page.getByTestId('system-line').filter({ hasText: text }).waitFor();
+
+  test('is told to both, and stands at the messages', async () => {
+    await setTimer(mira.page, 'After 1 day');
+    await says(jonas.page, 'Mira Sand set messages to disappear after 1 day');
+    await eventually(() => jonas.page.getByTestId('timer-hint').innerText()).toContain('1d');
+    await write(mira.page, 'The cake is a surprise.');
+    const row = message(jonas.page, 'The cake is a surprise.');
+    await eventually(() => row.getByTestId('time-left').innerText()).toContain('Disappears in');
+    await look(mira.page, 'timer-desk-light');
+    await look(jonas.page, 'timer-phone-dark');
+    expect(await findings(jonas.page)).toEqual([]);
+  });
+
+  test('takes messages off both screens on time', async () => {
+    const api = await signInToApi(world.server, mira.who);
+    const { chats } = (await api.get('/chats')) as { chats: { id: string; type: string }[] };
+    const chat = chats.find(({ type }) => type === 'private');
+    await api.put(`/chats/${chat?.id}/timer`, { expires_in_s: 2 });
+    await says(mira.page, 'You set messages to disappear after 2 seconds');
+    await composer(mira.page).fill('It has cherries.');
+    await composer(mira.page).press('Enter');
+    for (const { page } of [mira, jonas]) {
+      await page.getByText('1 message disappeared').waitFor();
+      expect(await message(page, 'It has cherries.').count()).toBe(0);
+    }
+    await look(jonas.page, 'timer-gone-phone-dark');
+    await api.put(`/chats/${chat?.id}/timer`, { expires_in_s: 0 });
+    await says(jonas.page, 'Mira Sand turned off disappearing messages');
+    await jonas.page.getByTestId('timer-hint').waitFor({ state: 'detached' });
   });
 });
 

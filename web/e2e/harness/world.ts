@@ -72,6 +72,7 @@ export async function startWorld(
 /** A program that is signed in, for what would take long in a browser. */
 export type Api = {
   post: (path: string, body: unknown) => Promise<Record<string, unknown>>;
+  put: (path: string, body: unknown) => Promise<Record<string, unknown>>;
   get: (path: string) => Promise<Record<string, unknown>>;
 };
 
@@ -110,7 +111,11 @@ async function enter(server: Server, path: string, who: Identity): Promise<{ api
   })) as { session: { token: string }; user: { id: string } };
   token = signedIn.session.token;
   return {
-    api: { post: (path, body) => call('POST', path, body), get: (path) => call('GET', path) },
+    api: {
+      post: (path, body) => call('POST', path, body),
+      put: (path, body) => call('PUT', path, body),
+      get: (path) => call('GET', path),
+    },
     userId: signedIn.user.id,
   };
 }

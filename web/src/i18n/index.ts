@@ -16,6 +16,7 @@ export { checkDisplayName, checkNewPassword, nameStrengths } from './rules.ts';
 export { describeSystem, type SystemLike } from './system.ts';
 export {
   daysBefore,
+  describeTimer,
   formatAgo,
   formatClock,
   formatDay,
@@ -23,6 +24,7 @@ export {
   formatListTime,
   formatMoment,
   formatSpan,
+  timersWith,
 } from './time.ts';
 export {
   describeConnection,

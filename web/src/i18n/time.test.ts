@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { daysBefore, formatAgo, formatDay } from './time.ts';
+import {
+  daysBefore,
+  describeTimer,
+  formatAgo,
+  formatDay,
+  formatLeft,
+  formatSpan,
+  timersWith,
+} from './time.ts';
 
 const now = new Date(2026, 10, 24, 15, 0, 0);
 const ago = (ms: number) => new Date(now.getTime() - ms);
@@ -37,5 +45,36 @@ describe('formatDay', () => {
 
   test('counts midnights, not hours', () => {
     expect(daysBefore(new Date(2026, 10, 23, 23, 59, 59), new Date(2026, 10, 24, 0, 0, 1))).toBe(1);
+  });
+});
+
+describe('a length of time', () => {
+  test.each([
+    [30, '30 seconds'],
+    [90, '90 seconds'],
+    [60, '1 minute'],
+    [3600, '1 hour'],
+    [86_400, '1 day'],
+    [28 * 86_400, '4 weeks'],
+  ])('of %d s is %s', (seconds, text) => {
+    expect(formatSpan(seconds)).toBe(text);
+  });
+
+  test.each([
+    [0, '1 second'],
+    [59, '59 seconds'],
+    [61, '2 minutes'],
+    [3599, '1 hour'],
+    [7201, '3 hours'],
+    [86_399, '1 day'],
+    [86_400, '1 day'],
+  ])('that %d s are left of is %s', (seconds, text) => {
+    expect(formatLeft(seconds)).toBe(text);
+  });
+
+  test('of a timer, with the one that is set', () => {
+    expect(timersWith(0)).not.toContain(90);
+    expect(timersWith(90)[2]).toBe(90);
+    expect([describeTimer(0), describeTimer(3600)]).toEqual(['Off', 'After 1 hour']);
   });
 });

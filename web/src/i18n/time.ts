@@ -105,3 +105,20 @@ export function formatLeft(seconds: number, width: 'long' | 'narrow' = 'long'): 
   const size = units.find(([, length]) => seconds >= length)?.[1] ?? 1;
   return formatSpan(Math.max(1, Math.ceil(seconds / size)) * size, width);
 }
+
+const hours = 3600;
+
+/** After how many seconds messages may disappear; 0: they stay. */
+const timers = [0, 30, 5 * 60, hours, 8 * hours, 24 * hours, 7 * 24 * hours, 28 * 24 * hours];
+
+/** The choices of a timer, and how it is set if that isn't among them. */
+export function timersWith(seconds: number): number[] {
+  return [...new Set([...timers, seconds])].sort((a, b) => a - b);
+}
+
+/** How a timer is set, in words. */
+export function describeTimer(seconds: number): string {
+  if (seconds === 0) return t`Off`;
+  const span = formatSpan(seconds);
+  return t`After ${span}`;
+}

@@ -23,6 +23,6 @@ export { Spinner } from './Spinner.tsx';
 export { TextArea, TextField } from './TextField.tsx';
 export { type TickState, Ticks } from './Ticks.tsx';
 export { ToastArea, useToast } from './Toast.tsx';
-export { useLive, useMoment, useNow, useSettled } from './useLive.ts';
+export { useLive, useMoment, useNow, useSettled, useTimeLeft } from './useLive.ts';
 export { type Pages, usePages } from './usePages.ts';
 export { joinHandlers, useLongPress, useSwipe } from './usePress.ts';

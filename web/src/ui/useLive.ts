@@ -33,6 +33,18 @@ export function useMoment(at: Date | undefined): Date {
   return now;
 }
 
+/** How many seconds are left until a moment; renewed each second in the last minute, and once a minute before. */
+export function useTimeLeft(at: Date): number {
+  const [now, setNow] = useState(() => Date.now());
+  const left = Math.max(0, Math.ceil((at.getTime() - now) / 1000));
+  useEffect(() => {
+    if (left === 0) return;
+    const timer = setTimeout(() => setNow(Date.now()), left > 60 ? Math.min(left - 60, 60) * 1000 : 1000);
+    return () => clearTimeout(timer);
+  }, [left]);
+  return left;
+}
+
 /** A value once it has stayed for a while; undefined is taken at once. Keeps what only flashes up off the screen. */
 export function useSettled<T>(value: T | undefined, afterMs: number): T | undefined {
   const [settled, setSettled] = useState<T>();

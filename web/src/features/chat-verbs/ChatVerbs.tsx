@@ -5,6 +5,7 @@ import type { ChatSummary, Model, Result } from '../../model/index.ts';
 import { Menu, type MenuEntry, useLive, useToast } from '../../ui/index.ts';
 import { AskDialog } from './AskDialog.tsx';
 import { MuteDialog } from './MuteDialog.tsx';
+import { TimerDialog } from './TimerDialog.tsx';
 import { movePin, nameVerb, type Verb, verbsOf } from './view.ts';
 
 type ChatVerbsProps = {
@@ -23,9 +24,9 @@ type ChatVerbsProps = {
 };
 
 /** Verbs that ask before they act. */
-type Question = Extract<Verb, 'mute' | 'clear' | 'hide' | 'block'>;
+type Question = Extract<Verb, 'mute' | 'timer' | 'clear' | 'hide' | 'block'>;
 
-const questions: ReadonlySet<Verb> = new Set<Question>(['mute', 'clear', 'hide', 'block']);
+const questions: ReadonlySet<Verb> = new Set<Question>(['mute', 'timer', 'clear', 'hide', 'block']);
 const isQuestion = (verb: Verb): verb is Question => questions.has(verb);
 
 /** The menu of a chat, and what it asks. */
@@ -84,6 +85,7 @@ export function ChatVerbs({
       case 'hide':
         return run(model.clearChat(id, true));
       case 'mute':
+      case 'timer':
         return Promise.resolve(true);
     }
   };
@@ -97,6 +99,16 @@ export function ChatVerbs({
         isGroup={chat.group !== undefined}
         mutesMentions={chat.place?.mutesMentions ?? false}
         onMute={(until, mutesMentions) => run(model.muteChat(chat.id, until, mutesMentions))}
+        onClose={onClose}
+      />
+    );
+  }
+  if (asked === 'timer') {
+    return (
+      <TimerDialog
+        isAlone={chat.type === 'saved'}
+        seconds={chat.timerSeconds ?? 0}
+        onSet={(seconds) => run(model.setTimer(chat.id, seconds))}
         onClose={onClose}
       />
     );

@@ -20,10 +20,10 @@ const chat: Parameters<typeof verbsOf>[0] = {
 };
 
 test.each<[string, Partial<typeof chat>, string[], string[]]>([
-  ['a person', {}, [], ['unread', 'pin', 'mute', 'archive', 'block', 'clear', 'hide']],
-  ['unread', { unread: 2 }, [], ['read', 'pin', 'mute', 'archive', 'block', 'clear', 'hide']],
+  ['a person', {}, [], ['unread', 'pin', 'mute', 'timer', 'archive', 'block', 'clear', 'hide']],
+  ['unread', { unread: 2 }, [], ['read', 'pin', 'mute', 'timer', 'archive', 'block', 'clear', 'hide']],
   ['a group', { type: 'group' }, [], ['unread', 'pin', 'mute', 'archive', 'clear']],
-  ['saved messages', { type: 'saved' }, [], ['unread', 'pin', 'archive', 'clear', 'hide']],
+  ['saved messages', { type: 'saved' }, [], ['unread', 'pin', 'timer', 'archive', 'clear', 'hide']],
   ['nothing written', { type: 'group', lastMessage: undefined }, [], ['unread', 'pin', 'mute', 'archive']],
   [
     'pinned between two',
@@ -47,7 +47,7 @@ test.each<[string, Partial<typeof chat>, string[], string[]]>([
     'blocked',
     { place: { ...place, isBlocked: true } },
     [],
-    ['unread', 'pin', 'mute', 'archive', 'unblock', 'clear', 'hide'],
+    ['unread', 'pin', 'mute', 'timer', 'archive', 'unblock', 'clear', 'hide'],
   ],
 ])('the verbs of a chat: %s', (_, part, pinned, verbs) => {
   const found = verbsOf({ ...chat, ...part }, pinned);

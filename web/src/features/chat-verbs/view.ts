@@ -13,6 +13,7 @@ export type Verb =
   | 'down'
   | 'mute'
   | 'unmute'
+  | 'timer'
   | 'archive'
   | 'unarchive'
   | 'clear'
@@ -21,7 +22,7 @@ export type Verb =
   | 'hide';
 
 /** A chat as far as its verbs depend on it. */
-type Candidate = Pick<ChatSummary, 'id' | 'type' | 'unread' | 'place' | 'lastMessage'>;
+type Candidate = Pick<ChatSummary, 'id' | 'type' | 'unread' | 'place' | 'lastMessage' | 'group'>;
 
 /** Where a chat stands among the pinned ones; pinnedIds from the top. */
 function neighbours(chatId: string, pinnedIds: readonly string[]): { hasAbove: boolean; hasBelow: boolean } {
@@ -48,6 +49,7 @@ export function verbsOf(chat: Candidate, pinnedIds: readonly string[]): Verb[] {
     ['down', isPinned && !isArchived && hasBelow],
     ['mute', type !== 'saved' && !place?.mutedUntil],
     ['unmute', place?.mutedUntil !== undefined],
+    ['timer', isAlone || (chat.group?.rights.canModerate ?? false)],
     ['archive', !isArchived],
     ['unarchive', isArchived],
     ['block', type === 'private' && !place?.isBlocked],
@@ -89,6 +91,8 @@ export function nameVerb(verb: Verb): { label: string; icon: IconName; isDangero
       return { label: t`Mute…`, icon: 'bellOff' };
     case 'unmute':
       return { label: t`Unmute`, icon: 'bell' };
+    case 'timer':
+      return { label: t`Disappearing messages…`, icon: 'clock' };
     case 'archive':
       return { label: t`Put into the archive`, icon: 'archive' };
     case 'unarchive':

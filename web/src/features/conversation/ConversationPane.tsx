@@ -98,6 +98,7 @@ function LiveHeader({ model, chat, onBack, onInfo, menuOf, cardOf }: LiveHeaderP
         icon={chat.type === 'saved' ? 'bookmark' : undefined}
         isOnline={chat.presence?.isOnline ?? false}
         line={describePeer(chat, broken, now)}
+        timerSeconds={chat.timerSeconds}
         onBack={onBack}
         onDetails={chat.group ? onInfo : chat.peer ? () => setCardOpen(true) : undefined}
         detailsLabel={chat.group ? t`About ${nameChat(chat)}` : undefined}

@@ -1,7 +1,8 @@
 import { t } from '@lingui/core/macro';
 import { type RefObject, useRef } from 'react';
+import { formatSpan } from '../../i18n/index.ts';
 import { media } from '../../platform/index.ts';
-import { Avatar, cx, IconButton, type IconName, useLive } from '../../ui/index.ts';
+import { Avatar, cx, Icon, IconButton, type IconName, useLive } from '../../ui/index.ts';
 import styles from './Header.module.css';
 import type { PeerLine } from './view.ts';
 
@@ -16,6 +17,8 @@ type HeaderProps = {
   isOnline: boolean;
   /** "typing…", "online", "last seen 5 minutes ago". */
   line: PeerLine | undefined;
+  /** After how many seconds messages disappear. */
+  timerSeconds: number | undefined;
   onBack: () => void;
   /** Shows more about who it is; undefined where there is no more. */
   onDetails: (() => void) | undefined;
@@ -28,6 +31,8 @@ type HeaderProps = {
 /** Who one writes with, and what they do. A press on it shows their profile. */
 export function Header(props: HeaderProps) {
   const { name, avatarId, avatarUrl, icon, isOnline, line, onBack, onDetails, detailsLabel, onMenu } = props;
+  const { timerSeconds } = props;
+  const span = timerSeconds ? formatSpan(timerSeconds) : '';
   const more = useRef<HTMLButtonElement>(null);
   const Heading = useLive(phone) ? 'h1' : 'h2';
   return (
@@ -45,9 +50,22 @@ export function Header(props: HeaderProps) {
           {...(icon ? { icon } : {})}
         />
         <div className={styles.main}>
-          <Heading className={styles.name} dir="auto">
-            {name}
-          </Heading>
+          <div className={styles.top}>
+            <Heading className={styles.name} dir="auto">
+              {name}
+            </Heading>
+            {timerSeconds ? (
+              <span
+                className={styles.timer}
+                title={t`Messages disappear after ${span}`}
+                data-testid="timer-hint"
+              >
+                <Icon name="clock" size={13} />
+                <span aria-hidden="true">{formatSpan(timerSeconds, 'narrow')}</span>
+                <span className="visually-hidden">{t`Messages disappear after ${span}`}</span>
+              </span>
+            ) : null}
+          </div>
           {line ? (
             <p
               className={cx(styles.line, line.isLively && styles.lively)}

@@ -1,9 +1,9 @@
 import { plural, t } from '@lingui/core/macro';
 import { type CSSProperties, lazy, Suspense, useMemo } from 'react';
-import { describeStatus, formatClock, formatMany, formatMoment } from '../../i18n/index.ts';
+import { describeStatus, formatClock, formatLeft, formatMany, formatMoment } from '../../i18n/index.ts';
 import { isOnlyEmoji } from '../../markup/index.ts';
 import type { Message } from '../../model/index.ts';
-import { cx, Icon, Ticks } from '../../ui/index.ts';
+import { cx, Icon, Ticks, useTimeLeft } from '../../ui/index.ts';
 import type { MessageActs } from './acts.ts';
 import { Markup } from './Markup.tsx';
 import { MentionContext } from './MentionText.tsx';
@@ -106,12 +106,26 @@ export function Meta({ message, post, onHistory }: MetaProps) {
           onClick={onHistory}
         >{t`edited`}</button>
       ) : null}
+      {message.expiresAt ? <TimeLeft at={message.expiresAt} /> : null}
       <time dateTime={message.createdAt.toISOString()} title={formatMoment(message.createdAt)}>
         {formatClock(message.createdAt)}
       </time>
       {status && !(post && status === 'sent') ? (
         <Ticks state={status} label={describeStatus(status)} />
       ) : null}
+    </span>
+  );
+}
+
+/** How long a message still stays. */
+function TimeLeft({ at }: { at: Date }) {
+  const left = useTimeLeft(at);
+  const span = formatLeft(left);
+  return (
+    <span className={styles.left} title={t`Disappears in ${span}`} data-testid="time-left">
+      <Icon name="clock" size={12} />
+      <span aria-hidden="true">{formatLeft(left, 'narrow')}</span>
+      <span className="visually-hidden">{t`Disappears in ${span}`}</span>
     </span>
   );
 }

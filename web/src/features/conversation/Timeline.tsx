@@ -7,6 +7,7 @@ import { cx, Spinner } from '../../ui/index.ts';
 import type { MessageActs } from './acts.ts';
 import { Bubble } from './Bubble.tsx';
 import { FloatingDay, type FloatingDayHandle } from './FloatingDay.tsx';
+import { GoneLine } from './GoneLine.tsx';
 import { JumpButtons } from './JumpButtons.tsx';
 import { onMessageKeys } from './keys.ts';
 import { Sent } from './Sent.tsx';
@@ -239,6 +240,7 @@ export function Timeline(props: TimelineProps) {
                 </div>
               );
             }
+            if (row.gone > 0) return <GoneLine key={row.key} count={row.gone} />;
             if (row.message.system) {
               return <SystemLine key={row.key} message={row.message} people={people} kind={kind} />;
             }

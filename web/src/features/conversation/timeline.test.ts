@@ -33,6 +33,14 @@ describe('layTimeline', () => {
     expect(shape([at(30, 'a'), change, at(28, 'a')])).toEqual(['day 2026-11-24', '(a30)', '(a29)', '(a28)']);
   });
 
+  test('messages that went by themselves are one line, and belong to no run', () => {
+    const gone = (minutes: number) => ({ ...at(minutes, 'a'), stub: 'expired' as const });
+    const messages = [at(9, 'a'), gone(8), gone(7), at(6, 'a'), gone(5)];
+    expect(shape(messages)).toEqual(['day 2026-11-24', '(a9)', '(a8)', '(a6)', '(a5)']);
+    const counts = layTimeline(messages, undefined, now).map((row) => row.kind === 'message' && row.gone);
+    expect(counts).toEqual([false, 0, 2, 0, 1]);
+  });
+
   test('a day line stands before the first message of a day and ends the run', () => {
     expect(shape([at(12 * 60 + 1, 'a'), at(12 * 60 - 1, 'a')])).toEqual([
       'day 2026-11-23',

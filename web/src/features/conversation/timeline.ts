@@ -8,6 +8,8 @@ export type TimelineMessage = {
   createdAt: Date;
   /** It tells of a change of the chat: a line of its own. */
   system?: unknown;
+  /** Why it is gone. */
+  stub?: 'deleted' | 'expired' | undefined;
 };
 
 /** A row of the timeline. */
@@ -21,6 +23,8 @@ export type TimelineRow<M extends TimelineMessage> =
       /** First and last of a run of messages by one sender; a run is drawn close together. */
       isFirst: boolean;
       isLast: boolean;
+      /** Messages that went by themselves, this one and those behind it, drawn as one line; 0 in others. */
+      gone: number;
     };
 
 /** Messages of one sender that are closer than this belong together. */
@@ -47,7 +51,14 @@ export function layTimeline<M extends TimelineMessage>(
       });
     }
     if (isUnread) rows.push({ kind: 'unread', key: 'unread' });
-    rows.push({ kind: 'message', key: message.key, message, isFirst, isLast: false });
+    const last = rows[rows.length - 1];
+    const isGone = message.stub === 'expired';
+    // The line of those that went grows, instead of a line for each.
+    if (isGone && last?.kind === 'message' && last.gone > 0) last.gone++;
+    else {
+      const gone = isGone ? 1 : 0;
+      rows.push({ kind: 'message', key: message.key, message, isFirst, isLast: false, gone });
+    }
     previous = message;
   }
   endRun(rows);
@@ -60,7 +71,7 @@ function endRun<M extends TimelineMessage>(rows: TimelineRow<M>[]): void {
 }
 
 function isRun(a: TimelineMessage, b: TimelineMessage): boolean {
-  if (a.system || b.system) return false;
+  if (a.system || b.system || a.stub === 'expired' || b.stub === 'expired') return false;
   return a.senderId === b.senderId && Math.abs(b.createdAt.getTime() - a.createdAt.getTime()) < runMs;
 }
 

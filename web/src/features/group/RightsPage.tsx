@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { useState } from 'react';
+import { describeTimer, timersWith } from '../../i18n/index.ts';
 import type { ChatSummary, GroupFacts, GroupSettingsPatch, Model } from '../../model/index.ts';
 import { Section, SelectRow, Switch } from '../../ui/index.ts';
 import { Frame } from './Frame.tsx';
@@ -14,6 +15,7 @@ export function RightsPage({ model, chat, group, onBack }: RightsPageProps) {
   const run = useRun();
   // What was picked stands there until the server has answered.
   const [pending, setPending] = useState<GroupSettingsPatch>({});
+  const [timer, setTimer] = useState<number>();
   const isChannel = chat.type === 'channel';
   const isOwner = group.role === 'owner';
   const { canModerate } = group.rights;
@@ -74,6 +76,22 @@ export function RightsPage({ model, chat, group, onBack }: RightsPageProps) {
             />
           </Section>
         )}
+        <Section note={t`What is written from now on goes by itself after this time, for everyone.`}>
+          <SelectRow
+            label={t`Messages disappear`}
+            value={String(timer ?? chat.timerSeconds ?? 0)}
+            options={timersWith(chat.timerSeconds ?? 0).map((seconds) => ({
+              value: String(seconds),
+              label: describeTimer(seconds),
+            }))}
+            isDisabled={!canModerate}
+            onChange={async (seconds) => {
+              setTimer(Number(seconds));
+              await run(model.setTimer(chat.id, Number(seconds)));
+              setTimer(undefined);
+            }}
+          />
+        </Section>
         <Section note={t`For those who join from now on.`}>
           <SelectRow
             label={isChannel ? t`New subscribers see` : t`New members see`}
