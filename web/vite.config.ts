@@ -17,7 +17,7 @@ export default defineConfig({
     react(),
     lingui(),
     emojiList(),
-    shellList(['/favicon.svg', '/manifest.webmanifest']),
+    shellList(['/favicon.svg', '/favicon-unread.svg', '/manifest.webmanifest']),
     firstLoad('src/main.tsx'),
     packFiles(),
   ],

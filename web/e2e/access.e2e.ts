@@ -59,13 +59,20 @@ describe.each([
     await mira.page.keyboard.press('Escape');
   });
 
-  test.each(['', '/profile', '/devices', '/password', '/look', '/language', '/invite', '/connection'])(
-    'the settings%s',
-    async (place) => {
-      await mira.page.goto(`${mira.profile.origin}/settings${place}`);
-      await mira.page.getByRole('heading', { level: 1 }).first().waitFor();
-      if (place === '/devices') await mira.page.getByText('This device').waitFor();
-      expect(await findings(mira.page), name).toEqual([]);
-    },
-  );
+  test.each([
+    '',
+    '/profile',
+    '/notifications',
+    '/devices',
+    '/password',
+    '/look',
+    '/language',
+    '/invite',
+    '/connection',
+  ])('the settings%s', async (place) => {
+    await mira.page.goto(`${mira.profile.origin}/settings${place}`);
+    await mira.page.getByRole('heading', { level: 1 }).first().waitFor();
+    if (place === '/devices') await mira.page.getByText('This device').waitFor();
+    expect(await findings(mira.page), name).toEqual([]);
+  });
 });

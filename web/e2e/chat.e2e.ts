@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findings } from './harness/axe.ts';
+import { look } from './harness/looks.ts';
 import {
   chatRow,
   composer,
@@ -19,13 +21,27 @@ let jonas: Somebody;
 beforeAll(async () => {
   world = await startWorld();
   mira = await world.join('Mira Sand');
-  jonas = await world.join('Jonas Weber');
+  jonas = await world.join('Jonas Weber', { hasToasts: true });
 });
 afterAll(() => world.end());
 
 const state = (page: Somebody['page'], text: string) =>
   eventually(() => ticks(message(page, text)).getAttribute('data-state'));
 const line = (page: Somebody['page']) => eventually(() => page.getByTestId('peer-line').innerText());
+
+/** Counts the notes of the sounds that the page makes from now on. */
+async function countNotes(page: Somebody['page']) {
+  await page.evaluate(() => {
+    const own = window as unknown as { notes: number };
+    own.notes = 0;
+    const { createOscillator } = AudioContext.prototype;
+    AudioContext.prototype.createOscillator = function () {
+      own.notes++;
+      return createOscillator.call(this);
+    };
+  });
+  return () => page.evaluate(() => (window as unknown as { notes: number }).notes);
+}
 
 describe('two people', () => {
   test('find each other and write both ways', async () => {
@@ -58,13 +74,23 @@ describe('two people', () => {
   test('see how far a message got: delivered while the other looks elsewhere, then seen', async () => {
     await jonas.page.getByRole('button', { name: 'Saved messages' }).click();
     await jonas.page.getByText('A place for yourself').waitFor();
+    const notes = await countNotes(jonas.page);
     await write(mira.page, 'Coffee at nine?');
     await state(mira.page, 'Coffee at nine?').toBe('delivered');
     await eventually(() => chatRow(jonas.page, 'Mira Sand').innerText()).toMatch(/Coffee at nine\?\s+1/);
     await eventually(() => jonas.page.title()).toMatch(/^\(1\)/);
-    await chatRow(jonas.page, 'Mira Sand').click();
+    await eventually(() => jonas.page.locator('link[rel="icon"]').getAttribute('href')).toMatch(/unread/);
+    const news = jonas.page.getByTestId('news');
+    await eventually(() => news.innerText()).toContain('Coffee at nine?');
+    await look(jonas.page, 'news');
+    await eventually(notes).toBe(2);
+    await news.hover();
+    expect(await findings(jonas.page)).toEqual([]);
+    await news.getByRole('button', { name: 'Mira Sand' }).click();
+    await eventually(() => news.count()).toBe(0);
     await state(mira.page, 'Coffee at nine?').toBe('seen');
     await eventually(() => jonas.page.title()).not.toMatch(/^\(/);
+    await eventually(() => jonas.page.locator('link[rel="icon"]').getAttribute('href')).toBe('/favicon.svg');
     await eventually(() => chatRow(jonas.page, 'Mira Sand').getByText('unread message').count()).toBe(0);
   });
 

@@ -55,6 +55,8 @@ export type ProfileOptions = {
   timezoneId?: string;
   scale?: number;
   host?: string;
+  /** Messages of other chats show up over the page, as they do for everybody who didn't turn it off. */
+  hasToasts?: boolean;
 };
 
 // The browser writes these by itself for each answer that isn't 2xx and each line that breaks.
@@ -96,6 +98,12 @@ export async function newProfile(
       console.error(`policy ${event.violatedDirective} refused ${event.blockedURI || 'inline'}`);
     });
   });
+  if (!options.hasToasts) {
+    // What comes over the page for some seconds would have every test wait for it, or meet a text twice.
+    await context.addInitScript(() => {
+      if (location.protocol.startsWith('http')) localStorage.setItem('roost.toasts-off', 'yes');
+    });
+  }
   return {
     context,
     link,

@@ -9,7 +9,7 @@ import {
   useMemo,
   useState,
 } from 'react';
-import { type Aside, ChatList, NewChat } from '../features/chat-list/index.ts';
+import { type Aside, ChatList, NewChat, previewOf } from '../features/chat-list/index.ts';
 import { ConversationPane } from '../features/conversation/index.ts';
 import { nameChat } from '../i18n/index.ts';
 import type { Account, ChatSummary, Model, Person } from '../model/index.ts';
@@ -31,6 +31,7 @@ const ChatVerbs = lazy(async () => ({
 const search = () => import('../features/search/index.ts');
 const FoundMessages = lazy(async () => ({ default: (await search()).FoundMessages }));
 const SearchChat = lazy(async () => ({ default: (await search()).SearchChat }));
+const Alerts = lazy(async () => ({ default: (await import('../features/alerts/index.ts')).Alerts }));
 const JoinDialog = lazy(async () => ({ default: (await groups()).JoinDialog }));
 const FirstSteps = lazy(async () => ({
   default: (await import('../features/welcome/index.ts')).FirstSteps,
@@ -85,10 +86,11 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
     </Suspense>
   );
   const newKind = newKindOf(route);
+  const isMainShown = chatId !== undefined || page !== undefined;
   return (
     <>
       <Shell
-        isMainShown={chatId !== undefined || page !== undefined}
+        isMainShown={isMainShown}
         list={
           route.name === 'settings' ? (
             <SettingsMenu
@@ -177,6 +179,15 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
           )
         }
       />
+      <Suspense fallback={null}>
+        <Alerts
+          model={model}
+          openId={chatId}
+          isListOnly={!isMainShown}
+          previewOf={previewOf}
+          onOpen={openChat}
+        />
+      </Suspense>
       <Overlays model={model} account={account} route={route} onSearch={setSearchedId} />
       {searchedId ? (
         <Suspense fallback={null}>

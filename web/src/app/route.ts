@@ -19,6 +19,7 @@ export type Route =
 export type SettingsPage =
   | 'profile'
   | 'privacy'
+  | 'notifications'
   | 'devices'
   | 'password'
   | 'look'
@@ -31,6 +32,7 @@ export type SettingsPage =
 const settingsPages: readonly SettingsPage[] = [
   'profile',
   'privacy',
+  'notifications',
   'devices',
   'password',
   'look',

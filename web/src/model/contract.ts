@@ -157,6 +157,8 @@ export type Message = {
   forwarded?: { userId: string; name: string } | undefined;
   /** Set in a message that the server made, to tell of a change; it has no text. */
   system?: SystemNote | undefined;
+  /** It came without a sound. */
+  isSilent?: boolean | undefined;
   isEdited: boolean;
   /** Whom it names, as far as they are known; mentionsAll: everybody in the chat. */
   mentions?: readonly Mention[] | undefined;

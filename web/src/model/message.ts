@@ -129,6 +129,7 @@ export function messageOf(copy: ChatCopy, row: WireMessage, users: ReadonlyMap<s
     card: decodeCard(row),
     media: decodeMedia(row),
     system: decodeSystem(row, copy.self),
+    isSilent: row.silent,
     isEdited: row.edited_at !== undefined,
     mentions,
     mentionsAll: row.notify_all,

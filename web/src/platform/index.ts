@@ -1,3 +1,4 @@
+export { type AlertChoices, alerts, mayRing, setAlerts } from './alerts.ts';
 export { setBadge } from './badge.ts';
 export { copyText } from './clipboard.ts';
 export { type ContextFacts, readContext } from './context.ts';
@@ -12,6 +13,7 @@ export { applyLook, followLook, type Look, look, setLook } from './look.ts';
 export { attention, media, online, setTitle, visible } from './page.ts';
 export { forgetScreen, keepScreen, uncoverScreen } from './screen.ts';
 export { joinShared, readShared, takeShared } from './share.ts';
+export { playSound, type Sound } from './sounds.ts';
 export { readSetting, writeSetting } from './storage.ts';
 export { type Observed, observe } from './store.ts';
 export { registerWorker, reloadPage, takeUpdate, update } from './worker.ts';

@@ -1,3 +1,3 @@
 export { ChatList } from './ChatList.tsx';
 export { NewChat } from './NewChat.tsx';
-export type { Aside } from './view.ts';
+export { type Aside, previewOf } from './view.ts';

@@ -102,7 +102,8 @@ function senderOf(chat: ChatSummary, last: Message | undefined): string | undefi
   return chat.type === 'private' ? undefined : chat.lastSender?.displayName;
 }
 
-function previewOf(
+/** A message in a line. */
+export function previewOf(
   chat: ChatSummary,
   last: Message | undefined,
 ): Pick<ChatRowView, 'preview' | 'isPreviewNote'> {

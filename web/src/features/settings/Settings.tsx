@@ -10,6 +10,7 @@ import { FoldersPage } from './folders/FoldersPage.tsx';
 import { InvitePage } from './InvitePage.tsx';
 import { LanguagePage } from './LanguagePage.tsx';
 import { LookPage } from './LookPage.tsx';
+import { NotificationsPage } from './NotificationsPage.tsx';
 import { PasswordPage } from './PasswordPage.tsx';
 import { PrivacyPage } from './PrivacyPage.tsx';
 import { ProfilePage } from './ProfilePage.tsx';
@@ -66,6 +67,7 @@ export function SettingsPlace({ onBack, ...rest }: SettingsPlaceProps) {
   const titles: Record<SettingsPage, string> = {
     profile: t`Profile`,
     privacy: t`Privacy`,
+    notifications: t`Notifications`,
     devices: t`Devices`,
     password: t`Password`,
     folders: t`Folders`,
@@ -98,6 +100,8 @@ function Page({ model, account, page, hrefOf, onOpen }: Omit<SettingsPlaceProps,
       return (
         <PrivacyPage model={model} blockedHref={hrefOf('blocked')} onBlocked={() => onOpen('blocked')} />
       );
+    case 'notifications':
+      return <NotificationsPage />;
     case 'devices':
       return <Devices model={model} />;
     case 'password':

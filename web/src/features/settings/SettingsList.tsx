@@ -8,6 +8,7 @@ import styles from './SettingsList.module.css';
 export type SettingsPage =
   | 'profile'
   | 'privacy'
+  | 'notifications'
   | 'devices'
   | 'password'
   | 'look'
@@ -61,6 +62,12 @@ export function SettingsList(props: SettingsListProps) {
           <ul>
             {link('profile', 'user', t`Profile`, t`Name, picture and what others read about you`)}
             {link('privacy', 'shield', t`Privacy`, t`Who sees what, and who may write`)}
+            {link(
+              'notifications',
+              'bell',
+              t`Notifications`,
+              t`Sounds, and what shows up while the app is open`,
+            )}
             {link('devices', 'devices', t`Devices`, t`Where you are signed in`)}
             {link('folders', 'folder', t`Folders`, t`Parts of the chat list`)}
             {link('blocked', 'block', t`Blocked people`)}
