@@ -10,6 +10,7 @@ export { type Crop, cropImage, decodeImage, type PickedImage } from './image.ts'
 export { nameKeys } from './keys.ts';
 export { chosenLanguage, setLanguage, systemLanguages } from './language.ts';
 export { applyLook, followLook, type Look, look, setLook } from './look.ts';
+export { loadMediaTools, type PreparedFile, type Quality } from './mediaTools.ts';
 export { attention, media, online, setTitle, visible } from './page.ts';
 export { forgetScreen, keepScreen, uncoverScreen } from './screen.ts';
 export { joinShared, readShared, takeShared } from './share.ts';
