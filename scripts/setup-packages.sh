@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the tests need and Debian has: the PostgreSQL server, Chromium, fonts for its screenshots.
+# Installs what the tests need and Debian has: the PostgreSQL server, Chromium, fonts for its screenshots, ffmpeg for films.
 # Says nothing when everything is there. Other systems: install the same things by hand.
 set -eu
 
@@ -21,6 +21,7 @@ has_postgres() {
 if [ -z "${CHROMIUM_HEADLESS_SHELL:-}" ] && grep -qs '^ID=debian$' /etc/os-release; then
 	has chromium-headless-shell || missing="$missing chromium-headless-shell"
 fi
+has ffmpeg || missing="$missing ffmpeg"
 if has dpkg-query; then
 	# Chromium without any font renders boxes, in the README's picture too.
 	for font in fonts-liberation fonts-noto-color-emoji; do

@@ -13,6 +13,8 @@ export type Link = {
   /** Breaks all connections; new ones are refused until mend is called. */
   cut: () => void;
   mend: () => void;
+  /** What the profile sends gets through at so many bytes a second; undefined: at once. */
+  slow: (bytesPerSecond: number | undefined) => void;
   close: () => Promise<void>;
 };
 
@@ -22,6 +24,7 @@ const upgrade = /^GET \/api\/v1\/ws[? ]/;
 export function openLink(target: number): Promise<Link> {
   const pairs = new Set<{ near: Socket; far: Socket; isSocket: boolean }>();
   let isCut = false;
+  let speed: number | undefined;
   let made = 0;
   const relay = createServer((near) => {
     if (isCut) return void near.destroy();
@@ -42,7 +45,13 @@ export function openLink(target: number): Promise<Link> {
       pair.isSocket = true;
       made++;
     });
-    near.pipe(pair.far);
+    near.on('data', (chunk) => {
+      pair.far.write(chunk);
+      if (speed === undefined) return;
+      near.pause();
+      setTimeout(() => near.resume(), (chunk.length / speed) * 1000);
+    });
+    near.on('end', () => pair.far.end());
     pair.far.pipe(near);
   });
   const breakAll = () => {
@@ -63,6 +72,9 @@ export function openLink(target: number): Promise<Link> {
         cut() {
           isCut = true;
           breakAll();
+        },
+        slow(bytesPerSecond) {
+          speed = bytesPerSecond;
         },
         mend() {
           isCut = false;

@@ -15,6 +15,8 @@ export type Server = {
   firstInvite: string;
   /** Stops the process and starts it on the same data and port, with other options if wanted. */
   restart: (options?: string[]) => Promise<void>;
+  /** Kills the process in the middle of everything (SIGKILL) and starts it on the same data. */
+  crash: () => Promise<void>;
   /** Stops the process as an operator would; the data stay. */
   halt: () => Promise<void>;
   /** Runs another command of the binary on the same data. */
@@ -42,6 +44,10 @@ export async function startServer(options: string[] = []): Promise<Server> {
     async restart(changed = options) {
       await running.stop();
       running = await launch(binary, data, port, changed);
+    },
+    async crash() {
+      await running.kill();
+      running = await launch(binary, data, port, options);
     },
     async run(...command) {
       const { stdout } = await promisify(execFile)(binary, [...command, '--data', data], { env: cleanEnv() });
@@ -76,7 +82,12 @@ async function launch(binary: string, data: string, port: number, options: strin
     child.kill('SIGKILL');
     throw new Error(`${error instanceof Error ? error.message : error}\n${output}`);
   }
-  return { output: () => output, stop: () => stopProcess(child) };
+  const kill = () =>
+    new Promise<void>((resolve) => {
+      child.once('exit', () => resolve());
+      child.kill('SIGKILL');
+    });
+  return { output: () => output, stop: () => stopProcess(child), kill };
 }
 
 // Settings of whoever runs the tests must not reach the server.

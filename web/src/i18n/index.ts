@@ -9,6 +9,7 @@ export {
 } from './languages.ts';
 export { reading, showTexts } from './locale.ts';
 export { isNamedBy, matchesWords } from './match.ts';
+export { describeMedia, formatBytes, formatLength } from './media.ts';
 export { formatNames } from './names.ts';
 export { formatCount, formatMany, formatNumber } from './number.ts';
 export { describeProblem, type ProblemLike } from './problem.ts';

@@ -192,7 +192,7 @@ test('bytes that the server let go of go up anew', async () => {
   const { server, chatId, model, messages } = await setup();
   let refusals = 1;
   server.before = (op) => {
-    if (op === 'message.send' && refusals-- > 0) throw new ApiError('media_not_found');
+    if (op === 'message.send' && refusals-- > 0) throw new ApiError('media_missing');
   };
   void model.sendMedia(chatId, photo());
   await settle(3000);

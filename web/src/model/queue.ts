@@ -291,7 +291,7 @@ export class SendQueue {
       return;
     }
     // The bytes waited for so long that the server let go of them.
-    if (entry.uploads && hasCode(error, 'media_not_found')) {
+    if (entry.uploads && hasCode(error, 'media_missing')) {
       this.change(entry, { state: 'waiting' });
       this.uploads.restart(entry.clientId);
       return;

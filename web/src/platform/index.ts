@@ -4,6 +4,7 @@ export { copyText } from './clipboard.ts';
 export { type ContextFacts, readContext } from './context.ts';
 export { describeDevice } from './device.ts';
 export { type DraftReply, drafts } from './drafts.ts';
+export { filesOf, holdUrl, type PickOptions, pickFiles, saveFile, urlOf, watchDrops } from './files.ts';
 export { arrivals, goBack, goTo, path, takeFragment } from './history.ts';
 export { whenIdle } from './idle.ts';
 export { type Crop, cropImage, decodeImage, type PickedImage } from './image.ts';

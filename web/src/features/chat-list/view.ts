@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro';
 import {
+  describeMedia,
   describeSystem,
   describeTyping,
   formatListTime,
@@ -124,7 +125,11 @@ export function previewOf(
     });
     return { preview, isPreviewNote: true };
   }
-  const { card, poll } = last;
+  const { card, poll, media } = last;
+  if (media) {
+    const preview = shorten(describeMedia(media, last.text && plainText(last.text)));
+    return { preview, isPreviewNote: last.text === undefined };
+  }
   if (card) {
     const about = card.kind === 'contact' ? card.name : card.label;
     return { preview: nameContent(card.kind, about), isPreviewNote: true };

@@ -7,6 +7,7 @@ import type { MessageActs } from './acts.ts';
 import styles from './Bubble.module.css';
 import { EmojiPopup } from './emoji/EmojiPopup.tsx';
 import { ForwardedFrom, MessageText, Meta } from './MessageBody.tsx';
+import { isPictured } from './media/boxes.ts';
 import { QuoteBlock } from './QuoteBlock.tsx';
 import { ReactionBar, ReactionPopup } from './ReactionBar.tsx';
 import { Reactions } from './Reactions.tsx';
@@ -79,11 +80,8 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the same menu has a button beside it */}
       <div
         ref={bubble}
-        className={cx(
-          styles.bubble,
-          message.stub && styles.stub,
-          message.status === 'failed' && styles.failed,
-        )}
+        data-bare={isBare(message) || undefined}
+        className={classOf(message)}
         onContextMenu={(event) => {
           if (window.getSelection()?.toString() || (event.target as Element).closest('a')) return;
           event.preventDefault();
@@ -123,6 +121,19 @@ export const Bubble = memo(function Bubble(props: BubbleProps) {
     </article>
   );
 });
+
+function classOf(message: Message): string {
+  return cx(
+    styles.bubble,
+    message.stub && styles.stub,
+    message.status === 'failed' && styles.failed,
+    isPictured(message) && styles.pictured,
+    isBare(message) && styles.bare,
+  );
+}
+
+/** Nothing but a picture: the time lies on it. */
+const isBare = (message: Message) => isPictured(message) && !message.text;
 
 type ToolsProps = {
   message: Message;

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { Quote } from '../../model/index.ts';
-import { look, media } from '../../platform/index.ts';
+import { filesOf, look, media } from '../../platform/index.ts';
 import { cx, Icon, IconButton, type MenuEntry } from '../../ui/index.ts';
 import { AttachMenu } from './attach/AttachMenu.tsx';
 import { CompletionList } from './CompletionList.tsx';
@@ -34,6 +34,8 @@ type ComposerProps = {
   wait?: string | undefined;
   /** What can be sent beside text, for the menu. */
   attachments: MenuEntry[];
+  /** Files were pasted. */
+  onFiles: (files: File[]) => void;
   onSend: (text: string) => void;
   onCancelEdit: () => void;
   /** The arrow up in an empty field. */
@@ -211,6 +213,12 @@ export function Composer(props: ComposerProps) {
             setHasSelection(false);
           }}
           onKeyDown={press}
+          onPaste={(event) => {
+            const files = isEditing ? [] : filesOf(event.clipboardData);
+            if (files.length === 0) return;
+            event.preventDefault();
+            props.onFiles(files);
+          }}
         />
         <SendButton isEditing={isEditing} canSend={canSend} wait={wait} />
       </form>

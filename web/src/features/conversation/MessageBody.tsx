@@ -8,6 +8,7 @@ import type { MessageActs } from './acts.ts';
 import { Markup } from './Markup.tsx';
 import { MentionContext } from './MentionText.tsx';
 import styles from './MessageBody.module.css';
+import { MediaBody } from './media/MediaBody.tsx';
 import type { PostFacts } from './useViews.ts';
 
 const Card = lazy(async () => ({ default: (await import('./Card.tsx')).Card }));
@@ -27,6 +28,18 @@ export function MessageText({ message, acts }: { message: Message; acts: Message
       <span className={styles.gone}>
         {message.stub === 'deleted' ? t`Message deleted` : t`Message expired`}
       </span>
+    );
+  }
+  if (message.media) {
+    return (
+      <>
+        <MediaBody message={message} media={message.media} acts={acts} />
+        {message.text ? (
+          <span className={styles.text} dir="auto">
+            <Markup text={message.text} />
+          </span>
+        ) : null}
+      </>
     );
   }
   if (message.poll) {

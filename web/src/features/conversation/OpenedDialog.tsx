@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { lazy, Suspense } from 'react';
 import type { ChatSummary, Message, Model } from '../../model/index.ts';
 import { DeleteDialog, type DeleteFor } from './DeleteDialog.tsx';
@@ -13,13 +14,15 @@ const ForwardDialog = lazy(async () => ({
 const polls = () => import('./poll/dialogs.ts');
 const VotersDialog = lazy(async () => ({ default: (await polls()).VotersDialog }));
 const ClosePollDialog = lazy(async () => ({ default: (await polls()).ClosePollDialog }));
+const Viewer = lazy(async () => ({ default: (await import('./viewer/Viewer.tsx')).Viewer }));
 
 /** What lies over the messages. */
 export type Opened =
   | { kind: 'delete'; messages: readonly Message[] }
   | { kind: 'forward'; messages: readonly Message[] }
   | { kind: 'reactors'; seq: number; key: string | undefined }
-  | { kind: 'history' | 'voters' | 'closePoll'; seq: number };
+  | { kind: 'history' | 'voters' | 'closePoll'; seq: number }
+  | { kind: 'viewer'; key: string; at: number };
 
 type OpenedDialogProps = {
   model: Model;
@@ -30,6 +33,10 @@ type OpenedDialogProps = {
   now: Date;
   onDelete: (messages: readonly Message[], whom: DeleteFor) => Promise<void>;
   onForwarded: () => void;
+  nameOf: (id: string) => string | undefined;
+  onOlder: () => void;
+  onJump: (seq: number) => void;
+  onForward: (message: Message) => void;
   onClose: () => void;
 };
 
@@ -59,6 +66,24 @@ export function OpenedDialog(props: OpenedDialogProps) {
         onDelete={(whom) => onDelete(opened.messages, whom)}
         onClose={onClose}
       />
+    );
+  }
+  if (opened.kind === 'viewer') {
+    return (
+      <Suspense fallback={null}>
+        <Viewer
+          messages={messages}
+          start={opened}
+          nameOf={({ senderId }) => props.nameOf(senderId) ?? t`Unknown user`}
+          onOlder={props.onOlder}
+          onJump={(seq) => {
+            onClose();
+            props.onJump(seq);
+          }}
+          onForward={props.onForward}
+          onClose={onClose}
+        />
+      </Suspense>
     );
   }
   const message = messages.find(({ seq }) => seq === opened.seq);

@@ -13,10 +13,12 @@ import type {
 } from '../../model/index.ts';
 import { copyText, drafts } from '../../platform/index.ts';
 import { EmptyState, type MenuEntry, useLive, useNow, useToast } from '../../ui/index.ts';
+import { useFiles } from './attach/useFiles.tsx';
 import { Composer } from './Composer.tsx';
 import { useContents } from './contents/useContents.tsx';
 import type { DeleteFor } from './DeleteDialog.tsx';
 import { noteReaction } from './emoji/habits.ts';
+import { saveAll } from './media/save.ts';
 import { type Opened, OpenedDialog } from './OpenedDialog.tsx';
 import { quoteOfDraft, replyTo } from './quote.ts';
 import { SelectionBar } from './SelectionBar.tsx';
@@ -99,6 +101,11 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
         return setOpened({ kind: 'closePoll', seq: message.seq });
       case 'select':
         return setSelection(toggle(undefined, message.key));
+      case 'pause':
+      case 'resume':
+        return void run(model.pauseUpload(chatId, message.key, action === 'pause'));
+      case 'save':
+        return saveAll(message);
       case 'retry':
         return void run(model.retryMessage(chatId, message.key));
       case 'discard':
@@ -131,6 +138,8 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     },
     onVoters: ({ seq }) => setOpened({ kind: 'voters', seq }),
     onHistory: ({ seq }) => setOpened({ kind: 'history', seq }),
+    onOpen: ({ key }, at) => setOpened({ kind: 'viewer', key, at }),
+    onUpload: (message) => act(message.media?.upload?.state === 'paused' ? 'resume' : 'discard', message),
     onSelect: (message) => setSelection((before) => toggle(before, message.key)),
   });
 
@@ -142,10 +151,29 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     if (!result.ok) toast(describeProblem(result.problem), 'error');
   };
   const contents = useContents((content) => void sendContent(content));
+  const [round, setRound] = useState(0);
+  const files = useFiles({
+    model,
+    chat,
+    isOpen: mayWrite && !edited && !selection,
+    replySeq: reply?.seq,
+    readText: () => drafts.read(chatId),
+    onSent: () => {
+      clearField();
+      setRound((count) => count + 1);
+    },
+  });
   // What can be sent beside text: an entry each.
-  const attachments: MenuEntry[] = [...contents.entries];
+  const attachments: MenuEntry[] = [...files.entries, ...contents.entries];
   const wait = useSlowMode(chat, messages);
   const posts = useViews(model, chat, acts.nameOf);
+  const clearField = () => {
+    drafts.write(chatId, '');
+    conversation.setTyping(false);
+    drafts.writeReply(chatId, undefined);
+    setSent((count) => count + 1);
+    if (state.hasNewer) conversation.showNewest();
+  };
   const send = async (text: string) => {
     if (edited) {
       const isSame = text === edited.text;
@@ -218,7 +246,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
       ) : (
         <WritePlace model={model} chat={chat} isEditing={edited !== undefined} onGone={onGone}>
           <Composer
-            key={edited ? `edit ${edited.key}` : 'new'}
+            key={edited ? `edit ${edited.key}` : `new ${round}`}
             initial={edited ? (edited.text ?? '') : drafts.read(chatId)}
             isEditing={edited !== undefined}
             reply={reply && quoteOfDraft(reply, messages, self?.id ?? '')}
@@ -227,6 +255,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
             maxBytes={server?.maxTextBytes ?? usualMaxBytes}
             attachments={attachments}
             suggest={mentions.suggest}
+            onFiles={files.take}
             onSend={(text) => void send(text)}
             onJump={acts.onJump}
             onCancelReply={() => drafts.writeReply(chatId, undefined)}
@@ -242,6 +271,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
       )}
       {contents.dialog}
       {shownPerson ? cardOf(shownPerson, () => setShownPerson(undefined)) : null}
+      {files.shown}
       {opened ? (
         <OpenedDialog
           model={model}
@@ -252,6 +282,10 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
           windows={windows}
           onDelete={deleteAll}
           onForwarded={cancelSelection}
+          nameOf={nameOf}
+          onOlder={conversation.loadOlder}
+          onJump={jump}
+          onForward={(message) => setOpened({ kind: 'forward', messages: [message] })}
           onClose={() => setOpened(undefined)}
         />
       ) : null}

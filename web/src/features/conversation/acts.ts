@@ -22,6 +22,10 @@ export type MessageActs = {
   onVoters: (message: Message) => void;
   /** Shows what it said before it was edited. */
   onHistory: (message: Message) => void;
+  /** Shows a file that it carries; at counts them. */
+  onOpen: (message: Message, at: number) => void;
+  /** Ends an upload, or lets a paused one go on. */
+  onUpload: (message: Message) => void;
   /** Takes it into the selection or out of it. */
   onSelect: (message: Message) => void;
 };

@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import { nameContent } from '../../i18n/index.ts';
+import { describeMedia, nameContent } from '../../i18n/index.ts';
 import { plainText } from '../../markup/index.ts';
 import type { Message, Quote } from '../../model/index.ts';
 import type { DraftReply } from '../../platform/index.ts';
@@ -15,6 +15,13 @@ export function describeQuote(quote: Quote, nameOf: (id: string) => string | und
   const name = quote.isOwn ? t`You` : nameOf(quote.senderId);
   if (quote.stub) {
     return { name, text: quote.stub === 'deleted' ? t`Message deleted` : t`Message expired`, isGone: true };
+  }
+  if (quote.media) {
+    return {
+      name,
+      text: oneLine(describeMedia(quote.media, quote.text && plainText(quote.text))),
+      isGone: false,
+    };
   }
   if (quote.kind) return { name, text: nameContent(quote.kind, quote.text), isGone: false };
   if (quote.text === undefined) return { name, text: t`Message`, isGone: true };

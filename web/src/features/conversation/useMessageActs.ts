@@ -32,6 +32,8 @@ export function useMessageActs(sources: ActSources): MessageActs {
       onVote: (message, key, isSet) => now.current.onVote(message, key, isSet),
       onVoters: (message) => now.current.onVoters(message),
       onHistory: (message) => now.current.onHistory(message),
+      onOpen: (message, at) => now.current.onOpen(message, at),
+      onUpload: (message) => now.current.onUpload(message),
       onSelect: (message) => now.current.onSelect(message),
     }),
     [],
@@ -48,6 +50,12 @@ function entryOf(action: MessageAction): Omit<MenuEntry, 'onPick'> {
       return { id: action, label: t`Copy text`, icon: 'copy' };
     case 'forward':
       return { id: action, label: t`Forward`, icon: 'share' };
+    case 'pause':
+      return { id: action, label: t`Pause the upload`, icon: 'pause' };
+    case 'resume':
+      return { id: action, label: t`Resume the upload`, icon: 'up' };
+    case 'save':
+      return { id: action, label: t`Save`, icon: 'download' };
     case 'edit':
       return { id: action, label: t`Edit`, icon: 'edit' };
     case 'reactors':

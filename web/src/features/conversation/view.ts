@@ -30,6 +30,9 @@ export type MessageAction =
   | 'reply'
   | 'copy'
   | 'forward'
+  | 'save'
+  | 'pause'
+  | 'resume'
   | 'edit'
   | 'reactors'
   | 'closePoll'
@@ -89,12 +92,24 @@ export function actionsOf(
   if (message.stub || message.system) return [];
   const isSent = message.seq > 0;
   const isText = message.text !== undefined;
+  const upload = message.media?.upload;
   const actions: [MessageAction, boolean][] = [
     ['retry', message.status === 'failed'],
     ['reply', mayWrite && canAnswer(message)],
     ['copy', isText],
     ['forward', canAnswer(message)],
-    ['edit', message.isOwn && isSent && isText && !message.forwarded && isWithin(message, windows.edit, now)],
+    ['save', isSent && isSavable(message)],
+    ['pause', upload !== undefined && upload.state !== 'paused'],
+    ['resume', upload?.state === 'paused'],
+    [
+      'edit',
+      message.isOwn &&
+        isSent &&
+        isText &&
+        !message.media &&
+        !message.forwarded &&
+        isWithin(message, windows.edit, now),
+    ],
     ['reactors', message.reactions.length > 0],
     ['closePoll', canClosePoll(message, now, canModerate)],
     ['select', isSent],
@@ -102,6 +117,11 @@ export function actionsOf(
     ['delete', isSent],
   ];
   return actions.flatMap(([action, isOffered]) => (isOffered ? [action] : []));
+}
+
+/** Whether a message has bytes to be saved. */
+function isSavable({ media }: Message): boolean {
+  return media !== undefined && !media.isViewOnce && media.kind !== 'sticker';
 }
 
 /** The names of those who reacted, as far as they are known, for a tooltip. */
