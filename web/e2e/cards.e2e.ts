@@ -19,6 +19,11 @@ beforeAll(async () => {
     height: 844,
     isPhone: true,
   });
+  // Without shared workers the tab itself asks the server, so that a test can answer for it.
+  await mira.profile.context.addInitScript(() => {
+    Reflect.deleteProperty(window, 'SharedWorker');
+  });
+  await mira.page.reload();
   await openPerson(mira.page, 'Jonas');
   await write(mira.page, 'We should plan the summer party.');
   await chatRow(jonas.page, 'Mira Sand').click();
@@ -148,6 +153,56 @@ describe('a timer', () => {
     await api.put(`/chats/${chat?.id}/timer`, { expires_in_s: 0 });
     await says(jonas.page, 'Mira Sand turned off disappearing messages');
     await jonas.page.getByTestId('timer-hint').waitFor({ state: 'detached' });
+  });
+});
+
+describe('a link', () => {
+  const url = 'https://garden.example/parties';
+
+  test('shows its page while one writes, and in the message; readers load nothing', async () => {
+    const { page } = mira;
+    const data = await page.evaluate(() => {
+      const canvas = document.createElement('canvas');
+      canvas.width = canvas.height = 120;
+      const context = canvas.getContext('2d');
+      if (!context) return '';
+      context.fillStyle = '#6a9c5b';
+      context.fillRect(0, 0, 120, 120);
+      context.fillStyle = '#f3c75a';
+      context.fillRect(30, 30, 60, 60);
+      return canvas.toDataURL('image/jpeg').replace(/^.*,/, '');
+    });
+    const preview = {
+      url,
+      title: 'Forty ways to light a garden',
+      description: 'Lanterns, candles in jars and strings of bulbs: what lasts a summer, and what a night.',
+      image: { width: 120, height: 120, data },
+    };
+    await page.route('**/api/v1/link-previews', (route) => route.fulfill({ json: { preview } }));
+    await composer(page).fill(`Look: ${url}`);
+    const bar = page.getByTestId('preview-bar');
+    await bar.getByText('Forty ways').waitFor();
+    await look(page, 'preview-bar-desk-light');
+    expect(await findings(page)).toEqual([]);
+    await composer(page).press('Enter');
+    await bar.waitFor({ state: 'detached' });
+    const card = jonas.page.getByTestId('preview-card');
+    await card.getByText('Forty ways to light a garden').waitFor();
+    expect(await card.getAttribute('href')).toBe(url);
+    await look(jonas.page, 'preview-phone-dark');
+    await look(page, 'preview-desk-light');
+    for (const one of [mira, jonas]) expect(await findings(one.page)).toEqual([]);
+  });
+
+  test('is sent without its page where that was taken off', async () => {
+    const { page } = mira;
+    await composer(page).fill(`${url} once more`);
+    const bar = page.getByTestId('preview-bar');
+    await bar.getByRole('button', { name: 'Send without a preview' }).click();
+    await bar.waitFor({ state: 'detached' });
+    await composer(page).press('Enter');
+    await message(jonas.page, 'once more').waitFor();
+    expect(await jonas.page.getByTestId('preview-card').count()).toBe(1);
   });
 });
 

@@ -11,6 +11,7 @@ import type {
   WireBlockPage,
   WireChatMe,
   WireFolders,
+  WirePreferences,
   WirePrivacy,
   WireSettings,
 } from './types.ts';
@@ -44,6 +45,8 @@ export function createChatCalls(rest: Rest) {
     settings: () => rest<WireSettings>('/me/settings'),
     putFolders: (body: FoldersRequest) => rest<WireFolders>('/me/folders', { method: 'PUT', body }),
 
+    patchPreferences: (values: Record<string, string | null>) =>
+      rest<WirePreferences>('/me/preferences', { method: 'PATCH', body: { values } }),
     patchPrivacy: (body: PrivacyPatch) => rest<WirePrivacy>('/me/privacy', { method: 'PATCH', body }),
 
     blocks: (cursor: string | undefined, limit: number) =>

@@ -47,6 +47,7 @@ export type ChatPage = Schemas['ChatPage'];
 export type ChatRequest = Schemas['ChatRequest'];
 export type UserPage = Schemas['UserPage'];
 export type PrivacyPatch = Schemas['PrivacyPatch'];
+export type WirePreferences = Schemas['Preferences'];
 export type WirePrivacy = Schemas['Privacy'];
 export type BanPage = Schemas['BanPage'];
 export type JoinRequestPage = Schemas['JoinRequestPage'];

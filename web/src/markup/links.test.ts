@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isOnlyEmoji, splitLinks } from './links.ts';
+import { firstPage, isOnlyEmoji, splitLinks } from './links.ts';
 
 const links = (text: string) => splitLinks(text).flatMap((part) => (part.kind === 'link' ? [part.href] : []));
 
@@ -62,4 +62,13 @@ test.each([
   ['', false],
 ])('isOnlyEmoji %s → %s', (text, is) => {
   expect(isOnlyEmoji(text)).toBe(is);
+});
+
+test.each([
+  ['see https://example.org, and https://example.com', 'https://example.org'],
+  ['www.example.org/a?b', 'https://www.example.org/a?b'],
+  ['mail bird@nest.example, then HTTP://nest.example/', 'HTTP://nest.example/'],
+  ['nothing here', undefined],
+])('the first page of %s', (text, page) => {
+  expect(firstPage(text)).toBe(page);
 });

@@ -24,6 +24,12 @@ export function splitLinks(text: string): TextPart[] {
   return parts;
 }
 
+/** The first web page that a text links to, as it was written, with the scheme where that was left out. */
+export function firstPage(text: string): string | undefined {
+  const link = splitLinks(text).find((part) => part.kind === 'link' && /^https?:/.test(part.href));
+  return link && (/^https?:/i.test(link.text) ? link.text : `https://${link.text}`);
+}
+
 // Punctuation at the end belongs to the sentence, a closing bracket only to the link if it was opened in it. Characters
 // are counted once: what is trimmed off are no opening brackets.
 function trimEnd(url: string): string {

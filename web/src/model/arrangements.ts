@@ -1,6 +1,7 @@
 import type { Arrangement, ChatSummary } from './contract.ts';
 import type { ChatCopy } from './copy.ts';
 import { folderOf, hasUnread, isInFolder } from './folders.ts';
+import { previewsLinks } from './preferences.ts';
 import { privacyOf } from './privacy.ts';
 import type { UserSession } from './session.ts';
 
@@ -10,6 +11,7 @@ const nothing: Arrangement = {
   archived: { count: 0, unread: 0 },
   requests: { count: 0, unread: 0 },
   privacy: privacyOf(undefined),
+  previewsLinks: true,
   blockedIds: [],
 };
 
@@ -34,6 +36,7 @@ export class Arrangements {
       archived: countOf(chats.filter(({ place }) => place?.isArchived && !place.isRequest)),
       requests: countOf(chats.filter(({ place }) => place?.isRequest)),
       privacy: privacyOf(arranged.settings.privacy),
+      previewsLinks: previewsLinks(arranged.settings),
       blockedIds: blocked.map((block) => block.user_id),
     };
   }

@@ -19,6 +19,7 @@ export function askChats(ask: Ask): ChatCommands {
     clearChat: (chatId, isHidden) => ask('clearChat', chatId, isHidden),
     answerRequest: (chatId, isAccepted) => ask('answerRequest', chatId, isAccepted),
     setFolders: (folders) => ask('setFolders', folders),
+    setLinkPreviews: (isOn) => ask('setLinkPreviews', isOn),
     changePrivacy: (part) => ask('changePrivacy', part),
     blockPerson: (userId, isBlocked) => ask('blockPerson', userId, isBlocked),
     loadBlocked: (cursor) => ask('loadBlocked', cursor),

@@ -1,6 +1,7 @@
 import { ApiError, type Calls, hasCode, type WireChatMe } from '../api/index.ts';
 import type { ChatCalls, Person, Result } from './contract.ts';
 import { wireFolderOf } from './folders.ts';
+import { linkPreviewsPatch } from './preferences.ts';
 import { privacyPatchOf } from './privacy.ts';
 import { personOf } from './select.ts';
 import type { UserSession } from './session.ts';
@@ -68,6 +69,13 @@ export function createChatCommands({ calls, need, attempt }: Parts): ChatCommand
         );
         const body = { folders: rows, if_version: former?.version ?? 0 };
         arranged.putSettings({ folders: await calls.putFolders(body) });
+        need().replica.unstored.meta = true;
+        need().changed();
+      }),
+    setLinkPreviews: (isOn) =>
+      attempt(async () => {
+        const preferences = await calls.patchPreferences(linkPreviewsPatch(isOn));
+        need().replica.arranged.putSettings({ preferences });
         need().replica.unstored.meta = true;
         need().changed();
       }),

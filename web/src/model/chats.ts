@@ -33,6 +33,8 @@ export type Arrangement = {
   /** Chats of strangers that wait to be accepted, and how many of them have something unread. */
   requests: { count: number; unread: number };
   privacy: Privacy;
+  /** While one writes a link, the server is asked what the page shows. */
+  previewsLinks: boolean;
   /** Ids of the people who are blocked. */
   blockedIds: readonly string[];
 };
@@ -103,6 +105,8 @@ export type ChatCalls = {
   /** Replaces all folders. Problem: settings_changed if another device changed them since they were shown. */
   setFolders: (folders: readonly Folder[]) => Promise<Result<void>>;
 
+  /** Whether the server is asked about pages that one links to. */
+  setLinkPreviews: (isOn: boolean) => Promise<Result<void>>;
   changePrivacy: (part: Partial<Privacy>) => Promise<Result<void>>;
 
   blockPerson: (userId: string, isBlocked: boolean) => Promise<Result<void>>;

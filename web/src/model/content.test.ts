@@ -1,6 +1,7 @@
 // What a message can be beside a text, from the view to the server and back: polls, cards, previews, messages that go.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ApiError } from '../api/index.ts';
+import { linkPreviewsPatch, previewsLinks } from './preferences.ts';
 import { startDevice } from './testing/device.ts';
 import { expire, vote } from './testing/polls.ts';
 import { FakeServer } from './testing/server.ts';
@@ -202,4 +203,11 @@ test('a message that nobody read goes out of the count as well, once', async () 
   expire(server, chatId, 2);
   await settle(5000);
   expect(unread()).toBe(1);
+});
+
+test('links are looked at unless that was turned off', () => {
+  expect(previewsLinks({})).toBe(true);
+  expect(previewsLinks({ preferences: { values: { link_previews: 'off' }, version: 1 } })).toBe(false);
+  expect(linkPreviewsPatch(false)).toEqual({ link_previews: 'off' });
+  expect(linkPreviewsPatch(true)).toEqual({ link_previews: null });
 });

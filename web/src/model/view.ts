@@ -67,6 +67,7 @@ const startArrangement: Arrangement = {
   archived: { count: 0, unread: 0 },
   requests: { count: 0, unread: 0 },
   privacy: privacyOf(undefined),
+  previewsLinks: true,
   blockedIds: [],
 };
 const startHead: ConversationHead = {

@@ -1,5 +1,13 @@
 import { t } from '@lingui/core/macro';
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import type { Quote } from '../../model/index.ts';
 import { filesOf, look, media } from '../../platform/index.ts';
 import { cx, Icon, IconButton, type MenuEntry } from '../../ui/index.ts';
@@ -32,6 +40,8 @@ type ComposerProps = {
   suggest?: Suggest | undefined;
   /** How long one has to wait before the next message, to be shown; undefined: not at all. */
   wait?: string | undefined;
+  /** What goes with the text, above it. */
+  above?: ReactNode;
   /** What can be sent beside text, for the menu. */
   attachments: MenuEntry[];
   /** Files were pasted. */
@@ -151,6 +161,7 @@ export function Composer(props: ComposerProps) {
           <IconButton icon="close" size={18} label={t`Cancel reply`} onClick={props.onCancelReply} />
         </div>
       ) : null}
+      {props.above}
       {completion.shown ? (
         <CompletionList
           id={`${id}-list`}

@@ -9,6 +9,7 @@ import { Markup } from './Markup.tsx';
 import { MentionContext } from './MentionText.tsx';
 import styles from './MessageBody.module.css';
 import { MediaBody } from './media/MediaBody.tsx';
+import { LinkCard } from './preview/LinkCard.tsx';
 import type { PostFacts } from './useViews.ts';
 
 const Card = lazy(async () => ({ default: (await import('./Card.tsx')).Card }));
@@ -60,11 +61,14 @@ export function MessageText({ message, acts }: { message: Message; acts: Message
     return <span className={styles.gone}>{t`This kind of message can’t be shown by this version.`}</span>;
   }
   return (
-    <span className={cx(styles.text, isOnlyEmoji(message.text) && styles.jumbo)} dir="auto">
-      <MentionContext value={named}>
-        <Markup text={message.text} />
-      </MentionContext>
-    </span>
+    <>
+      <span className={cx(styles.text, isOnlyEmoji(message.text) && styles.jumbo)} dir="auto">
+        <MentionContext value={named}>
+          <Markup text={message.text} />
+        </MentionContext>
+      </span>
+      {message.preview ? <LinkCard preview={message.preview} /> : null}
+    </>
   );
 }
 

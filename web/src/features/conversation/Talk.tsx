@@ -20,6 +20,8 @@ import type { DeleteFor } from './DeleteDialog.tsx';
 import { noteReaction } from './emoji/habits.ts';
 import { saveAll } from './media/save.ts';
 import { type Opened, OpenedDialog } from './OpenedDialog.tsx';
+import { PreviewBar } from './preview/PreviewBar.tsx';
+import { useLinkPreview } from './preview/useLinkPreview.ts';
 import { quoteOfDraft, replyTo } from './quote.ts';
 import { SelectionBar } from './SelectionBar.tsx';
 import { joinTexts, pickSelected, type Selection, toggle } from './selection.ts';
@@ -165,10 +167,12 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
   });
   // What can be sent beside text: an entry each.
   const attachments: MenuEntry[] = [...files.entries, ...contents.entries];
+  const link = useLinkPreview(model, edited, drafts.read(chatId));
   const wait = useSlowMode(chat, messages);
   const posts = useViews(model, chat, acts.nameOf);
   const clearField = () => {
     drafts.write(chatId, '');
+    link.look('');
     conversation.setTyping(false);
     drafts.writeReply(chatId, undefined);
     setSent((count) => count + 1);
@@ -176,17 +180,17 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
   };
   const send = async (text: string) => {
     if (edited) {
-      const isSame = text === edited.text;
-      if (isSame || (await run(model.editMessage(chatId, edited.seq, text, { names: namesIn(text) })))) {
-        setEdited(undefined);
-      }
+      const { preview } = link;
+      const isSame = text === edited.text && preview === edited.preview;
+      const options = { names: namesIn(text), preview };
+      if (isSame || (await run(model.editMessage(chatId, edited.seq, text, options)))) setEdited(undefined);
       return;
     }
     conversation.setTyping(false);
     drafts.writeReply(chatId, undefined);
     setSent((count) => count + 1);
     if (state.hasNewer) conversation.showNewest();
-    const options = { replyToSeq: reply?.seq, names: namesIn(text) };
+    const options = { replyToSeq: reply?.seq, names: namesIn(text), preview: link.take() };
     const result = await model.sendText(chatId, text, options);
     if (result.ok) return;
     toast(describeProblem(result.problem), 'error');
@@ -253,6 +257,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
             nameOf={acts.nameOf}
             wait={wait}
             maxBytes={server?.maxTextBytes ?? usualMaxBytes}
+            above={link.preview ? <PreviewBar preview={link.preview} onRemove={link.remove} /> : null}
             attachments={attachments}
             suggest={mentions.suggest}
             onFiles={files.take}
@@ -262,6 +267,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
             onCancelEdit={() => setEdited(undefined)}
             onEditLast={() => setEdited(lastEditable(messages, windows, now))}
             onDraft={(text) => {
+              link.look(text);
               if (edited) return;
               drafts.write(chatId, text);
               conversation.setTyping(text !== '');

@@ -11,7 +11,9 @@ type PrivacyPageProps = { model: Model; blockedHref: string; onBlocked: () => vo
 /** What others see of one, and what they may do. It holds on all devices. */
 export function PrivacyPage({ model, blockedHref, onBlocked }: PrivacyPageProps) {
   const toast = useToast();
-  const { privacy: held } = useLive(model.arrangement);
+  const { privacy: held, previewsLinks } = useLive(model.arrangement);
+  const server = useLive(model.server);
+  const [previews, setPreviews] = useState<boolean>();
   // What was picked stands there until the server has answered.
   const [pending, setPending] = useState<Partial<Privacy>>({});
   const shown = { ...held, ...pending };
@@ -19,6 +21,12 @@ export function PrivacyPage({ model, blockedHref, onBlocked }: PrivacyPageProps)
     setPending((before) => ({ ...before, ...part }));
     const answer = await model.changePrivacy(part);
     setPending({});
+    if (!answer.ok) toast(describeProblem(answer.problem), 'error');
+  };
+  const changePreviews = async (isOn: boolean) => {
+    setPreviews(isOn);
+    const answer = await model.setLinkPreviews(isOn);
+    setPreviews(undefined);
     if (!answer.ok) toast(describeProblem(answer.problem), 'error');
   };
   const who = [
@@ -70,6 +78,17 @@ export function PrivacyPage({ model, blockedHref, onBlocked }: PrivacyPageProps)
         />
         {row('mayAdd', t`Add you to groups`)}
       </Section>
+      {server?.hasLinkPreviews ? (
+        <Section
+          note={t`While you write a link, the server looks at the page and your message carries what it shows. Readers load nothing from there.`}
+        >
+          <Switch
+            label={t`Previews of links`}
+            isOn={previews ?? previewsLinks}
+            onChange={(isOn) => void changePreviews(isOn)}
+          />
+        </Section>
+      ) : null}
       <Section title={t`Being found`}>
         {row('mayFind', t`In the search for people`)}
         <Switch
