@@ -158,6 +158,8 @@ export function sampleModel(scene: Scene): Model {
     previewLink: async () => ({ ok: false, problem: { code: 'no_preview' } }),
     loadPerson: async () => ({ ok: true, value: sample.me }),
     findMention: async () => ({ ok: true, value: undefined }),
+    pinMessage: done,
+    loadReceipts: async () => ({ ok: true, value: { items: [], next: undefined } }),
     suggestMembers: async () => ({ ok: true, value: sample.people }),
     createGroup: async () => ({ ok: true, value: 'Book Club' }),
     createChannel: async () => ({ ok: true, value: 'Book Club' }),

@@ -154,6 +154,48 @@ describe('three people', () => {
     await card.waitFor({ state: 'detached' });
   });
 
+  test('pin messages for all, go from one to the next, and take them off', async () => {
+    const pick = async (page: Page, text: string, entry: string) => {
+      await message(page, text).locator('[dir="auto"]').last().dispatchEvent('contextmenu');
+      await page.getByRole('menuitem', { name: entry, exact: true }).click();
+    };
+    await pick(mira.page, 'Basket 50', 'Pin');
+    const bar = (page: Page) => page.getByTestId('pin-bar');
+    await bar(jonas.page).getByText('Basket 50').waitFor();
+    await jonas.page.getByTestId('timeline').getByText('Mira Sand pinned a message').waitFor();
+    await pick(jonas.page, 'Thank you', 'Pin');
+    await bar(mira.page).getByText('Pinned message 2 of 2').waitFor();
+    await look(mira.page, 'pins-bar');
+    expect(await findings(mira.page)).toEqual([]);
+    await bar(mira.page).getByText('Thank you').click();
+    await eventually(() => message(mira.page, 'Thank you').getAttribute('data-flash')).toBe('true');
+    await bar(mira.page).getByText('Pinned message 1 of 2').click();
+    await eventually(() => message(mira.page, 'Basket 50').getAttribute('data-flash')).toBe('true');
+    await mira.page.reload();
+    await bar(mira.page).getByRole('button', { name: 'All pinned messages' }).click();
+    const list = mira.page.getByRole('dialog', { name: '2 pinned messages' });
+    await list.waitFor();
+    await look(mira.page, 'pins-list');
+    expect(await findings(mira.page)).toEqual([]);
+    await list.getByRole('button', { name: 'Unpin: Basket 50' }).click();
+    await mira.page
+      .getByRole('dialog', { name: '1 pinned message' })
+      .getByTestId('pin-row')
+      .getByText('Thank')
+      .click();
+    await bar(jonas.page).getByText('Pinned message', { exact: true }).waitFor();
+    await pick(jonas.page, 'Thank you', 'Unpin');
+    await eventually(() => bar(mira.page).count()).toBe(0);
+
+    await pick(mira.page, 'Thank you', 'Info');
+    const info = mira.page.getByRole('dialog', { name: 'Message info' });
+    await info.getByText('Seen by 2 people').waitFor();
+    await look(mira.page, 'message-info');
+    expect(await findings(mira.page)).toEqual([]);
+    await mira.page.keyboard.press('Escape');
+    await info.waitFor({ state: 'detached' });
+  });
+
   test('show rights only where one has them', async () => {
     await aiko.page.getByRole('button', { name: 'About Harvest friends' }).click();
     await memberRow(aiko.page, 'Mira Sand').getByText('Owner').waitFor();

@@ -6,7 +6,10 @@ import type {
   ForwardRequest,
   HideAnswer,
   MentionPage,
+  OpAnswers,
+  PinPage,
   PrivacyPatch,
+  ReceiptPage,
   WireBlock,
   WireBlockPage,
   WireChatMe,
@@ -25,6 +28,15 @@ export function createChatCalls(rest: Rest) {
     forward: (body: ForwardRequest) => rest<ForwardAnswer>('/messages/forward', { method: 'POST', body }),
     hideMessages: (id: string, seqs: number[]) =>
       rest<HideAnswer>(`${chatAt(id)}/hidden`, { method: 'POST', body: { seqs } }),
+    /** Pins a message for all, or takes it off. */
+    pinMessage: (id: string, seq: number, isPinned: boolean) =>
+      rest<OpAnswers['message.edit']>(`${chatAt(id)}/messages/${seq}/pin`, {
+        method: isPinned ? 'PUT' : 'DELETE',
+      }),
+    pins: (id: string, cursor: string | undefined, limit: number) =>
+      rest<PinPage>(`${chatAt(id)}/pins`, { query: { cursor, limit } }),
+    receipts: (id: string, seq: number, cursor: string | undefined, limit: number) =>
+      rest<ReceiptPage>(`${chatAt(id)}/messages/${seq}/receipts`, { query: { cursor, limit } }),
     /** Messages that name me, above a seq. */
     mentions: (id: string, after: number, limit: number) =>
       rest<MentionPage>(`${chatAt(id)}/mentions`, { query: { after, limit } }),

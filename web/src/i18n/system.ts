@@ -28,6 +28,7 @@ export function describeSystem({ note, isOwn, actor, named, isChannel }: Parts):
   const { event, isAboutMe, role } = note;
   const title = note.title ?? '';
   if (event === 'timer') return describeTimer(note.timerSeconds ?? 0, isOwn, isChannel ? undefined : actor);
+  if (event === 'pinned') return describePin(isOwn, isChannel ? undefined : (actor ?? t`Somebody`));
   if (isChannel) return describeChannel(event, title);
   // Alone one is the object of the sentence, which some languages put elsewhere than a name.
   const isOnlyMe = isAboutMe && named.length === 0;
@@ -37,6 +38,11 @@ export function describeSystem({ note, isOwn, actor, named, isChannel }: Parts):
   if (isOwn) return describeOwn(event, title, whom);
   const who = actor ?? t`Somebody`;
   return isOnlyMe ? describeDoneToMe(event, who) : describeDone(event, title, who, whom);
+}
+
+function describePin(isOwn: boolean, who: string | undefined): string {
+  if (who === undefined) return t`A message was pinned`;
+  return isOwn ? t`You pinned a message` : t`${who} pinned a message`;
 }
 
 function describeOwn(event: string, title: string, whom: string): string {

@@ -34,6 +34,8 @@ export function askMessages(ask: Ask): MessageCalls {
       return ask('forwardMessages', chatId, seqs, targets, isNamed);
     },
     hideMessages: (chatId, seqs) => ask('hideMessages', chatId, seqs),
+    pinMessage: (chatId, seq, isPinned) => ask('pinMessage', chatId, seq, isPinned),
+    loadReceipts: (chatId, seq, cursor) => ask('loadReceipts', chatId, seq, cursor),
     suggestMembers: (chatId, query) => ask('suggestMembers', chatId, query),
     findMention: (chatId, afterSeq) => ask('findMention', chatId, afterSeq),
   };

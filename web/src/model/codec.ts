@@ -85,6 +85,7 @@ export function decodeSystem(
     isAboutMe: named.includes(self),
     title: isText(content.title) ? content.title : undefined,
     role: roles.find((role) => role === content.role),
+    ...(content.event === 'pinned' && typeof content.seq === 'number' ? { pinnedSeq: content.seq } : {}),
     ...(content.event === 'timer'
       ? { timerSeconds: typeof content.expires_in_s === 'number' ? content.expires_in_s : 0 }
       : {}),
@@ -108,6 +109,7 @@ const events: readonly SystemEvent[] = [
   'role',
   'owner',
   'timer',
+  'pinned',
 ];
 
 /** The card that a message is; undefined in others, and where what it says can't be. */

@@ -1,6 +1,7 @@
 // What the screens may ask of the model: everything that crosses the border between a view (a tab) and the owner (who
 // holds the connection and the cache). All values are plain objects that the structured clone takes.
 
+import type { Device, Invite, LoginFields, RegisterFields } from './account.ts';
 import type { ChatCalls, ChatPlace } from './chats.ts';
 import type { ContentCalls, ContentKind, LinkPreview, MessageCard, Poll } from './content.ts';
 import type { GroupCalls, GroupFacts, SystemNote } from './groups.ts';
@@ -9,6 +10,7 @@ import type { Mention, MessageCalls, SendOptions } from './messages.ts';
 import type { ScheduledCalls, ScheduledMessage } from './scheduled.ts';
 import type { SearchCalls } from './search.ts';
 
+export type * from './account.ts';
 export type * from './chats.ts';
 export type * from './content.ts';
 export type * from './groups.ts';
@@ -160,6 +162,8 @@ export type Message = {
   /** It came without a sound. */
   isSilent?: boolean | undefined;
   isEdited: boolean;
+  /** It is pinned for everybody in the chat. */
+  isPinned?: boolean | undefined;
   /** Whom it names, as far as they are known; mentionsAll: everybody in the chat. */
   mentions?: readonly Mention[] | undefined;
   mentionsAll?: boolean | undefined;
@@ -243,6 +247,8 @@ export type ConversationState = {
   firstUnreadKey: string | undefined;
   /** Unread messages now. */
   unread: number;
+  /** The pinned messages, the newest pin first; their texts are cut. */
+  pins?: readonly Quote[] | undefined;
   /** Mine that are sent later, the next one first. */
   scheduled: readonly ScheduledMessage[];
   /** Others whose messages are shown, or whom they name, by id; in private chats the peer. */
@@ -268,17 +274,6 @@ export type Conversation = {
   close: () => void;
 };
 
-/** A signed-in device. */
-export type Device = {
-  id: string;
-  name: string;
-  /** Network address from which it was last used. */
-  place: string;
-  isCurrent: boolean;
-  lastActiveAt: Date;
-  createdAt: Date;
-};
-
 /** What the server is and allows. */
 export type ServerInfo = {
   name: string;
@@ -296,15 +291,6 @@ export type ServerInfo = {
 
 /** Messages that the server doesn't have. */
 export type QueueState = { waiting: number; failed: number };
-
-/** An invite that was just made; its link is shown this one time. */
-export type Invite = { url: string; expiresAt: Date };
-
-/** What it takes to sign in. */
-export type LoginFields = { username: string; password: string };
-
-/** What it takes to make an account. */
-export type RegisterFields = LoginFields & { displayName?: string | undefined; invite?: string | undefined };
 
 /** The model as a view sees it. */
 export type Model = ChatCalls &

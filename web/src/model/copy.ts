@@ -30,6 +30,9 @@ export type ChatCopy = {
   messages: Map<number, WireMessage>;
   /** Every visible message in them is held, here or in the store. */
   covered: Spans;
+  /** The pinned messages, by seq; all of them once hasPins is set. */
+  pins: Map<number, WireMessage>;
+  hasPins: boolean;
   members: Map<string, WireMember>;
   hasMembers: boolean;
   markRows: Map<string, WireMark>;
@@ -83,6 +86,8 @@ export function createCopy(self: string, row: WireChat): ChatCopy {
     base: row.last_seq,
     messages: new Map(),
     covered: [],
+    pins: new Map(),
+    hasPins: false,
     members: new Map(),
     hasMembers: false,
     markRows: new Map(row.marks?.map((mark) => [mark.user_id, mark])),

@@ -10,6 +10,7 @@ import {
 } from '../api/index.ts';
 import { decodeSystem } from './codec.ts';
 import { afterOf, type ChatCopy, dueOf, marksAfterOf } from './copy.ts';
+import { putPins } from './pins.ts';
 import { putChanges, putMembers, restartCopy } from './reduce.ts';
 import type { Replica } from './replica.ts';
 import { never } from './stream.ts';
@@ -17,6 +18,8 @@ import { never } from './stream.ts';
 /** The pause after a catch-up that left something open. */
 const againMs = 200;
 const listPage = 100;
+/** The server pins no more in a chat. */
+const maxPinned = 100;
 /** Messages of a page of history. */
 export const historyPage = 60;
 
@@ -114,6 +117,10 @@ export class Fetcher {
       .map((chatId) => replica.chats.get(chatId))
       .find((copy) => copy && !copy.hasMembers && copy.row.type === 'group');
     if (strangers) return () => this.loadMembers(strangers);
+    const unpinned = [...open]
+      .map((chatId) => replica.chats.get(chatId))
+      .find((copy) => copy && !copy.hasPins && copy.me.state === 'member');
+    if (unpinned) return () => this.loadPins(unpinned);
     const stranger = this.findStranger();
     return stranger === undefined ? undefined : () => this.loadUser(stranger);
   }
@@ -129,6 +136,18 @@ export class Fetcher {
       if (stranger !== undefined) return stranger;
     }
     return undefined;
+  }
+
+  /** Fetches the pinned messages of a chat that is on the screen; from then on its changes tell of them. */
+  private async loadPins(copy: ChatCopy): Promise<void> {
+    try {
+      const page = await this.options.calls.pins(copy.id, undefined, maxPinned);
+      putPins(copy, page, page.version);
+      copy.chat.expect(page.version, Date.now() + againMs);
+    } catch (error) {
+      if (!hasCode(error, 'not_found')) throw error;
+      copy.hasPins = true;
+    }
   }
 
   private async loadUser(id: string): Promise<void> {

@@ -63,6 +63,7 @@ export type GroupFacts = {
 
 /** What changed in a group or channel. 'other': something that this version doesn't know. */
 export type SystemEvent =
+  | 'pinned'
   | 'created'
   | 'title'
   | 'about'
@@ -89,6 +90,8 @@ export type SystemNote = {
   role: Role | undefined;
   /** What the timer was set to; 0: messages stay. */
   timerSeconds?: number | undefined;
+  /** The message that was pinned. */
+  pinnedSeq?: number | undefined;
 };
 
 /** Somebody in a group or channel. */

@@ -45,10 +45,15 @@ export function quoteOf(copy: ChatCopy, seq: number): Quote {
     const state = isMissing ? 'missing' : 'loading';
     return { seq, state, senderId: '', isOwn: false, text: undefined, stub: undefined };
   }
+  return quoteFrom(copy, row);
+}
+
+/** A message as another one quotes it. */
+export function quoteFrom(copy: ChatCopy, row: WireMessage): Quote {
   const known = quotes.get(row);
   if (known) return known;
   const quote: Quote = {
-    seq,
+    seq: row.seq,
     state: 'ready',
     senderId: row.sender_id,
     isOwn: row.sender_id === copy.self,
@@ -131,6 +136,7 @@ export function messageOf(copy: ChatCopy, row: WireMessage, users: ReadonlyMap<s
     system: decodeSystem(row, copy.self),
     isSilent: row.silent,
     isEdited: row.edited_at !== undefined,
+    isPinned: row.pinned_at !== undefined,
     mentions,
     mentionsAll: row.notify_all,
     quote,

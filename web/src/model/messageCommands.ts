@@ -2,6 +2,7 @@ import { ApiError, type Calls, type ForwardAnswer, type WireMessage } from '../a
 import type { Forwarding, MessageCalls, Result } from './contract.ts';
 import { historyOf, isCountable, namesMe } from './copy.ts';
 import { suggestIn } from './mention.ts';
+import { putMessage } from './reduce.ts';
 import { personOf } from './select.ts';
 import type { UserSession } from './session.ts';
 import { hasAll } from './spans.ts';
@@ -11,6 +12,8 @@ const maxCopies = 100;
 const maxTargets = 20;
 /** Messages that one call hides at most. */
 const maxHidden = 200;
+/** Members of one page of receipts. */
+const receiptPage = 100;
 /** Members whom a name being typed may stand for. */
 const maxSuggested = 7;
 
@@ -70,6 +73,23 @@ export function createMessageCommands({ calls, need, attempt }: Parts): MessageC
           session.replica.putMe(chat);
           session.changed();
         }
+      }),
+    pinMessage: (chatId, seq, isPinned) =>
+      attempt(async () => {
+        const { message } = await calls.pinMessage(chatId, seq, isPinned);
+        const session = need();
+        const copy = session.replica.chats.get(chatId);
+        if (copy && message.seq <= copy.row.last_seq) putMessage(copy, message);
+        session.changed();
+      }),
+    loadReceipts: (chatId, seq, cursor) =>
+      attempt(async () => {
+        const { receipts, next } = await calls.receipts(chatId, seq, cursor, receiptPage);
+        const items = (receipts ?? []).map(({ user, delivered, seen }) => {
+          need().replica.putUser(user);
+          return { person: personOf(user), isDelivered: delivered ?? false, isSeen: seen ?? false };
+        });
+        return { items, next: next || undefined };
       }),
     suggestMembers: (chatId, query) =>
       attempt(async () => {

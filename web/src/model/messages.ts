@@ -1,5 +1,8 @@
 // What the screens may ask of messages beyond sending and changing them: a part of the contract (contract.ts).
-import type { LinkPreview, Person, Problem, Result } from './contract.ts';
+import type { LinkPreview, Page, Person, Problem, Result } from './contract.ts';
+
+/** How far a message has come with a member. */
+export type Receipt = { person: Person; isDelivered: boolean; isSeen: boolean };
 
 /** What became of forwarded messages. */
 export type Forwarding = {
@@ -42,6 +45,10 @@ export type MessageCalls = {
   ) => Promise<Result<Forwarding>>;
   /** Deletes messages for oneself, on all devices; others still see them. It can't be taken back. */
   hideMessages: (chatId: string, seqs: readonly number[]) => Promise<Result<void>>;
+  /** Pins a message for everybody in the chat, or takes it off. Problems: forbidden, too_many … */
+  pinMessage: (chatId: string, seq: number, isPinned: boolean) => Promise<Result<void>>;
+  /** Who of a group has got a message of one's own, and seen it, unless one's own receipts are off. */
+  loadReceipts: (chatId: string, seq: number, cursor?: string) => Promise<Result<Page<Receipt>>>;
   /** Members of a group or channel that a name being typed may stand for, those who wrote last first; all with ''. */
   suggestMembers: (chatId: string, query: string) => Promise<Result<Person[]>>;
   /** The next unread message behind a seq that names the user; the value is undefined if there is none. */

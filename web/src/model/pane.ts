@@ -3,6 +3,7 @@ import type { ChatSummary, ConversationState, Message, Person, Problem } from '.
 import { type ChatCopy, historyOf, isCountable, unreadOf } from './copy.ts';
 import { historyPage } from './fetch.ts';
 import { messageOf } from './message.ts';
+import { pinsOf } from './pins.ts';
 import { QuoteLoader, quotePage } from './quotes.ts';
 import type { Replica } from './replica.ts';
 import { personOf } from './select.ts';
@@ -274,16 +275,19 @@ export class ConversationPane {
       problem: this.problem,
       firstUnreadKey: shown.find((message) => message.seq === first)?.key,
       unread: chat.unread,
+      pins: pinsOf(copy),
       scheduled: this.options.replica.arranged.scheduled.of(this.chatId),
       people: this.peopleOf(
-        [...shown, ...waiting].flatMap(({ senderId, quote, reactions, system, mentions, poll }) => [
-          senderId,
-          ...(poll?.answers.flatMap((answer) => answer.by) ?? []),
-          ...(quote?.senderId ? [quote.senderId] : []),
-          ...(system?.userIds ?? []),
-          ...(mentions ?? []).map(({ userId }) => userId),
-          ...reactions.flatMap((reaction) => reaction.by),
-        ]),
+        [...shown, ...waiting]
+          .flatMap(({ senderId, quote, reactions, system, mentions, poll }) => [
+            senderId,
+            ...(poll?.answers.flatMap((answer) => answer.by) ?? []),
+            ...(quote?.senderId ? [quote.senderId] : []),
+            ...(system?.userIds ?? []),
+            ...(mentions ?? []).map(({ userId }) => userId),
+            ...reactions.flatMap((reaction) => reaction.by),
+          ])
+          .concat(pinsOf(copy).map(({ senderId }) => senderId)),
         copy,
       ),
     };

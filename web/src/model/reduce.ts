@@ -15,6 +15,7 @@ import {
 } from '../api/index.ts';
 import { type ChatCopy, createCopy, namesMe } from './copy.ts';
 import { noteExpiry } from './expiry.ts';
+import { notePin } from './pins.ts';
 import { addSpan, cutSpans, spanOf } from './spans.ts';
 import { gapWaitMs } from './stream.ts';
 import { isLater } from './time.ts';
@@ -186,6 +187,7 @@ export function deleteForMe(copy: ChatCopy, seqs: readonly number[]): void {
   for (const seq of seqs) {
     copy.hidden.add(seq);
     forgetStub(copy, seq);
+    copy.pins.delete(seq);
     const held = copy.messages.get(seq);
     if (held && !held.me?.hidden) {
       copy.messages.set(seq, asHidden(copy, held));
@@ -207,6 +209,7 @@ export function putMessage(copy: ChatCopy, came: WireMessage): void {
     copy.row = { ...copy.row, last_seq: seq, ...(isNewer ? { activity_at: message.created_at } : {}) };
   }
   if (seq < copy.me.visible_from_seq) return;
+  notePin(copy, message);
   const last = copy.row.last_message;
   if (!last || seq > last.seq || (seq === last.seq && message.version >= last.version))
     copy.row = { ...copy.row, last_message: message };
@@ -296,6 +299,7 @@ function hide(copy: ChatCopy, from: number): void {
   }
   for (const changed of [copy.stubs, copy.recounts])
     for (const seq of [...changed.keys()]) if (seq < from) changed.delete(seq);
+  for (const seq of [...copy.pins.keys()]) if (seq < from) copy.pins.delete(seq);
   copy.covered = cutSpans(copy.covered, from);
   if (copy.row.last_message && copy.row.last_message.seq < from) {
     const { last_message: _last, ...row } = copy.row;

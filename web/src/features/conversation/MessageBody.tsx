@@ -115,6 +115,12 @@ export function Meta({ message, post, onHistory }: MetaProps) {
           {post.signature}
         </span>
       ) : null}
+      {message.isPinned && !message.stub ? (
+        <span className={styles.pinned}>
+          <Icon name="pin" size={12} />
+          <span className="visually-hidden">{t`pinned`}</span>
+        </span>
+      ) : null}
       {message.isEdited && !message.stub ? (
         <button
           type="button"

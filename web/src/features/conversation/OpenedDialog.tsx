@@ -1,16 +1,19 @@
 import { t } from '@lingui/core/macro';
 import { lazy, Suspense } from 'react';
-import type { ChatSummary, Message, Model } from '../../model/index.ts';
+import type { ChatSummary, Message, Model, Quote } from '../../model/index.ts';
 import { DeleteDialog, type DeleteFor } from './DeleteDialog.tsx';
 import { HistoryDialog } from './HistoryDialog.tsx';
 import { ReactorsDialog } from './ReactorsDialog.tsx';
 import { canDeleteAll } from './selection.ts';
-import type { Windows } from './view.ts';
+import { mayPinIn, type Windows } from './view.ts';
 
 const ForwardDialog = lazy(async () => ({
   default: (await import('./forward/ForwardDialog.tsx')).ForwardDialog,
 }));
 
+const dialogs = () => import('./dialogs.ts');
+const InfoDialog = lazy(async () => ({ default: (await dialogs()).InfoDialog }));
+const PinsDialog = lazy(async () => ({ default: (await dialogs()).PinsDialog }));
 const polls = () => import('./poll/dialogs.ts');
 const VotersDialog = lazy(async () => ({ default: (await polls()).VotersDialog }));
 const ClosePollDialog = lazy(async () => ({ default: (await polls()).ClosePollDialog }));
@@ -21,7 +24,8 @@ export type Opened =
   | { kind: 'delete'; messages: readonly Message[] }
   | { kind: 'forward'; messages: readonly Message[] }
   | { kind: 'reactors'; seq: number; key: string | undefined }
-  | { kind: 'history' | 'voters' | 'closePoll'; seq: number }
+  | { kind: 'history' | 'info' | 'voters' | 'closePoll'; seq: number }
+  | { kind: 'pins' }
   | { kind: 'viewer'; key: string; at: number };
 
 type OpenedDialogProps = {
@@ -29,6 +33,7 @@ type OpenedDialogProps = {
   chat: ChatSummary;
   messages: readonly Message[];
   opened: Opened;
+  pins: readonly Quote[];
   windows: Windows;
   now: Date;
   onDelete: (messages: readonly Message[], whom: DeleteFor) => Promise<void>;
@@ -86,10 +91,26 @@ export function OpenedDialog(props: OpenedDialogProps) {
       </Suspense>
     );
   }
+  if (opened.kind === 'pins') {
+    const { pins, nameOf, onJump } = props;
+    const canPin = mayPinIn(chat);
+    return pins.length === 0 ? null : (
+      <Suspense fallback={null}>
+        <PinsDialog {...{ model, chatId: chat.id, pins, canPin, nameOf, onJump, onClose }} />
+      </Suspense>
+    );
+  }
   const message = messages.find(({ seq }) => seq === opened.seq);
   if (!message) return null;
   const about = { model, chatId: chat.id, message, onClose };
   if (opened.kind === 'history') return <HistoryDialog {...about} />;
+  if (opened.kind === 'info') {
+    return (
+      <Suspense fallback={null}>
+        <InfoDialog {...about} />
+      </Suspense>
+    );
+  }
   if (opened.kind !== 'reactors') {
     return (
       <Suspense fallback={null}>

@@ -20,6 +20,7 @@ import type { DeleteFor } from './DeleteDialog.tsx';
 import { noteReaction } from './emoji/habits.ts';
 import { saveAll } from './media/save.ts';
 import { type Opened, OpenedDialog } from './OpenedDialog.tsx';
+import { PinBar } from './pins/PinBar.tsx';
 import { PreviewBar } from './preview/PreviewBar.tsx';
 import { useLinkPreview } from './preview/useLinkPreview.ts';
 import { quoteOfDraft, replyTo } from './quote.ts';
@@ -32,7 +33,15 @@ import { useMentions } from './useMentions.ts';
 import { useMessageActs } from './useMessageActs.ts';
 import { useSlowMode } from './useSlowMode.ts';
 import { useViews } from './useViews.ts';
-import { actionsOf, canAnswer, lastEditable, type MessageAction, mayWriteIn, type Windows } from './view.ts';
+import {
+  actionsOf,
+  canAnswer,
+  lastEditable,
+  type MessageAction,
+  mayPinIn,
+  mayWriteIn,
+  type Windows,
+} from './view.ts';
 import { WritePlace } from './WritePlace.tsx';
 
 /** What a text may have until the server has told its own limit. */
@@ -97,6 +106,11 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
         return void copy(message.text ?? '');
       case 'edit':
         return setEdited(message);
+      case 'pin':
+      case 'unpin':
+        return void run(model.pinMessage(chatId, message.seq, action === 'pin'));
+      case 'info':
+        return setOpened({ kind: 'info', seq: message.seq });
       case 'reactors':
         return setOpened({ kind: 'reactors', seq: message.seq, key: undefined });
       case 'closePoll':
@@ -120,7 +134,11 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
   const { target, jump } = useJump(conversation, state, place);
   const mentions = useMentions(model, chat, jump);
   const acts = useMessageActs({
-    actionsOf: (message) => actionsOf(message, windows, new Date(), mayWrite, chat.group?.rights.canModerate),
+    actionsOf: (message) =>
+      actionsOf(message, windows, new Date(), mayWrite, chat.group?.rights.canModerate, {
+        canPin: mayPinIn(chat),
+        hasInfo: chat.type === 'group',
+      }),
     onAction: act,
     nameOf,
     onPerson: (userId) => setShownPerson(userId === self?.id ? self : state.people[userId]),
@@ -206,8 +224,18 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
   };
   const cancelSelection = useCallback(() => setSelection(undefined), []);
 
+  const pins = state.pins ?? [];
+
   return (
     <>
+      {pins.length > 0 ? (
+        <PinBar
+          pins={pins}
+          nameOf={acts.nameOf}
+          onJump={acts.onJump}
+          onList={() => setOpened({ kind: 'pins' })}
+        />
+      ) : null}
       {messages.length === 0 && !state.hasOlder && !state.hasNewer ? (
         <Beginning chat={chat} />
       ) : (
@@ -284,6 +312,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
           chat={chat}
           messages={messages}
           opened={opened}
+          pins={pins}
           now={now}
           windows={windows}
           onDelete={deleteAll}

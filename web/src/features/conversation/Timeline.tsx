@@ -242,7 +242,15 @@ export function Timeline(props: TimelineProps) {
             }
             if (row.gone > 0) return <GoneLine key={row.key} count={row.gone} />;
             if (row.message.system) {
-              return <SystemLine key={row.key} message={row.message} people={people} kind={kind} />;
+              return (
+                <SystemLine
+                  key={row.key}
+                  message={row.message}
+                  people={people}
+                  kind={kind}
+                  onJump={acts.onJump}
+                />
+              );
             }
             return (
               <Sent

@@ -58,6 +58,12 @@ function entryOf(action: MessageAction): Omit<MenuEntry, 'onPick'> {
       return { id: action, label: t`Save`, icon: 'download' };
     case 'edit':
       return { id: action, label: t`Edit`, icon: 'edit' };
+    case 'pin':
+      return { id: action, label: t`Pin`, icon: 'pin' };
+    case 'unpin':
+      return { id: action, label: t`Unpin`, icon: 'pin' };
+    case 'info':
+      return { id: action, label: t`Info`, icon: 'info' };
     case 'reactors':
       return { id: action, label: t`Who reacted`, icon: 'smile' };
     case 'select':

@@ -34,6 +34,9 @@ export type MessageAction =
   | 'pause'
   | 'resume'
   | 'edit'
+  | 'pin'
+  | 'unpin'
+  | 'info'
   | 'reactors'
   | 'closePoll'
   | 'select'
@@ -75,6 +78,11 @@ export function mayWriteIn({ place, group }: Pick<ChatSummary, 'place' | 'group'
   return !place?.isRequest && !place?.isBlocked && (group?.rights.canWrite ?? true);
 }
 
+/** Whether one may pin messages: in a chat of two both may. */
+export function mayPinIn({ place, group }: Pick<ChatSummary, 'place' | 'group'>): boolean {
+  return !place?.isRequest && !place?.isBlocked && (group?.rights.canPin ?? true);
+}
+
 /** Whether a poll may be ended: by who asked, and by who moderates the chat. */
 export function canClosePoll({ poll, seq, isOwn }: Message, now: Date, canModerate: boolean): boolean {
   if (!poll || seq === 0) return false;
@@ -88,6 +96,7 @@ export function actionsOf(
   now: Date,
   mayWrite = true,
   canModerate = false,
+  more: { canPin?: boolean; hasInfo?: boolean } = {},
 ): MessageAction[] {
   if (message.stub || message.system) return [];
   const isSent = message.seq > 0;
@@ -110,6 +119,9 @@ export function actionsOf(
         !message.forwarded &&
         isWithin(message, windows.edit, now),
     ],
+    ['pin', (more.canPin ?? false) && canAnswer(message) && !message.isPinned],
+    ['unpin', (more.canPin ?? false) && canAnswer(message) && (message.isPinned ?? false)],
+    ['info', (more.hasInfo ?? false) && message.isOwn && canAnswer(message)],
     ['reactors', message.reactions.length > 0],
     ['closePoll', canClosePoll(message, now, canModerate)],
     ['select', isSent],

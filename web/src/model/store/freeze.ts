@@ -41,6 +41,7 @@ export function freezeCopy(copy: ChatCopy): StoredChat {
     readTo: copy.readTo,
     deliveredTo: copy.deliveredTo,
     hidden: [...copy.hidden],
+    ...(copy.hasPins ? { pins: [...copy.pins.values()] } : {}),
   };
 }
 
@@ -61,6 +62,8 @@ export function thawCopy(self: string, stored: StoredChat, now: number): ChatCop
   copy.deliveredTo = stored.deliveredTo;
   if (stored.row.last_message) noteExpiry(copy, stored.row.last_message);
   for (const seq of stored.hidden ?? []) copy.hidden.add(seq);
+  for (const row of stored.pins ?? []) copy.pins.set(row.seq, row);
+  copy.hasPins = stored.pins !== undefined;
   copy.isDirty = false;
   expireMessages(copy, now);
   return copy;

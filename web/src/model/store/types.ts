@@ -55,6 +55,8 @@ export type StoredChat = {
   deliveredTo: number;
   /** Messages that the user deleted for themselves; absent in records of earlier releases. */
   hidden?: number[];
+  /** The pinned messages; absent where they weren't fetched, and in records of earlier releases. */
+  pins?: WireMessage[];
 };
 
 /** A message that the server doesn't have yet, or refused. */

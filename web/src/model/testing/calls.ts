@@ -56,6 +56,11 @@ export function callsOf(server: FakeServer, userId: () => string): Calls {
     chat: (chatId) => answer((id) => ({ chat: server.chatRow(chatId, id) })),
     createChat: ({ members = [] }) =>
       answer((id) => ({ chat: server.chatRow(server.addChat(id, ...members), id) })),
+    pins: (chatId) =>
+      answer((id) => {
+        const { messages, version } = server.chat(chatId, id);
+        return { messages: messages.filter((row) => row.pinned_at !== undefined), version };
+      }),
     hideMessages: (chatId, seqs) => answer((id) => ({ chat: server.hide(chatId, id, seqs) })),
     forward: (body) => answer((id) => forwardIn(server, id, body)),
     patchPrivacy: (body) => answer((id) => server.mine.patchPrivacy(id, body)),
