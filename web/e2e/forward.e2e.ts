@@ -1,10 +1,11 @@
-// Forwarding: one message and several, to one chat and several, with and without the name of who wrote them.
+// Forwarding: one message and several, to one chat and several, with and without the name of who wrote them. And sending in
+// another way than at once: later, and without sound.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findings } from './harness/axe.ts';
 import { look } from './harness/looks.ts';
-import { chatRow, eventually, message, openPerson, write } from './harness/person.ts';
-import { type Somebody, startWorld, type World } from './harness/world.ts';
+import { chatRow, composer, eventually, message, openPerson, write } from './harness/person.ts';
+import { type Somebody, signInToApi, startWorld, type World } from './harness/world.ts';
 
 let world: World;
 let mira: Somebody;
@@ -89,4 +90,69 @@ test('without a connection it is refused in words, and can be tried again', asyn
   await button.click();
   await mira.page.getByRole('dialog').waitFor({ state: 'detached' });
   await message(aiko.page, 'The train leaves at 9:40').waitFor();
+});
+
+test('a message is sent later, changed and sent now; one without sound', async () => {
+  const { page } = mira;
+  await chatRow(page, 'Jonas').click();
+  await composer(page).fill('Good morning, the train is on time');
+  await page.getByRole('button', { name: 'Send', exact: true }).click({ button: 'right' });
+  await look(page, 'send-menu-desk-light');
+  await page.getByRole('menuitem', { name: 'Send later' }).click();
+  const asked = page.getByRole('dialog', { name: 'Send later' });
+  await asked.getByText('Tomorrow morning').waitFor();
+  await look(page, 'send-later-desk-light');
+  expect(await findings(page)).toEqual([]);
+  await asked.getByRole('button', { name: 'Schedule' }).click();
+  await page.getByText(/^Scheduled: Tomorrow at/).waitFor();
+  expect(await composer(page).inputValue()).toBe('');
+  await page.getByRole('button', { name: '1 scheduled message' }).click();
+  const row = page.getByTestId('scheduled');
+  await row.getByText('Good morning').waitFor();
+  await row.getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('dialog').getByRole('textbox').fill('Good morning, the train is late');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await row.getByText('the train is late').waitFor();
+  await look(page, 'scheduled-desk-light');
+  expect(await findings(page)).toEqual([]);
+  await row.getByRole('button', { name: 'Send now' }).click();
+  await row.waitFor({ state: 'detached' });
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await message(page, 'the train is late').waitFor();
+  await eventually(() => page.getByTestId('scheduled-button').count()).toBe(0);
+  await message(jonas.page, 'the train is late').waitFor();
+
+  await composer(jonas.page).fill('psst');
+  await jonas.page.getByRole('button', { name: 'Send', exact: true }).dispatchEvent('contextmenu');
+  await jonas.page.getByRole('menuitem', { name: 'Send without sound' }).tap();
+  await message(page, 'psst').waitFor();
+});
+
+test('what couldn’t be sent later says why, until it gets another time or goes', async () => {
+  const { page } = jonas;
+  const api = await signInToApi(world.server, jonas.who);
+  const { chats } = (await api.get('/chats')) as { chats: { id: string; peer?: { display_name: string } }[] };
+  const chat = chats.find(({ peer }) => peer?.display_name === 'Mira Sand');
+  const newest = await api.get(`/chats/${chat?.id}/messages?limit=1`);
+  expect(newest.messages).toMatchObject([{ silent: true }]);
+  await api.post(`/chats/${chat?.id}/scheduled`, {
+    client_id: 'refused',
+    send_at: new Date(Date.now() + 2000).toISOString(),
+    content: { type: 'text', text: 'For those who were here before' },
+    expect_members_version: 999,
+  });
+  await page.getByTestId('scheduled-bar').tap();
+  const row = page.getByTestId('scheduled');
+  await row.getByText('The members of this chat changed').waitFor();
+  await look(page, 'scheduled-refused-phone-dark');
+  expect(await findings(page)).toEqual([]);
+  await row.getByRole('button', { name: 'Send at another time' }).tap();
+  await page.getByText('Another time', { exact: true }).tap();
+  await look(page, 'send-time-phone-dark');
+  expect(await findings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Schedule', exact: true }).tap();
+  await row.waitFor();
+  await eventually(() => row.getAttribute('data-refused')).toBe(null);
+  await row.getByRole('button', { name: 'Delete' }).tap();
+  await page.getByText('Nothing is scheduled here any more.').waitFor();
 });

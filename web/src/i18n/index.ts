@@ -19,12 +19,14 @@ export {
   daysBefore,
   describeTimer,
   formatAgo,
+  formatAhead,
   formatClock,
   formatDay,
   formatLeft,
   formatListTime,
   formatMoment,
   formatSpan,
+  nameZone,
   timersWith,
 } from './time.ts';
 export {

@@ -56,6 +56,25 @@ export function formatDay(date: Date, now: Date): string {
   return format(date, { day: 'numeric', month: 'long', year: 'numeric' });
 }
 
+/** A time that is ahead: Today at 14:05, Tomorrow at 9:00, Monday 9:00, 3 March 9:00; one that has passed, too. */
+export function formatAhead(date: Date, now: Date): string {
+  const days = -daysBefore(date, now);
+  const clock = formatClock(date);
+  if (days === 0) return t`Today at ${clock}`;
+  if (days === 1) return t`Tomorrow at ${clock}`;
+  const time = { hour: 'numeric', minute: '2-digit' } as const;
+  if (days > 1 && days < 7) return format(date, { weekday: 'long', ...time });
+  const day = { day: 'numeric', month: 'long' } as const;
+  if (date.getFullYear() === now.getFullYear()) return format(date, { ...day, ...time });
+  return format(date, { ...day, year: 'numeric', ...time });
+}
+
+/** The zone of this device at a time, in words: Central European Summer Time. */
+export function nameZone(date: Date): string {
+  const made = new Intl.DateTimeFormat(i18n.locales, { timeZoneName: 'long' });
+  return made.formatToParts(date).find(({ type }) => type === 'timeZoneName')?.value ?? 'UTC';
+}
+
 /** The time in a list of chats, short: 14:05, Yesterday, Mon, 3 Mar, 03/03/24. */
 export function formatListTime(date: Date, now: Date): string {
   const days = daysBefore(date, now);

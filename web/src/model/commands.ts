@@ -87,7 +87,7 @@ export function createCommands(owner: Owner): Commands {
     ...createSearchCommands({ calls, need, attempt }),
     ...createMessageCommands({ calls, need, attempt }),
     ...createMediaCommands({ need, attempt, checkLength }),
-    ...createScheduledCommands({ calls, need, attempt, checkText }),
+    ...createScheduledCommands({ calls, need, attempt, checkText, noticeIn }),
     login: ({ username, password }) =>
       attempt(async () => {
         await owner.left;

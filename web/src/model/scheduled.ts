@@ -19,7 +19,13 @@ export type ScheduledMessage = {
 };
 
 /** What of a scheduled message changes. */
-export type ScheduledChange = { text?: string; sendAt?: Date; isSilent?: boolean };
+export type ScheduledChange = {
+  text?: string;
+  /** The usernames that the new text names, as with SendOptions. */
+  names?: readonly string[] | undefined;
+  sendAt?: Date;
+  isSilent?: boolean;
+};
 
 /** The calls about messages that are sent later. They need a connection. */
 export type ScheduledCalls = {

@@ -2,6 +2,7 @@ import type { Calls, WireScheduled } from '../api/index.ts';
 import { encodeContent } from './codec.ts';
 import { takeMessage } from './contentCommands.ts';
 import type { Result, ScheduledCalls, SendOptions } from './contract.ts';
+import type { Notice } from './mention.ts';
 import type { UserSession } from './session.ts';
 
 /** The calls about scheduled messages as the owner answers them: the view makes the id, so that a repeated call schedules nothing twice. */
@@ -22,10 +23,18 @@ type Parts = {
   attempt: <T>(action: () => Promise<T>) => Promise<Result<T>>;
   /** Throws ApiError if a text can't be sent. */
   checkText: (text: string) => void;
+  /** Whom a text names, as the server takes it. */
+  noticeIn: (chatId: string, names: readonly string[] | undefined) => Notice;
 };
 
 /** The calls about messages that are sent later. */
-export function createScheduledCommands({ calls, need, attempt, checkText }: Parts): ScheduledCommands {
+export function createScheduledCommands({
+  calls,
+  need,
+  attempt,
+  checkText,
+  noticeIn,
+}: Parts): ScheduledCommands {
   /** Shows the row before its event comes: the one with the higher version stays anyhow. */
   const take = ({ scheduled }: { scheduled: WireScheduled }) => {
     const session = need();
@@ -34,7 +43,7 @@ export function createScheduledCommands({ calls, need, attempt, checkText }: Par
   };
 
   return {
-    scheduleText: (chatId, text, sendAt, { replyToSeq, preview, isSilent }, clientId) =>
+    scheduleText: (chatId, text, sendAt, { replyToSeq, preview, isSilent, names }, clientId) =>
       attempt(async () => {
         checkText(text);
         const content = await encodeContent(chatId, { type: 'text', text, preview });
@@ -44,18 +53,21 @@ export function createScheduledCommands({ calls, need, attempt, checkText }: Par
             client_id: clientId,
             send_at: sendAt.toISOString(),
             content,
+            ...noticeIn(chatId, names),
             ...(replyToSeq === undefined ? {} : { reply_to_seq: replyToSeq }),
             ...(isSilent ? { silent: true } : {}),
           }),
         );
         return clientId;
       }),
-    changeScheduled: (chatId, id, { text, sendAt, isSilent }) =>
+    changeScheduled: (chatId, id, { text, names, sendAt, isSilent }) =>
       attempt(async () => {
         if (text !== undefined) checkText(text);
         take(
           await calls.patchScheduled(chatId, id, {
-            ...(text === undefined ? {} : { content: await encodeContent(chatId, { type: 'text', text }) }),
+            ...(text === undefined
+              ? {}
+              : { content: await encodeContent(chatId, { type: 'text', text }), ...noticeIn(chatId, names) }),
             ...(sendAt === undefined ? {} : { send_at: sendAt.toISOString() }),
             ...(isSilent === undefined ? {} : { silent: isSilent }),
           }),

@@ -46,7 +46,11 @@ type ComposerProps = {
   attachments: MenuEntry[];
   /** Files were pasted. */
   onFiles: (files: File[]) => void;
-  onSend: (text: string) => void;
+  onSend: (text: string, isSilent: boolean) => void;
+  /** Asks when the text is to be sent. */
+  onLater: (text: string) => void;
+  /** Shows what is sent later. */
+  scheduled: ReactNode;
   onCancelEdit: () => void;
   /** The arrow up in an empty field. */
   onEditLast: () => void;
@@ -105,13 +109,17 @@ export function Composer(props: ComposerProps) {
   const completion = useCompletion((start, item) => {
     put(start, field.current?.selectionStart ?? text.length, item.insert);
   }, props.suggest);
-  const send = () => {
+  const send = (isSilent = false) => {
     if (!canSend) return;
-    onSend(trimMessage(text));
+    onSend(trimMessage(text), isSilent);
     completion.close();
     if (!isEditing) change('');
     field.current?.focus({ preventScroll: true });
   };
+  const waysToSend: MenuEntry[] = [
+    { id: 'silent', label: t`Send without sound`, icon: 'bellOff', onPick: () => send(true) },
+    { id: 'later', label: t`Send later`, icon: 'clock', onPick: () => props.onLater(trimMessage(text)) },
+  ];
   const applyTo = (format: Format) => {
     const { selectionStart = 0, selectionEnd = 0 } = field.current ?? {};
     const next = applyFormat({ text, start: selectionStart, end: selectionEnd }, format);
@@ -231,7 +239,13 @@ export function Composer(props: ComposerProps) {
             props.onFiles(files);
           }}
         />
-        <SendButton isEditing={isEditing} canSend={canSend} wait={wait} />
+        {isEditing ? null : props.scheduled}
+        <SendButton
+          isEditing={isEditing}
+          canSend={canSend}
+          wait={wait}
+          entries={isEditing ? [] : waysToSend}
+        />
       </form>
       {isPicking ? (
         <EmojiPopup

@@ -25,6 +25,7 @@ import { PreviewBar } from './preview/PreviewBar.tsx';
 import { useLinkPreview } from './preview/useLinkPreview.ts';
 import { quoteOfDraft, replyTo } from './quote.ts';
 import { SelectionBar } from './SelectionBar.tsx';
+import { useScheduling } from './scheduled/useScheduling.tsx';
 import { joinTexts, pickSelected, type Selection, toggle } from './selection.ts';
 import type { CardOf } from './slots.ts';
 import { Timeline } from './Timeline.tsx';
@@ -196,7 +197,21 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     setSent((count) => count + 1);
     if (state.hasNewer) conversation.showNewest();
   };
-  const send = async (text: string) => {
+  const scheduling = useScheduling({
+    model,
+    chatId,
+    messages: state.scheduled,
+    mayWrite,
+    optionsOf: (text) => ({ replyToSeq: reply?.seq, names: namesIn(text), preview: link.preview }),
+    onScheduled: () => {
+      link.take();
+      conversation.setTyping(false);
+      drafts.write(chatId, '');
+      drafts.writeReply(chatId, undefined);
+      setRound((count) => count + 1);
+    },
+  });
+  const send = async (text: string, isSilent: boolean) => {
     if (edited) {
       const { preview } = link;
       const isSame = text === edited.text && preview === edited.preview;
@@ -208,7 +223,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     drafts.writeReply(chatId, undefined);
     setSent((count) => count + 1);
     if (state.hasNewer) conversation.showNewest();
-    const options = { replyToSeq: reply?.seq, names: namesIn(text), preview: link.take() };
+    const options = { replyToSeq: reply?.seq, names: namesIn(text), preview: link.take(), isSilent };
     const result = await model.sendText(chatId, text, options);
     if (result.ok) return;
     toast(describeProblem(result.problem), 'error');
@@ -264,6 +279,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
           acts={acts}
         />
       )}
+      {selection ? null : scheduling.bar}
       {selection ? (
         <SelectionBar
           count={selected.length}
@@ -289,7 +305,9 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
             attachments={attachments}
             suggest={mentions.suggest}
             onFiles={files.take}
-            onSend={(text) => void send(text)}
+            onSend={(text, isSilent) => void send(text, isSilent)}
+            onLater={scheduling.ask}
+            scheduled={scheduling.button}
             onJump={acts.onJump}
             onCancelReply={() => drafts.writeReply(chatId, undefined)}
             onCancelEdit={() => setEdited(undefined)}
@@ -304,6 +322,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
         </WritePlace>
       )}
       {contents.dialog}
+      {scheduling.dialog}
       {shownPerson ? cardOf(shownPerson, () => setShownPerson(undefined)) : null}
       {files.shown}
       {opened ? (

@@ -1,0 +1,3 @@
+// What is fetched when it is asked for.
+export { ScheduledDialog } from './ScheduledDialog.tsx';
+export { TimeDialog } from './TimeDialog.tsx';
