@@ -16,7 +16,7 @@ var (
 	// domain is the business, in the order of its own graph.
 	domain = []string{
 		"internal/user", "internal/auth", "internal/chat", "internal/message", "internal/media", "internal/inbox", "internal/presence",
-		"internal/outbox", "internal/search",
+		"internal/outbox", "internal/search", "internal/push",
 	}
 )
 
@@ -41,7 +41,9 @@ var mayImport = map[string][]string{
 	"internal/doctor":   {"internal/config", "internal/sqlstore", "internal/blob"},
 	"internal/blob":     {},
 	"internal/avatar":   {},
-	"internal/preview":  {},
+	"internal/preview":  {"internal/guard"},
+	"internal/guard":    {},
+	"internal/courier":  {"internal/guard", domains},
 	"internal/markup":   {},
 	"internal/bus":      {},
 	"internal/config":   {},
@@ -56,6 +58,10 @@ var mayImport = map[string][]string{
 	"internal/inbox":    {"internal/user", "internal/chat", "internal/message"},
 	"internal/outbox":   {},
 	"internal/search":   {"internal/user", "internal/chat", "internal/message", "internal/inbox", "internal/outbox"},
+
+	"internal/push": {
+		"internal/user", "internal/auth", "internal/chat", "internal/message", "internal/outbox", "internal/lane",
+	},
 
 	// Group commit: work that waits for the same transaction.
 	"internal/lane": {},

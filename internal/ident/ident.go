@@ -28,6 +28,9 @@ type LinkID string
 // InviteID names an invite.
 type InviteID string
 
+// SubscriptionID names a device that wants to be notified.
+type SubscriptionID string
+
 // MaxLen is the length of the longest id.
 const MaxLen = 26
 

@@ -27,6 +27,8 @@ type Item struct {
 	Done, DoneSeq int64
 	// More: there is more to do, whatever Done says.
 	More bool
+	// Place is where work that takes several turns goes on; the handler's own, at most 128 bytes.
+	Place string
 	// Tries is how often the work failed since it was last done.
 	Tries int
 	// Lease ends then. It tells this handing out from others.
@@ -45,6 +47,8 @@ type Store interface {
 	OutboxDone(ctx context.Context, item Item, again time.Time) error
 	// OutboxFailed gives a chat back whose work failed, to be handed out again at the given time.
 	OutboxFailed(ctx context.Context, item Item, again time.Time) error
+	// OutboxBegin lets a topic that never began start with what moves from now on, and not with all chats. It changes nothing else.
+	OutboxBegin(ctx context.Context, topic Topic) error
 	// OutboxReset lets the topic begin anew with all chats. What the work has led to is the caller's.
 	OutboxReset(ctx context.Context, topic Topic) error
 }

@@ -122,7 +122,7 @@ func (s *Store) OutboxTake(ctx context.Context, topic outbox.Topic, at, lease ti
 		out = nil
 		return x.each(func(r *sql.Rows) error {
 			item := outbox.Item{Topic: topic, Lease: lease}
-			if err := r.Scan(&item.ChatID, &item.Wanted, &item.Done, &item.DoneSeq, &item.Tries); err != nil {
+			if err := r.Scan(&item.ChatID, &item.Wanted, &item.Done, &item.DoneSeq, &item.Tries, &item.Place); err != nil {
 				return err
 			}
 			out = append(out, item)
@@ -131,7 +131,7 @@ func (s *Store) OutboxTake(ctx context.Context, topic outbox.Topic, at, lease ti
 				SELECT o.chat_id FROM outbox o WHERE `+due+` ORDER BY o.due_at LIMIT $5 {skip}
 			)
 			UPDATE outbox SET due_at = $4 WHERE topic = $1 AND chat_id IN (SELECT chat_id FROM due)
-			RETURNING chat_id, wanted, done, done_seq, tries`, append(args, micros(lease), limit)...)
+			RETURNING chat_id, wanted, done, done_seq, tries, place`, append(args, micros(lease), limit)...)
 	})
 	return out, wrap("take from outbox", err)
 }
@@ -146,9 +146,9 @@ func heldArgs(item outbox.Item, more ...any) []any {
 // OutboxDone implements outbox.Store.
 func (s *Store) OutboxDone(ctx context.Context, item outbox.Item, again time.Time) error {
 	err := s.write(ctx, func(x *tx) error {
-		_, err := x.exec(`UPDATE outbox SET done = $4, done_seq = $5, tries = 0,
+		_, err := x.exec(`UPDATE outbox SET done = $4, done_seq = $5, tries = 0, place = $8,
 			due_at = CASE WHEN wanted > $4 OR $7 = 1 THEN CAST($6 AS BIGINT) ELSE 0 END`+held,
-			heldArgs(item, item.Done, item.DoneSeq, micros(again), number(item.More))...)
+			heldArgs(item, item.Done, item.DoneSeq, micros(again), number(item.More), item.Place)...)
 		return err
 	})
 	return wrap("outbox done", err)
@@ -161,6 +161,15 @@ func (s *Store) OutboxFailed(ctx context.Context, item outbox.Item, again time.T
 		return err
 	})
 	return wrap("outbox failed", err)
+}
+
+// OutboxBegin implements outbox.Store.
+func (s *Store) OutboxBegin(ctx context.Context, topic outbox.Topic) error {
+	err := s.write(ctx, func(x *tx) error {
+		_, err := x.exec("INSERT INTO outbox_topics (topic, pos) SELECT $1, {next} WHERE true ON CONFLICT DO NOTHING", string(topic))
+		return err
+	})
+	return wrap("begin outbox", err)
 }
 
 // OutboxReset implements outbox.Store.

@@ -17,6 +17,7 @@ import (
 	"github.com/roost-im/roost/internal/inbox"
 	"github.com/roost-im/roost/internal/message"
 	"github.com/roost-im/roost/internal/outbox"
+	"github.com/roost-im/roost/internal/push"
 	"github.com/roost-im/roost/internal/search"
 	"github.com/roost-im/roost/internal/user"
 )
@@ -59,6 +60,7 @@ var (
 	_ inbox.Store   = (*Store)(nil)
 	_ outbox.Store  = (*Store)(nil)
 	_ search.Store  = (*Store)(nil)
+	_ push.Store    = (*Store)(nil)
 )
 
 // IsPostgres says whether a DSN names a PostgreSQL database and not a SQLite file.

@@ -20,6 +20,7 @@ import (
 	"github.com/roost-im/roost/internal/message"
 	"github.com/roost-im/roost/internal/outbox"
 	"github.com/roost-im/roost/internal/presence"
+	"github.com/roost-im/roost/internal/push"
 	"github.com/roost-im/roost/internal/search"
 	"github.com/roost-im/roost/internal/user"
 )
@@ -35,6 +36,7 @@ type Store interface {
 	presence.Store
 	outbox.Store
 	search.Store
+	push.Store
 }
 
 // Stores is an implementation under test.
@@ -57,7 +59,7 @@ func Run(t *testing.T, open func(*testing.T) Stores) {
 		mineTests, settingTests, blockTests, requestTests,
 		draftTests, scheduledTests, privacyTests,
 		groupTests, groupRaceTests, channelTests, linkTests,
-		searchTests, mediaTests,
+		searchTests, mediaTests, pushTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {
