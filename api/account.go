@@ -163,6 +163,8 @@ type ServerInfo struct {
 	Secure bool `json:"secure"`
 	// LinkPreviews: the server looks at pages for those who link to them.
 	LinkPreviews bool `json:"link_previews,omitempty"`
+	// Push lists the channels by which this server notifies devices that aren't connected: "webpush", "fcm", "apns".
+	Push []string `json:"push,omitempty"`
 	// Limits in force.
 	Limits Limits `json:"limits"`
 }

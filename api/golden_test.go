@@ -424,6 +424,20 @@ func goldenBodies() map[string]any {
 		"session_list": api.SessionList{Sessions: []api.Session{{
 			ID: sessionID, Name: "Phone", Place: "192.0.2.7", Client: "roost-go/1", Current: true, CreatedAt: at, LastActiveAt: at, ExpiresAt: at,
 		}}},
+		"push": api.Push{
+			Kind: "message", Tag: chatID, ChatID: chatID, ChatType: "group", Seq: 12, UserID: aliceID, Title: "Book club", Sender: "Боб 🐦", SenderID: bobID,
+			Text: "Hello <Alice> & \"co\" 👋", ContentType: "text", Mention: true, Icon: "/api/v1/users/" + bobID + "/avatar?v=" + avatarID, Unread: 3, Badge: 4,
+			SentAt: ptr(at.Add(time.Hour)),
+		},
+		"push_private":       api.Push{Kind: "message", Tag: chatID, ChatID: chatID, ChatType: "private", Seq: 12, UserID: aliceID, Unread: 1, Badge: 4, Silent: true},
+		"push_clear":         api.Push{Kind: "clear", Tag: chatID, ChatID: chatID, Seq: 12, UserID: aliceID, Badge: 1},
+		"push_subscriptions": api.PushSubscriptionList{Subscriptions: []api.PushSubscription{pushSubscription()}},
+		"push_subscribe": api.PushSubscriptionRequest{
+			Channel: "webpush", Endpoint: "https://push.example.org/1/abc",
+			Keys: &api.PushKeys{
+				P256DH: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4", Auth: "BTBZMqHH6r4Tts7J_aSIgg",
+			},
+		},
 		"search_page": api.SearchPage{
 			People: []api.User{bob()}, Chats: []api.Chat{emptyGroup()}, Messages: []api.SearchHit{{
 				ChatID: chatID, Seq: 12, SenderID: bobID, CreatedAt: at.Add(time.Hour), Kinds: []string{"text", "link"},
@@ -432,11 +446,17 @@ func goldenBodies() map[string]any {
 			Senders: []api.User{bob()}, Next: "n1", Partial: true,
 		},
 		"user_page":   api.UserPage{Users: []api.User{bob()}, Next: "n1"},
-		"server_info": api.ServerInfo{Name: "Roost", ServerVersion: "0.1.0", Registration: "open", Secure: true, LinkPreviews: true, Limits: limits()},
+		"server_info": api.ServerInfo{Name: "Roost", ServerVersion: "0.1.0", Registration: "open", Secure: true, LinkPreviews: true, Push: []string{"webpush"}, Limits: limits()},
 		"problem": api.Problem{
 			Type: "about:blank", Title: "Too Many Requests", Status: 429, Code: api.CodeRateLimited,
 			Detail: "too many requests, try again later", RequestID: "01K7Q2V5NAA1B2C3D4E5F6G7HR", RetryAfter: 12,
 		},
+	}
+}
+
+func pushSubscription() api.PushSubscription {
+	return api.PushSubscription{
+		ID: avatarID, SessionID: sessionID, Channel: "webpush", Service: "push.example.org", Current: true, CreatedAt: at, SentAt: ptr(at.Add(time.Hour)),
 	}
 }
 

@@ -21,6 +21,7 @@ const protocolPage = "../docs/protocol.md"
 // Types that the examples in docs/protocol.md name.
 var exampleTypes = map[string]any{
 	"Problem": api.Problem{}, "ClientFrame": api.ClientFrame{}, "ReplyFrame": api.ReplyFrame{}, "EventFrame": api.EventFrame{},
+	"Push": api.Push{},
 }
 
 func TestExamplesOfTheProtocolPageDecode(t *testing.T) {

@@ -33,7 +33,7 @@ var socketTypes = []reflect.Type{
 	reflect.TypeFor[api.VoiceContent](), reflect.TypeFor[api.AudioContent](), reflect.TypeFor[api.FileContent](), reflect.TypeFor[api.StickerContent](),
 	reflect.TypeFor[api.MessageEvent](), reflect.TypeFor[api.MemberEvent](), reflect.TypeFor[api.ChatEvent](), reflect.TypeFor[api.MarksEvent](),
 	reflect.TypeFor[api.MeEvent](), reflect.TypeFor[api.UserEvent](), reflect.TypeFor[api.TypingEvent](), reflect.TypeFor[api.PresenceEvent](),
-	reflect.TypeFor[api.SessionRevokedEvent](), reflect.TypeFor[api.HeadsEvent](),
+	reflect.TypeFor[api.SessionRevokedEvent](), reflect.TypeFor[api.HeadsEvent](), reflect.TypeFor[api.Push](),
 }
 
 // Op is an operation of the WebSocket with the names of its body and its answer; empty: none.

@@ -22,6 +22,7 @@ import (
 	"github.com/roost-im/roost/internal/media"
 	"github.com/roost-im/roost/internal/message"
 	"github.com/roost-im/roost/internal/outbox"
+	"github.com/roost-im/roost/internal/push"
 	"github.com/roost-im/roost/internal/search"
 	"github.com/roost-im/roost/internal/sqlstore"
 	"github.com/roost-im/roost/internal/user"
@@ -42,6 +43,9 @@ type Core struct {
 	Inbox     *inbox.Service
 	Search    *search.Service
 	Media     *media.Service
+	Push      *push.Service
+	// PushKey is the public key by which push services know this server.
+	PushKey string
 }
 
 // postgresLanes is how many transactions store messages at once on PostgreSQL where the settings don't say: its own log
@@ -65,7 +69,7 @@ func OpenCore(ctx context.Context, s *config.Settings, log *slog.Logger) (*Core,
 	c := &Core{Store: store, Bus: bus.NewLocal(bus.Limits{}), IDs: ident.NewGenerator(time.Now, rand.Reader)}
 	c.Publisher = gateway.NewPublisher(c.Bus, log)
 	if err = c.build(s, log); err == nil {
-		err = c.Search.Prepare(ctx)
+		err = errors.Join(c.Search.Prepare(ctx), c.buildPush(ctx, s, log))
 	}
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
@@ -95,6 +99,7 @@ func (c *Core) build(s *config.Settings, log *slog.Logger) error {
 		Store: c.Store, Unwilling: c.Store.Unwilling, Publisher: c.Publisher, EncodeSystem: wire.SystemContent,
 		ReadDraft: content.ReadDraft, Images: images, Blobs: blobs,
 		IDs: c.IDs, Now: time.Now, Log: log, MaxMembers: s.MaxMembers,
+		HasRead: func(id ident.UserID, in ident.ChatID, seq int64) { c.Push.Read(id, in, seq) },
 	})
 	lanes := 1
 	if s.IsPostgres() {
@@ -125,5 +130,5 @@ func (c *Core) build(s *config.Settings, log *slog.Logger) error {
 
 // Close stores what waits, and closes the database.
 func (c *Core) Close(ctx context.Context) error {
-	return errors.Join(c.Messages.Close(ctx), c.Chats.Close(ctx), c.Store.Close())
+	return errors.Join(c.Messages.Close(ctx), c.Chats.Close(ctx), c.Push.Close(ctx), c.Store.Close())
 }

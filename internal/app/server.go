@@ -88,7 +88,7 @@ func (s *Server) build(ctx context.Context) (err error) {
 // handler builds the gateway and what stands around it.
 func (s *Server) handler() (http.Handler, error) {
 	set := &s.opt.Settings
-	proxies, err := readProxies(set.Proxies)
+	proxies, err := readNetworks("proxies", set.Proxies)
 	if err != nil {
 		return nil, err
 	}
@@ -116,10 +116,10 @@ func (s *Server) handler() (http.Handler, error) {
 	}
 	h, err := httpapi.New(httpapi.Options{
 		Auth: s.core.Auth, Users: s.core.Users, Chats: s.core.Chats, Messages: s.core.Messages, Inbox: s.core.Inbox,
-		Search: s.core.Search, Media: s.core.Media, Previews: previews,
+		Search: s.core.Search, Media: s.core.Media, Previews: previews, Pushes: s.core.Push, PushKey: s.core.PushKey,
 		Info: api.ServerInfo{
 			Name: set.Name, ServerVersion: s.opt.Version, Registration: set.Registration, Limits: limits,
-			LinkPreviews: previews != nil,
+			LinkPreviews: previews != nil, Push: channels(s.core.Push.Channels()),
 		},
 		Address: set.Address, Proxies: proxies, Origins: origins, HSTS: set.HSTS, Socket: s.gateway, Web: web,
 		CallRate: httpapi.Rate(set.CallRate), ChatRate: httpapi.Rate(set.ChatRate), SendRate: httpapi.Rate(set.SendRate),
@@ -206,6 +206,7 @@ func (s *Server) Serve() {
 	s.running.Go(func() { s.gateway.Run(ctx) })
 	s.running.Go(func() { s.core.Auth.Run(ctx) })
 	s.running.Go(func() { s.core.Search.Run(ctx) })
+	s.running.Go(func() { s.core.Push.Run(ctx, s.gateway.IsOnline) })
 	s.running.Go(func() { trim(ctx, s.core.Store.Shrink, s.log) })
 	s.running.Go(func() { s.core.Chats.Run(ctx) })
 	s.running.Go(func() { s.core.Messages.Run(ctx) })
@@ -313,14 +314,15 @@ func (s *Server) Fingerprint() string {
 // Core gives tests what the server serves.
 func (s *Server) Core() *Core { return s.core }
 
-func readProxies(all []string) (httpapi.Proxies, error) {
-	var out httpapi.Proxies
+// readNetworks reads addresses and networks of an option.
+func readNetworks(option string, all []string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
 	for _, p := range all {
 		prefix, err := netip.ParsePrefix(p)
 		if err != nil {
 			address, err := netip.ParseAddr(p)
 			if err != nil {
-				return nil, fmt.Errorf("settings: --proxies %q: must be an address or a network such as 10.0.0.0/8", p)
+				return nil, fmt.Errorf("settings: --%s %q: must be an address or a network such as 10.0.0.0/8", option, p)
 			}
 			prefix = netip.PrefixFrom(address.Unmap(), address.Unmap().BitLen())
 		}

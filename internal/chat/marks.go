@@ -96,6 +96,9 @@ func (s *Service) publishMarks(raises []MarkRaise, results []raised) {
 		}
 		if r.ReadChanged {
 			put(private, raises[i].UserID, raises[i].ChatID, r.Me)
+			if s.opt.HasRead != nil {
+				s.opt.HasRead(raises[i].UserID, raises[i].ChatID, r.Me.ReadSeq)
+			}
 		}
 	}
 	for _, step := range results[0].batch.Steps {

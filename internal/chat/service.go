@@ -52,9 +52,11 @@ type Options struct {
 	Blobs     user.Blobs
 	// Unwilling returns those of the users whom the actor may not add to a chat, by their own wish. Default: nobody.
 	Unwilling func(ctx context.Context, actor ident.UserID, users []ident.UserID) ([]ident.UserID, error)
-	IDs       *ident.Generator
-	Now       func() time.Time
-	Log       *slog.Logger
+	// HasRead hears of users who read chats, after the commit; it must not block. Default: nobody hears.
+	HasRead func(id ident.UserID, in ident.ChatID, seq int64)
+	IDs     *ident.Generator
+	Now     func() time.Time
+	Log     *slog.Logger
 	// MaxMembers of a group, the creator included. Default 1,000.
 	MaxMembers int
 	// MaxReaders of a channel. Default 1,000,000.

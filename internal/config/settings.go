@@ -38,6 +38,9 @@ type Settings struct {
 
 	LinkPreviews string `help:"Whether the server looks at pages that people link to, for a title and a picture beside the link: on, or off. It asks public addresses only." default:"on" enum:"on,off" group:"people" placeholder:"WHETHER"`
 
+	PushContact  string   `help:"Whom push services of browsers write to when there is trouble with this server: mailto:NAME@HOST, or an https address. Without it they are told --address." group:"people" placeholder:"ADDRESS"`
+	PushNetworks []string `help:"Networks of push services that are asked besides public addresses, such as 192.168.1.0/24 for a UnifiedPush server at home; there over plain HTTP too." group:"people" placeholder:"NET"`
+
 	RegisterRate Rate `help:"New accounts from one network address: so many at once, and evenly over the time after that." default:"20/1h" group:"limits" placeholder:"N/TIME"`
 	LoginRate    Rate `help:"Failed log-ins to one account from one network address." default:"10/15m" group:"limits" placeholder:"N/TIME"`
 	AccountRate  Rate `help:"Failed log-ins to one account from all addresses together." default:"100/1h" group:"limits" placeholder:"N/TIME"`
@@ -156,6 +159,9 @@ func (s *Settings) Check() error {
 	}
 	if s.MayWrite != MayWriteContacts && s.MayWrite != MayWriteEverybody {
 		wrong("may-write", s.MayWrite, "must be contacts or everybody")
+	}
+	if s.PushContact != "" && !strings.HasPrefix(s.PushContact, "mailto:") && !strings.HasPrefix(s.PushContact, "https://") {
+		wrong("push-contact", s.PushContact, "must be mailto:NAME@HOST or an https address")
 	}
 	errs = append(errs, s.checkNumbers()...)
 	return errors.Join(errs...)

@@ -17,6 +17,7 @@ import (
 
 	"github.com/roost-im/roost/api"
 	"github.com/roost-im/roost/internal/bus"
+	"github.com/roost-im/roost/internal/ident"
 	"github.com/roost-im/roost/internal/presence"
 )
 
@@ -186,6 +187,9 @@ func orDefault[T comparable](value *T, otherwise T) {
 func (g *Gateway) Publisher() *Publisher {
 	return g.publisher
 }
+
+// IsOnline says whether a user is connected here, or was a moment ago.
+func (g *Gateway) IsOnline(id ident.UserID) bool { return g.presence.IsOnline(id) }
 
 // flushTimeout bounds the last write of last-seen times.
 const flushTimeout = 5 * time.Second

@@ -23,6 +23,9 @@ var uploadRate = Rate{Burst: 5, Every: time.Minute}
 // previewRate is that of the pages that a user has looked at: some links in a row, then one every few seconds.
 var previewRate = Rate{Burst: 20, Every: 5 * time.Second}
 
+// testRate is that of the test pushes of a user.
+var testRate = Rate{Burst: 10, Every: 10 * time.Second}
+
 // limitersKept is for how many callers of this node a rate is kept in memory. Who fell out begins anew, which takes as
 // many other callers.
 const limitersKept = 1 << 14

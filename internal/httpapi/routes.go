@@ -16,6 +16,7 @@ const (
 	tagMessages = "messages"
 	tagMedia    = "media"
 	tagSearch   = "search"
+	tagPush     = "push"
 	tagSync     = "sync"
 )
 
@@ -43,6 +44,7 @@ func (s *server) addRoutes() {
 	s.addTimer()
 	s.addMedia()
 	s.addSearch()
+	s.addPush()
 	s.addSync()
 }
 

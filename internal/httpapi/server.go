@@ -28,6 +28,9 @@ type Options struct {
 	Media    Media
 	// Previews looks at pages that are linked to; nil: this server doesn't.
 	Previews Previews
+	// Pushes notifies devices, by the server's public PushKey.
+	Pushes  Pushes
+	PushKey string
 	// Info answers GET /server; Secure is set for each call.
 	Info api.ServerInfo
 	// Address is where people reach this server from outside, such as https://chat.example.org; links are made with
@@ -60,9 +63,9 @@ type server struct {
 	huma  huma.API
 	cross *http.CrossOriginProtection
 
-	calls, chats, sends, uploads, previews *limiter
-	slots                                  chan struct{} // of pictures that are on their way into memory
-	receiving                              *slots        // of uploads that bring bytes
+	calls, chats, sends, uploads, previews, tests *limiter
+	slots                                         chan struct{} // of pictures that are on their way into memory
+	receiving                                     *slots        // of uploads that bring bytes
 }
 
 // New returns the handler of everything that a node serves. An Origin that isn't one is an error.
@@ -120,7 +123,7 @@ func newServer(opt Options, mux *http.ServeMux) *server {
 	}
 	s := &server{opt: opt, log: opt.Log, huma: humago.New(mux, config), cross: http.NewCrossOriginProtection()}
 	s.calls, s.chats, s.sends = newLimiter(opt.CallRate), newLimiter(opt.ChatRate), newLimiter(opt.SendRate)
-	s.previews = newLimiter(previewRate)
+	s.previews, s.tests = newLimiter(previewRate), newLimiter(testRate)
 	s.uploads, s.slots = newLimiter(uploadRate), make(chan struct{}, maxUploads)
 	s.receiving = newSlots(uploadsPerUser)
 	s.addRoutes()

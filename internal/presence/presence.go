@@ -327,6 +327,14 @@ func (t *Tracker[W]) EachWatcher(subject ident.UserID, do func(W)) {
 	}
 }
 
+// IsOnline says whether a user is there.
+func (t *Tracker[W]) IsOnline(id ident.UserID) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	_, isOnline := t.online[id]
+	return isOnline
+}
+
 // Online is how many users are online.
 func (t *Tracker[W]) Online() int {
 	t.mu.Lock()

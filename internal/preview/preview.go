@@ -20,6 +20,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"github.com/roost-im/roost/internal/fault"
+	"github.com/roost-im/roost/internal/guard"
 )
 
 // Limits of a look at a page.
@@ -79,20 +80,6 @@ type Fetcher struct {
 
 // New returns a fetcher.
 func New(opt Options) *Fetcher {
-	if opt.Resolve == nil {
-		opt.Resolve = func(ctx context.Context, host string) ([]netip.Addr, error) {
-			found, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
-			for i := range found { // it writes IPv4 in the form of IPv6
-				found[i] = found[i].Unmap()
-			}
-			return found, err
-		}
-	}
-	if opt.Dial == nil {
-		opt.Dial = func(ctx context.Context, network string, to netip.AddrPort) (net.Conn, error) {
-			return new(net.Dialer).DialContext(ctx, network, to.String())
-		}
-	}
 	if opt.Timeout == 0 {
 		opt.Timeout = timeout
 	}
@@ -101,10 +88,11 @@ func New(opt Options) *Fetcher {
 		pages:   expirable.NewLRU[string, Page](kept, nil, keptFor),
 		nothing: expirable.NewLRU[string, struct{}](kept, nil, nothingFor),
 	}
+	to := &guard.Dialer{Ports: []uint16{80, 443}, Resolve: opt.Resolve, Dial: opt.Dial}
 	f.client = &http.Client{
 		// No proxy, no cookies, no connection kept, nothing unpacked: a page that comes packed all the same is left alone.
 		Transport: &http.Transport{
-			DialContext: f.dial, DisableKeepAlives: true, DisableCompression: true, MaxResponseHeaderBytes: maxHeader,
+			DialContext: to.DialContext, DisableKeepAlives: true, DisableCompression: true, MaxResponseHeaderBytes: maxHeader,
 			TLSHandshakeTimeout: opt.Timeout, ResponseHeaderTimeout: opt.Timeout,
 		},
 		CheckRedirect: func(r *http.Request, via []*http.Request) error {

@@ -1233,6 +1233,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/push/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The server's key, with which a browser subscribes
+         * @description It stays the same for good: a browser whose subscription has another key has to subscribe anew.
+         */
+        get: operations["getPushKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My devices that are notified */
+        get: operations["listPushSubscriptions"];
+        put?: never;
+        /**
+         * Have this device notified while it isn't connected
+         * @description A session has one subscription: another one takes its place, the same one again changes nothing. It ends with the session, and when the push service doesn't know it any more. Clients call this at each start.
+         */
+        post: operations["subscribePush"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push/subscriptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Have a device not notified any more */
+        delete: operations["unsubscribePush"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push a test to a device of mine
+         * @description The answer comes after that of the push service.
+         */
+        post: operations["testPush"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -3201,6 +3279,143 @@ export interface components {
             /** @description display_name of 1 to 64 characters. */
             display_name?: string;
         };
+        /** @description Push is what a push carries, encrypted for the device: at most 3 kB of JSON. Over FCM and APNs it stands in the data, as text under "push". */
+        Push: {
+            /**
+             * Format: int64
+             * @description Badge is how many unread messages there are in all my chats that aren't muted, at most 999.
+             */
+            badge: number;
+            /** @description chat_id of the chat. */
+            chat_id?: string;
+            /**
+             * @description chat_type of the chat.
+             * @enum {string}
+             */
+            chat_type?: "private" | "group" | "channel";
+            /** @description content_type of the message, for what has no text: "photo", "poll" …; absent where less is to be shown. */
+            content_type?: string;
+            /** @description Icon is the path of an image of this server for the chat or sender; absent: none. */
+            icon?: string;
+            /**
+             * @description Kind: "message": show a notification for the chat, in place of the one that it has; "clear": take the chat's notification away, it was read elsewhere; "test": show that it works.
+             * @enum {string}
+             */
+            kind: "message" | "clear" | "test";
+            /** @description Mention: the message names me. */
+            mention?: boolean;
+            /** @description Sender is the display name of who wrote; absent where less is to be shown, or the channel doesn't tell. */
+            sender?: string;
+            /** @description sender_id of who wrote. */
+            sender_id?: string;
+            /**
+             * Format: date-time
+             * @description sent_at is when the message was sent.
+             */
+            sent_at?: string;
+            /**
+             * Format: int64
+             * @description Seq of the message that it tells of; with clear: up to which it was read.
+             */
+            seq?: number;
+            /** @description Silent: no sound. */
+            silent?: boolean;
+            /** @description Tag of the notification: one per chat. A push of a kind that isn't known shows as a new message. */
+            tag: string;
+            /** @description Text to show, without marks, cut to some 200 characters; absent where there is none, or less is to be shown. */
+            text?: string;
+            /** @description Title of the group or channel; absent in a private chat, and where less is to be shown. */
+            title?: string;
+            /**
+             * Format: int64
+             * @description Unread messages of the chat, at most 999.
+             */
+            unread?: number;
+            /** @description user_id is whose device it is for: who signed out of a browser isn't shown what comes late. */
+            user_id: string;
+        };
+        /** @description PushKeyAnswer answers GET /push/key. */
+        PushKeyAnswer: {
+            /** @description Key is the server's public key (RFC 8292, VAPID) as pushManager.subscribe takes it for applicationServerKey: the point in base64url, without padding. */
+            key: string;
+        };
+        /** @description PushKeys are the keys of a subscription as a browser gives them (RFC 8291). */
+        PushKeys: {
+            /** @description Auth is the authentication secret: 16 bytes in base64url. */
+            auth: string;
+            /** @description p256dh is the device's public key: an uncompressed point of P-256, 65 bytes in base64url. */
+            p256dh: string;
+        };
+        /** @description PushSubscription is a device that is notified. */
+        PushSubscription: {
+            /**
+             * @description Channel by which it is notified.
+             * @enum {string}
+             */
+            channel: "webpush" | "fcm" | "apns";
+            /**
+             * Format: date-time
+             * @description created_at is when the device subscribed.
+             */
+            created_at: string;
+            /** @description Current: it is that of the session of the call. */
+            current: boolean;
+            /** @description Failing: the push service refused the last notification for good. */
+            failing?: boolean;
+            /** @description ID of the subscription. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description sent_at is when the push service last took a notification; absent: never.
+             */
+            sent_at?: string;
+            /** @description Service is the host of the push service. */
+            service: string;
+            /** @description session_id of the device, see GET /auth/sessions. */
+            session_id: string;
+        };
+        /** @description PushSubscriptionAnswer carries one subscription. */
+        PushSubscriptionAnswer: {
+            /** @description Subscription after the call. */
+            subscription: components["schemas"]["PushSubscription"];
+        };
+        /** @description PushSubscriptionList answers GET /push/subscriptions. */
+        PushSubscriptionList: {
+            /** @description Subscriptions of my sessions, the newest first. */
+            subscriptions: components["schemas"]["PushSubscription"][];
+        };
+        /** @description PushSubscriptionRequest is the body of POST /push/subscriptions: how this device wants to be notified while it isn't connected. A session has one subscription; another one takes its place, and it goes with the session. */
+        PushSubscriptionRequest: {
+            /**
+             * @description Channel by which it is notified; GET /server lists those of this server. UnifiedPush speaks webpush.
+             * @enum {string}
+             */
+            channel: "webpush" | "fcm" | "apns";
+            /** @description Endpoint of the push service, for webpush: an HTTPS address of at most 1024 bytes. */
+            endpoint?: string;
+            /** @description Keys with which pushes are encrypted, for webpush. */
+            keys?: components["schemas"]["PushKeys"];
+            /** @description Token of the device, for fcm and apns; at most 1024 bytes. */
+            token?: string;
+        };
+        /** @description PushTestAnswer answers POST /push/test, after the push service answered. */
+        PushTestAnswer: {
+            /**
+             * @description Result: "sent": the push service took it; "gone": it doesn't know the subscription any more, which is removed; "refused": it doesn't take it, or its address isn't asked; "unreachable": it doesn't answer, or not now.
+             * @enum {string}
+             */
+            result: "sent" | "gone" | "refused" | "unreachable";
+            /**
+             * Format: int64
+             * @description Status is the HTTP status that the push service answered with; absent: none.
+             */
+            status?: number;
+        };
+        /** @description PushTestRequest is the body of POST /push/test. */
+        PushTestRequest: {
+            /** @description subscription_id of one of mine; without it that of the session of the call. */
+            subscription_id?: string;
+        };
         /** @description QuoteAnswer answers GET /chats/{id}/quotes. */
         QuoteAnswer: {
             /** @description Messages of those asked for that I may see, ascending by seq; what is gone is a stub. */
@@ -3511,6 +3726,8 @@ export interface components {
             link_previews?: boolean;
             /** @description Name of this server, set by its operator. */
             name: string;
+            /** @description Push lists the channels by which this server notifies devices that aren't connected: "webpush", "fcm", "apns". */
+            push?: string[];
             /**
              * @description Registration: who may make an account.
              * @enum {string}
@@ -6422,6 +6639,168 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ForwardAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPushKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushKeyAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPushSubscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSubscriptionList"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscribePush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushSubscriptionRequest"];
+            };
+        };
+        responses: {
+            /** @description It was subscribed like this before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSubscriptionAnswer"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSubscriptionAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsubscribePush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushTestRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushTestAnswer"];
                 };
             };
             /** @description A problem document; its code says which */
