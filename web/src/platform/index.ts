@@ -13,6 +13,7 @@ export { chosenLanguage, setLanguage, systemLanguages } from './language.ts';
 export { applyLook, followLook, type Look, look, setLook } from './look.ts';
 export { loadMediaTools, type PreparedFile, type Quality } from './mediaTools.ts';
 export { attention, media, online, setTitle, visible } from './page.ts';
+export { askPosition, type NoPosition, type Position } from './position.ts';
 export { forgetScreen, keepScreen, uncoverScreen } from './screen.ts';
 export { joinShared, readShared, takeShared } from './share.ts';
 export { playSound, type Sound } from './sounds.ts';

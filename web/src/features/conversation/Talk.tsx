@@ -90,6 +90,13 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     [toast],
   );
   const nameOf = (id: string) => (id === self?.id ? t`You` : state.people[id]?.displayName);
+  const showPerson = async (userId: string) => {
+    const held = userId === self?.id ? self : state.people[userId];
+    if (held) return setShownPerson(held);
+    const answer = await model.loadPerson(userId);
+    if (answer.ok) setShownPerson(answer.value);
+    else toast(describeProblem(answer.problem), 'error');
+  };
   const copy = async (text: string) => {
     if (await copyText(text)) toast(t`Copied`);
     else toast(t`The browser didn’t let the text be copied.`, 'error');
@@ -142,7 +149,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
       }),
     onAction: act,
     nameOf,
-    onPerson: (userId) => setShownPerson(userId === self?.id ? self : state.people[userId]),
+    onPerson: (userId) => void showPerson(userId),
     onRetry: (message) => act('retry', message),
     onReply: (message) => (mayWrite ? answer(message) : undefined),
     onJump: jump,
@@ -171,7 +178,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     const result = await model.sendContent(chatId, content, { replyToSeq: reply?.seq });
     if (!result.ok) toast(describeProblem(result.problem), 'error');
   };
-  const contents = useContents((content) => void sendContent(content));
+  const contents = useContents(model, (content) => void sendContent(content));
   const [round, setRound] = useState(0);
   const files = useFiles({
     model,
