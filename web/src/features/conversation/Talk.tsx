@@ -9,7 +9,6 @@ import type {
   Message,
   Model,
   Outgoing,
-  Person,
 } from '../../model/index.ts';
 import { copyText, drafts } from '../../platform/index.ts';
 import { EmptyState, type MenuEntry, useLive, useNow, useToast } from '../../ui/index.ts';
@@ -32,6 +31,7 @@ import { Timeline } from './Timeline.tsx';
 import { useJump } from './useJump.ts';
 import { useMentions } from './useMentions.ts';
 import { useMessageActs } from './useMessageActs.ts';
+import { useShownPerson } from './useShownPerson.ts';
 import { useSlowMode } from './useSlowMode.ts';
 import { useViews } from './useViews.ts';
 import {
@@ -72,7 +72,6 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
   const [opened, setOpened] = useState<Opened>();
   const [selection, setSelection] = useState<Selection>();
   const [sent, setSent] = useState(0);
-  const [shownPerson, setShownPerson] = useState<Person>();
   const { chatId } = conversation;
   const { messages } = state;
   const self = session.status === 'signed-in' ? session.account.user : undefined;
@@ -90,13 +89,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     [toast],
   );
   const nameOf = (id: string) => (id === self?.id ? t`You` : state.people[id]?.displayName);
-  const showPerson = async (userId: string) => {
-    const held = userId === self?.id ? self : state.people[userId];
-    if (held) return setShownPerson(held);
-    const answer = await model.loadPerson(userId);
-    if (answer.ok) setShownPerson(answer.value);
-    else toast(describeProblem(answer.problem), 'error');
-  };
+  const shown = useShownPerson(model, (id) => (id === self?.id ? self : state.people[id]));
   const copy = async (text: string) => {
     if (await copyText(text)) toast(t`Copied`);
     else toast(t`The browser didn’t let the text be copied.`, 'error');
@@ -149,7 +142,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
       }),
     onAction: act,
     nameOf,
-    onPerson: (userId) => void showPerson(userId),
+    onPerson: shown.show,
     onRetry: (message) => act('retry', message),
     onReply: (message) => (mayWrite ? answer(message) : undefined),
     onJump: jump,
@@ -330,7 +323,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
       )}
       {contents.dialog}
       {scheduling.dialog}
-      {shownPerson ? cardOf(shownPerson, () => setShownPerson(undefined)) : null}
+      {shown.person ? cardOf(shown.person, shown.hide) : null}
       {files.shown}
       {opened ? (
         <OpenedDialog
