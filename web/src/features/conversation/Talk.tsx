@@ -159,7 +159,8 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     },
     onVoters: ({ seq }) => setOpened({ kind: 'voters', seq }),
     onHistory: ({ seq }) => setOpened({ kind: 'history', seq }),
-    onOpen: ({ key }, at) => setOpened({ kind: 'viewer', key, at }),
+    onOpen: ({ key, media }, at) =>
+      setOpened({ kind: media?.kind === 'file' ? 'document' : 'viewer', key, at }),
     onUpload: (message) => act(message.media?.upload?.state === 'paused' ? 'resume' : 'discard', message),
     onSelect: (message) => setSelection((before) => toggle(before, message.key)),
   });

@@ -114,8 +114,7 @@ export function actionsOf(
       'edit',
       message.isOwn &&
         isSent &&
-        isText &&
-        !message.media &&
+        (isText || hasRoomForCaption(message)) &&
         !message.forwarded &&
         isWithin(message, windows.edit, now),
     ],
@@ -129,6 +128,13 @@ export function actionsOf(
     ['delete', isSent],
   ];
   return actions.flatMap(([action, isOffered]) => (isOffered ? [action] : []));
+}
+
+const captioned = new Set(['photo', 'video', 'album', 'audio', 'file']);
+
+/** Whether a message without a text can get one. */
+function hasRoomForCaption({ media }: Message): boolean {
+  return media !== undefined && captioned.has(media.kind) && !media.isViewOnce;
 }
 
 /** Whether a message has bytes to be saved. */
