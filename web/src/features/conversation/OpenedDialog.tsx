@@ -32,6 +32,11 @@ export type Opened =
   | { kind: 'viewer'; key: string; at: number }
   | { kind: 'document'; key: string; at: number };
 
+/** What shows a file of a message; at counts them. */
+export function openFile({ key, media }: Message, at: number): Opened {
+  return { kind: media?.kind === 'file' ? 'document' : 'viewer', key, at };
+}
+
 type OpenedDialogProps = {
   model: Model;
   chat: ChatSummary;

@@ -18,7 +18,7 @@ import { useContents } from './contents/useContents.tsx';
 import type { DeleteFor } from './DeleteDialog.tsx';
 import { noteReaction } from './emoji/habits.ts';
 import { saveAll } from './media/save.ts';
-import { type Opened, OpenedDialog } from './OpenedDialog.tsx';
+import { type Opened, OpenedDialog, openFile } from './OpenedDialog.tsx';
 import { PinBar } from './pins/PinBar.tsx';
 import { PreviewBar } from './preview/PreviewBar.tsx';
 import { useLinkPreview } from './preview/useLinkPreview.ts';
@@ -41,6 +41,7 @@ import {
   type MessageAction,
   mayPinIn,
   mayWriteIn,
+  pressUpload,
   type Windows,
 } from './view.ts';
 import { WritePlace } from './WritePlace.tsx';
@@ -159,9 +160,8 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     },
     onVoters: ({ seq }) => setOpened({ kind: 'voters', seq }),
     onHistory: ({ seq }) => setOpened({ kind: 'history', seq }),
-    onOpen: ({ key, media }, at) =>
-      setOpened({ kind: media?.kind === 'file' ? 'document' : 'viewer', key, at }),
-    onUpload: (message) => act(message.media?.upload?.state === 'paused' ? 'resume' : 'discard', message),
+    onOpen: (message, at) => setOpened(openFile(message, at)),
+    onUpload: (message) => act(pressUpload(message), message),
     onSelect: (message) => setSelection((before) => toggle(before, message.key)),
   });
 

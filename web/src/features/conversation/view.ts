@@ -130,6 +130,11 @@ export function actionsOf(
   return actions.flatMap(([action, isOffered]) => (isOffered ? [action] : []));
 }
 
+/** What a press on an upload means: it ends, or goes on if it was paused. */
+export function pressUpload({ media }: Message): 'resume' | 'discard' {
+  return media?.upload?.state === 'paused' ? 'resume' : 'discard';
+}
+
 const captioned = new Set(['photo', 'video', 'album', 'audio', 'file']);
 
 /** Whether a message without a text can get one. */
