@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { followScreen } from './app/lastScreen.ts';
+import { followLeads } from './app/leads.ts';
 import { fetchLater } from './app/settings.ts';
 import { startTexts } from './app/texts.ts';
 import { connectModel } from './model/index.ts';
@@ -19,6 +20,7 @@ import {
 const invite = takeFragment('invite');
 const join = takeFragment('join');
 takeShared();
+followLeads();
 const model = connectModel({ deviceName: describeDevice(), online, visible });
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no #root');
@@ -31,4 +33,5 @@ createRoot(root).render(
   </StrictMode>,
 );
 whenIdle(fetchLater);
+whenIdle(() => void import('./app/notify.ts').then(({ followNotifications }) => followNotifications(model)));
 if (import.meta.env.PROD) void registerWorker();

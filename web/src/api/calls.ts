@@ -1,6 +1,7 @@
 import { createChatCalls } from './chatCalls.ts';
 import { createContentCalls } from './contentCalls.ts';
 import { createGroupCalls } from './groupCalls.ts';
+import { createPushCalls } from './pushCalls.ts';
 import type { Rest } from './rest.ts';
 import { createScheduledCalls } from './scheduledCalls.ts';
 import { createSearchCalls } from './searchCalls.ts';
@@ -21,7 +22,6 @@ import type {
   WireChat,
   WireEditPage,
   WireInvite,
-  WireMediaLimits,
   WireMember,
   WireMessagePage,
   WireServerInfo,
@@ -56,7 +56,6 @@ export function createCalls(rest: Rest) {
     me: () => rest<WireAccount>('/me'),
     patchMe: (body: ProfilePatch) => rest<WireAccount>('/me', { method: 'PATCH', body }),
     putAvatar: (body: Blob) => rest<WireAccount>('/me/avatar', { method: 'PUT', body, timeoutMs: 120_000 }),
-    mediaLimits: () => rest<WireMediaLimits>('/media-limits'),
     deleteAvatar: () => rest<WireAccount>('/me/avatar', { method: 'DELETE' }),
     changePassword: (current: string, next: string) =>
       rest<void>('/me/password', { method: 'POST', body: { current, new: next } }),
@@ -79,6 +78,7 @@ export function createCalls(rest: Rest) {
     ...createScheduledCalls(rest),
     ...createSearchCalls(rest),
     ...createChatCalls(rest),
+    ...createPushCalls(rest),
     history: (id: string, range: HistoryRange) =>
       rest<WireMessagePage>(`/chats/${at(id)}/messages`, { query: { ...range } }),
     editMessage: ({ chat_id, seq, ...body }: OpBodies['message.edit']) =>

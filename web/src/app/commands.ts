@@ -36,7 +36,7 @@ export function listCommands({ isOperator, keysOfSheet, go, ...parts }: Parts): 
     page('look', 'palette', t`Appearance`, `${t`Theme`} ${t`Light or dark`}`),
     page('language', 'globe', t`Language`, ''),
     page('privacy', 'shield', t`Privacy`, t`Who sees what, and who may write`),
-    page('notifications', 'bell', t`Notifications`, t`Sounds, and what shows up while the app is open`),
+    page('notifications', 'bell', t`Notifications`, t`What you are told of, and how`),
     page('devices', 'devices', t`Devices`, t`Where you are signed in`),
     page('folders', 'folder', t`Folders`, t`Parts of the chat list`),
     page('blocked', 'block', t`Blocked people`, ''),

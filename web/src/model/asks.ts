@@ -1,6 +1,13 @@
 // The calls of the model that a view only passes on to the owner.
 import type { ChatCommands } from './chatCommands.ts';
-import type { ContentCalls, MediaCalls, MessageCalls, Result, ScheduledCalls } from './contract.ts';
+import type {
+  ContentCalls,
+  MediaCalls,
+  MessageCalls,
+  PushCalls,
+  Result,
+  ScheduledCalls,
+} from './contract.ts';
 import { makeId } from './ids.ts';
 import type { CommandName } from './protocol.ts';
 
@@ -59,7 +66,6 @@ export function askContents(ask: Ask): ContentCalls {
 export function askMedia(ask: Ask): MediaCalls {
   return {
     sendMedia: (chatId, media, options) => ask('sendMedia', chatId, media, options?.replyToSeq, makeId()),
-    loadMediaLimits: () => ask('loadMediaLimits'),
     pauseUpload: (chatId, key, isPaused) => ask('pauseUpload', chatId, key, isPaused),
   };
 }
@@ -72,5 +78,16 @@ export function askScheduled(ask: Ask): ScheduledCalls {
     changeScheduled: (chatId, id, change) => ask('changeScheduled', chatId, id, change),
     deleteScheduled: (chatId, id) => ask('deleteScheduled', chatId, id),
     sendScheduled: (chatId, id) => ask('sendScheduled', chatId, id),
+  };
+}
+
+/** The calls about notifications to devices. */
+export function askPush(ask: Ask): PushCalls {
+  return {
+    loadPushKey: () => ask('loadPushKey'),
+    subscribePush: (target) => ask('subscribePush', target),
+    loadPushDevices: () => ask('loadPushDevices'),
+    endPush: (id) => ask('endPush', id),
+    testPush: () => ask('testPush'),
   };
 }

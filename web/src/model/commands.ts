@@ -1,6 +1,6 @@
 import { ApiError, isSignedOut, type WireAccount } from '../api/index.ts';
 import { createChatCommands } from './chatCommands.ts';
-import { captionedBy, decodeContent, encodeContent } from './codec.ts';
+import { decodeContent, encodeContent } from './codec.ts';
 import { annotate, createContentCommands, takeMessage } from './contentCommands.ts';
 import type { Person, Problem, Result } from './contract.ts';
 import { createGroupCommands } from './groupCommands.ts';
@@ -11,6 +11,7 @@ import { clientIdOf, keyOf } from './message.ts';
 import { createMessageCommands } from './messageCommands.ts';
 import type { Owner } from './owner.ts';
 import type { Commands } from './protocol.ts';
+import { createPushCommands } from './pushCommands.ts';
 import { createScheduledCommands } from './scheduledCommands.ts';
 import { createSearchCommands } from './searchCommands.ts';
 import { personOf } from './select.ts';
@@ -85,8 +86,9 @@ export function createCommands(owner: Owner): Commands {
     ...createContentCommands({ calls, need, attempt }),
     ...createGroupCommands({ calls, need, attempt }),
     ...createSearchCommands({ calls, need, attempt }),
+    ...createPushCommands({ calls, attempt }),
     ...createMessageCommands({ calls, need, attempt }),
-    ...createMediaCommands({ calls, need, attempt, checkLength }),
+    ...createMediaCommands({ need, attempt, checkLength }),
     ...createScheduledCommands({ calls, need, attempt, checkText, noticeIn }),
     login: ({ username, password }) =>
       attempt(async () => {
@@ -143,9 +145,7 @@ export function createCommands(owner: Owner): Commands {
     editMessage: (chatId, seq, text, { preview, names } = {}) =>
       attempt(async () => {
         checkText(text);
-        const row = need().replica.chats.get(chatId)?.messages.get(seq);
-        const content =
-          captionedBy(row, text) ?? (await encodeContent(chatId, { type: 'text', text, preview }));
+        const content = await encodeContent(chatId, { type: 'text', text, preview });
         const body = { chat_id: chatId, seq, content, ...noticeIn(chatId, names) };
         takeMessage(need(), await calls.editMessage(body));
       }),

@@ -7,6 +7,7 @@ import type { ContentCalls, ContentKind, LinkPreview, MessageCard, Poll } from '
 import type { GroupCalls, GroupFacts, SystemNote } from './groups.ts';
 import type { MediaCalls, MessageMedia } from './media.ts';
 import type { Mention, MessageCalls, SendOptions } from './messages.ts';
+import type { PushCalls } from './push.ts';
 import type { ScheduledCalls, ScheduledMessage } from './scheduled.ts';
 import type { SearchCalls } from './search.ts';
 
@@ -16,6 +17,7 @@ export type * from './content.ts';
 export type * from './groups.ts';
 export type * from './media.ts';
 export type * from './messages.ts';
+export type * from './push.ts';
 export type * from './scheduled.ts';
 export type * from './search.ts';
 
@@ -285,6 +287,8 @@ export type ServerInfo = {
   /** How long after it was sent a message may be edited, and deleted for everyone; undefined: for ever. */
   editWindowSeconds: number | undefined;
   deleteWindowSeconds: number | undefined;
+  /** It tells browsers of messages while the app is closed. */
+  hasPush: boolean;
   /** It looks at pages for those who link to them. */
   hasLinkPreviews: boolean;
 };
@@ -299,6 +303,7 @@ export type Model = ChatCalls &
   MessageCalls &
   MediaCalls &
   ScheduledCalls &
+  PushCalls &
   SearchCalls & {
     session: Live<SessionState>;
     connection: Live<ConnectionState>;

@@ -20,6 +20,7 @@ import type { GroupCommands } from './groupCommands.ts';
 import type { MediaCommands } from './mediaCommands.ts';
 import type { MessageCommands } from './messageCommands.ts';
 import type { ListPatch } from './patch.ts';
+import type { PushCalls } from './push.ts';
 import type { ScheduledCommands } from './scheduledCommands.ts';
 import type { SearchCalls } from './search.ts';
 
@@ -53,6 +54,7 @@ export type Commands = Pick<
   MessageCommands &
   MediaCommands &
   ScheduledCommands &
+  PushCalls &
   SearchCalls & {
     /** The view makes the client_id, so that it can repeat the call to another owner without sending twice. */
     sendText: (

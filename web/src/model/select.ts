@@ -51,6 +51,7 @@ export function serverOf(info: WireServerInfo): ServerInfo {
     maxAvatarBytes: info.limits.max_avatar_bytes,
     editWindowSeconds: info.limits.edit_window_s || undefined,
     deleteWindowSeconds: info.limits.delete_window_s || undefined,
+    hasPush: info.push?.includes('webpush') ?? false,
     hasLinkPreviews: info.link_previews ?? false,
   };
 }

@@ -1,4 +1,4 @@
-import { askChats, askContents, askMedia, askMessages, askScheduled } from './asks.ts';
+import { askChats, askContents, askMedia, askMessages, askPush, askScheduled } from './asks.ts';
 import { Cell } from './cell.ts';
 import type {
   Arrangement,
@@ -284,6 +284,7 @@ export function createView(lines: Lines, options: ConnectOptions): View {
     ...askChats(ask),
     ...askContents(ask),
     ...askMessages(ask),
+    ...askPush(ask),
     ...askMedia(ask),
     ...askScheduled(ask),
     createGroup: (title, memberIds) => ask('createGroup', title, memberIds, makeId()),

@@ -9,6 +9,7 @@ import type {
   Message,
   Model,
   Outgoing,
+  Person,
 } from '../../model/index.ts';
 import { copyText, drafts } from '../../platform/index.ts';
 import { EmptyState, type MenuEntry, useLive, useNow, useToast } from '../../ui/index.ts';
@@ -18,7 +19,7 @@ import { useContents } from './contents/useContents.tsx';
 import type { DeleteFor } from './DeleteDialog.tsx';
 import { noteReaction } from './emoji/habits.ts';
 import { saveAll } from './media/save.ts';
-import { type Opened, OpenedDialog, openFile } from './OpenedDialog.tsx';
+import { type Opened, OpenedDialog } from './OpenedDialog.tsx';
 import { PinBar } from './pins/PinBar.tsx';
 import { PreviewBar } from './preview/PreviewBar.tsx';
 import { useLinkPreview } from './preview/useLinkPreview.ts';
@@ -31,7 +32,6 @@ import { Timeline } from './Timeline.tsx';
 import { useJump } from './useJump.ts';
 import { useMentions } from './useMentions.ts';
 import { useMessageActs } from './useMessageActs.ts';
-import { useShownPerson } from './useShownPerson.ts';
 import { useSlowMode } from './useSlowMode.ts';
 import { useViews } from './useViews.ts';
 import {
@@ -41,7 +41,6 @@ import {
   type MessageAction,
   mayPinIn,
   mayWriteIn,
-  pressUpload,
   type Windows,
 } from './view.ts';
 import { WritePlace } from './WritePlace.tsx';
@@ -73,6 +72,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
   const [opened, setOpened] = useState<Opened>();
   const [selection, setSelection] = useState<Selection>();
   const [sent, setSent] = useState(0);
+  const [shownPerson, setShownPerson] = useState<Person>();
   const { chatId } = conversation;
   const { messages } = state;
   const self = session.status === 'signed-in' ? session.account.user : undefined;
@@ -90,7 +90,6 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     [toast],
   );
   const nameOf = (id: string) => (id === self?.id ? t`You` : state.people[id]?.displayName);
-  const shown = useShownPerson(model, (id) => (id === self?.id ? self : state.people[id]));
   const copy = async (text: string) => {
     if (await copyText(text)) toast(t`Copied`);
     else toast(t`The browser didn’t let the text be copied.`, 'error');
@@ -143,7 +142,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
       }),
     onAction: act,
     nameOf,
-    onPerson: shown.show,
+    onPerson: (userId) => setShownPerson(userId === self?.id ? self : state.people[userId]),
     onRetry: (message) => act('retry', message),
     onReply: (message) => (mayWrite ? answer(message) : undefined),
     onJump: jump,
@@ -160,8 +159,8 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     },
     onVoters: ({ seq }) => setOpened({ kind: 'voters', seq }),
     onHistory: ({ seq }) => setOpened({ kind: 'history', seq }),
-    onOpen: (message, at) => setOpened(openFile(message, at)),
-    onUpload: (message) => act(pressUpload(message), message),
+    onOpen: ({ key }, at) => setOpened({ kind: 'viewer', key, at }),
+    onUpload: (message) => act(message.media?.upload?.state === 'paused' ? 'resume' : 'discard', message),
     onSelect: (message) => setSelection((before) => toggle(before, message.key)),
   });
 
@@ -172,7 +171,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     const result = await model.sendContent(chatId, content, { replyToSeq: reply?.seq });
     if (!result.ok) toast(describeProblem(result.problem), 'error');
   };
-  const contents = useContents(model, (content) => void sendContent(content));
+  const contents = useContents((content) => void sendContent(content));
   const [round, setRound] = useState(0);
   const files = useFiles({
     model,
@@ -324,7 +323,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
       )}
       {contents.dialog}
       {scheduling.dialog}
-      {shown.person ? cardOf(shown.person, shown.hide) : null}
+      {shownPerson ? cardOf(shownPerson, () => setShownPerson(undefined)) : null}
       {files.shown}
       {opened ? (
         <OpenedDialog

@@ -6,6 +6,7 @@ import { Frame } from './Frame.tsx';
 import styles from './GroupPanel.module.css';
 import { Members } from './Members.tsx';
 import { NavRow } from './NavRow.tsx';
+import { NoticesRow } from './NoticesRow.tsx';
 import people from './People.module.css';
 import { hasSettings, type MemberAction, type PanelPage } from './view.ts';
 
@@ -49,6 +50,7 @@ export function InfoPage(props: InfoPageProps) {
           </p>
         ) : null}
       </div>
+      <NoticesRow model={model} chat={chat} />
       {rights.canInvite || hasSettings(rights) ? <Ways {...props} /> : null}
       {isChannel ? null : <Members {...members} />}
       {isChannel && rights.canModerate ? (

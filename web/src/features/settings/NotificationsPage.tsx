@@ -1,10 +1,20 @@
+import type { Model } from '../../model/index.ts';
 import { InAppSection } from './InAppSection.tsx';
 import styles from './pages.module.css';
+import { PushSection } from './push/PushSection.tsx';
+
+type NotificationsPageProps = {
+  model: Model;
+  userId: string;
+  connectionHref: string;
+  onConnection: () => void;
+};
 
 /** What one is told of, and how. */
-export function NotificationsPage() {
+export function NotificationsPage(props: NotificationsPageProps) {
   return (
     <div className={styles.page}>
+      <PushSection {...props} />
       <InAppSection />
     </div>
   );

@@ -101,7 +101,14 @@ function Page({ model, account, page, hrefOf, onOpen }: Omit<SettingsPlaceProps,
         <PrivacyPage model={model} blockedHref={hrefOf('blocked')} onBlocked={() => onOpen('blocked')} />
       );
     case 'notifications':
-      return <NotificationsPage />;
+      return (
+        <NotificationsPage
+          model={model}
+          userId={account.user.id}
+          connectionHref={hrefOf('connection')}
+          onConnection={() => onOpen('connection')}
+        />
+      );
     case 'devices':
       return <Devices model={model} />;
     case 'password':

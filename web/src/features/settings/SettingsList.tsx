@@ -62,12 +62,7 @@ export function SettingsList(props: SettingsListProps) {
           <ul>
             {link('profile', 'user', t`Profile`, t`Name, picture and what others read about you`)}
             {link('privacy', 'shield', t`Privacy`, t`Who sees what, and who may write`)}
-            {link(
-              'notifications',
-              'bell',
-              t`Notifications`,
-              t`Sounds, and what shows up while the app is open`,
-            )}
+            {link('notifications', 'bell', t`Notifications`, t`What you are told of, and how`)}
             {link('devices', 'devices', t`Devices`, t`Where you are signed in`)}
             {link('folders', 'folder', t`Folders`, t`Parts of the chat list`)}
             {link('blocked', 'block', t`Blocked people`)}

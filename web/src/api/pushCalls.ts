@@ -1,0 +1,16 @@
+import type { Rest } from './rest.ts';
+import type { PushSubscriptionRequest, WirePushList, WirePushTest } from './types.ts';
+
+/** Names the calls about notifications to devices. */
+export function createPushCalls(rest: Rest) {
+  return {
+    pushKey: () => rest<{ key: string }>('/push/key'),
+    putPush: (body: PushSubscriptionRequest) =>
+      rest<unknown>('/push/subscriptions', { method: 'POST', body }),
+    pushes: () => rest<WirePushList>('/push/subscriptions'),
+    endPush: (id: string) =>
+      rest<void>(`/push/subscriptions/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+    // The server waits for the push service.
+    testPush: () => rest<WirePushTest>('/push/test', { method: 'POST', body: {}, timeoutMs: 60_000 }),
+  };
+}

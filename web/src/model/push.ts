@@ -1,0 +1,35 @@
+// What the screens may ask of notifications to devices: a part of the contract (contract.ts).
+import type { Result } from './contract.ts';
+
+/** A device that is told of messages while the app is closed. */
+export type PushDevice = {
+  /** Of its subscription. */
+  id: string;
+  /** How the device is called in the list of sessions. */
+  name: string;
+  /** The host of the push service. */
+  service: string;
+  isCurrent: boolean;
+  createdAt: Date;
+  /** When the push service last took a notification; undefined: never. */
+  sentAt: Date | undefined;
+  /** The push service refused the last one. */
+  isFailing: boolean;
+};
+
+/** What became of a test: the push service took it, doesn't know the device any more, refuses, or isn't reached. */
+export type PushTest = 'sent' | 'gone' | 'refused' | 'unreachable';
+
+/** The calls about notifications. They need a connection. */
+export type PushCalls = {
+  /** The key with which a browser subscribes. */
+  loadPushKey: () => Promise<Result<string>>;
+  /** Has this device be told; the same again changes nothing. */
+  subscribePush: (target: { endpoint: string; p256dh: string; auth: string }) => Promise<Result<void>>;
+  /** My devices that are told, this one first. */
+  loadPushDevices: () => Promise<Result<PushDevice[]>>;
+  /** Has a device not be told any more. */
+  endPush: (id: string) => Promise<Result<void>>;
+  /** Pushes a test to this device; the answer comes after that of the push service. */
+  testPush: () => Promise<Result<PushTest>>;
+};

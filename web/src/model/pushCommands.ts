@@ -1,0 +1,37 @@
+import type { Calls } from '../api/index.ts';
+import type { Result } from './contract.ts';
+import type { PushCalls } from './push.ts';
+
+type Parts = {
+  calls: Calls;
+  attempt: <T>(action: () => Promise<T>) => Promise<Result<T>>;
+};
+
+/** The calls about notifications to devices, as the owner answers them. */
+export function createPushCommands({ calls, attempt }: Parts): PushCalls {
+  return {
+    loadPushKey: () => attempt(async () => (await calls.pushKey()).key),
+    subscribePush: ({ endpoint, p256dh, auth }) =>
+      attempt(
+        async () => void (await calls.putPush({ channel: 'webpush', endpoint, keys: { p256dh, auth } })),
+      ),
+    loadPushDevices: () =>
+      attempt(async () => {
+        const [{ subscriptions }, { sessions }] = await Promise.all([calls.pushes(), calls.sessions()]);
+        const names = new Map(sessions.map(({ id, name, client }) => [id, name || client]));
+        return subscriptions
+          .map((one) => ({
+            id: one.id,
+            name: names.get(one.session_id) ?? '',
+            service: one.service,
+            isCurrent: one.current,
+            createdAt: new Date(one.created_at),
+            sentAt: one.sent_at ? new Date(one.sent_at) : undefined,
+            isFailing: one.failing ?? false,
+          }))
+          .sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent));
+      }),
+    endPush: (id) => attempt(() => calls.endPush(id)),
+    testPush: () => attempt(async () => (await calls.testPush()).result),
+  };
+}
