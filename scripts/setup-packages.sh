@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the tests need and Debian has: the PostgreSQL server, Chromium, fonts for its screenshots, ffmpeg for films.
+# Installs what the tests need and Debian has: the PostgreSQL server, Chromium, Firefox, fonts for screenshots, ffmpeg for films.
 # Says nothing when everything is there. Other systems: install the same things by hand.
 set -eu
 
@@ -22,6 +22,10 @@ if [ -z "${CHROMIUM_HEADLESS_SHELL:-}" ] && grep -qs '^ID=debian$' /etc/os-relea
 	has chromium-headless-shell || missing="$missing chromium-headless-shell"
 fi
 has ffmpeg || missing="$missing ffmpeg"
+# Debian alone has this one; elsewhere name yours, or its tests are left out.
+if [ -z "${FIREFOX:-}" ] && grep -qs '^ID=debian$' /etc/os-release; then
+	has firefox-esr || missing="$missing firefox-esr"
+fi
 if has dpkg-query; then
 	# Chromium without any font renders boxes, in the README's picture too.
 	for font in fonts-liberation fonts-noto-color-emoji; do
@@ -33,7 +37,7 @@ fi
 if ! has apt-get || [ "$(id -u)" -ne 0 ]; then
 	echo "setup: the tests need these packages (their names in Debian):$missing" >&2
 	echo "setup: run \"make setup\" as root on Debian or Ubuntu, or install them yourself." >&2
-	echo "setup: a PostgreSQL that runs already: ROOST_TEST_POSTGRES=postgres://…; another browser: CHROMIUM=PATH" >&2
+	echo "setup: a PostgreSQL that runs already: ROOST_TEST_POSTGRES=postgres://…; other browsers: CHROMIUM=PATH FIREFOX=PATH" >&2
 	exit 1
 fi
 

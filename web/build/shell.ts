@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Plugin } from 'vite';
 
-// What draws PDFs is large, and comes when one is opened.
-const ownCache = /^(sw\.js|.*\.map|assets\/pdf[.-].*)$/;
+const ownCache = /^(sw\.js|.*\.map)$/;
 
 /**
  * Writes the list of the shell's files and its version into the service worker (sw.js). What is in public/
