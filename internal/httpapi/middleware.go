@@ -66,7 +66,7 @@ func (s *server) setHeaders(h http.Header, c *call) {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	}
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("Permissions-Policy", "camera=(self), microphone=(self), geolocation=(), payment=(), usb=()")
+	h.Set("Permissions-Policy", "camera=(self), microphone=(self), geolocation=(self), payment=(), usb=()")
 	h.Set("X-Request-Id", c.id)
 	if c.isSecure && s.opt.HSTS {
 		h.Set("Strict-Transport-Security", "max-age=31536000")

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-const packable = /\.(html|js|css|json|webmanifest|svg|wasm)$/;
+const packable = /\.(html|m?js|css|json|webmanifest|svg|wasm)$/;
 const worthwhile = 512;
 
 /** Lays a Brotli form beside each file that gets smaller by it; the server sends it to browsers that ask. */

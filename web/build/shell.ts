@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Plugin } from 'vite';
 
-const ownCache = /^(sw\.js|.*\.map)$/;
+// What draws PDFs is large, and comes when one is opened.
+const ownCache = /^(sw\.js|.*\.map|assets\/pdf[.-].*)$/;
 
 /**
  * Writes the list of the shell's files and its version into the service worker (sw.js). What is in public/

@@ -155,6 +155,7 @@ export function sampleModel(scene: Scene): Model {
     sendScheduled: done,
     sendMedia: async () => ({ ok: true, value: 'key' }),
     pauseUpload: done,
+    loadMediaLimits: async () => ({ ok: true, value: { maxBytes: 2e9, leftBytes: undefined } }),
     hideMessages: done,
     sendContent: async () => ({ ok: true, value: '' }),
     setVote: done,

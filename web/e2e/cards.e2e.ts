@@ -206,29 +206,70 @@ describe('a link', () => {
   });
 });
 
-test('somebody and a place are cards; the map is a link, and nothing of it is loaded', async () => {
-  const api = await signInToApi(world.server, mira.who);
-  const made = (await api.post('/chats', { type: 'saved' })) as { chat: { id: string } };
-  const send = (client_id: string, content: object) =>
-    api.post(`/chats/${made.chat.id}/messages`, { client_id, content });
-  await send('1', {
-    type: 'contact',
-    name: 'Bob Baker',
-    phones: ['+49 30 1234567'],
-    emails: ['bob@example.org'],
+describe('a card', () => {
+  test('of somebody opens who it is', async () => {
+    const { page } = mira;
+    await attach(page, 'Contact');
+    const dialog = page.getByRole('dialog', { name: 'Send a contact' });
+    await dialog.getByRole('checkbox', { name: 'Jonas Weber' }).click();
+    await look(page, 'contact-new-desk-light');
+    expect(await findings(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Send' }).click();
+    const card = jonas.page.getByTestId('contact-card');
+    await card.getByText('Jonas Weber').waitFor();
+    await page.getByTestId('contact-card').getByRole('button', { name: 'Show profile' }).click();
+    await page.getByRole('dialog', { name: 'Profile' }).getByText('@jonas.weber').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
-  await send('2', { type: 'location', lat: 52.516275, lon: 13.377704, label: 'Brandenburg Gate' });
-  const { page } = mira;
-  await eventually(() => chatRow(page, 'Saved messages').innerText()).toContain('Brandenburg Gate');
-  await chatRow(page, 'Saved messages').click();
-  const contact = page.getByTestId('contact-card');
-  expect(await contact.getByRole('link', { name: '+49 30 1234567' }).getAttribute('href')).toBe(
-    'tel:+49301234567',
-  );
-  const place = page.getByTestId('location-card');
-  expect(await place.getByRole('link', { name: 'Open the map' }).getAttribute('href')).toContain(
-    'mlat=52.516275&mlon=13.377704',
-  );
-  await look(page, 'cards-1440');
-  expect(await findings(page)).toEqual([]);
+
+  test('of a place is found by the device or pasted; nothing of a map is loaded', async () => {
+    const { page } = mira;
+    await mira.profile.context.grantPermissions(['geolocation']);
+    await mira.profile.context.setGeolocation({ latitude: 52.516275, longitude: 13.377704, accuracy: 12 });
+    await attach(page, 'Location');
+    const dialog = page.getByRole('dialog', { name: 'Send a location' });
+    await dialog.getByLabel('Coordinates').fill('somewhere');
+    await dialog.getByRole('button', { name: 'Send' }).click();
+    await dialog.getByText('No place can be read from this.').waitFor();
+    await dialog.getByRole('button', { name: 'Where I am now' }).click();
+    await eventually(() => dialog.getByLabel('Coordinates').inputValue()).toBe('52.51628, 13.37770');
+    await dialog.getByText('Found, to within 12 m. Nothing was sent yet.').waitFor();
+    await dialog.getByLabel('What it is called').fill('Brandenburg Gate');
+    await look(page, 'location-new-desk-light');
+    expect(await findings(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Send' }).click();
+    const card = jonas.page.getByTestId('location-card');
+    await card.getByText('Brandenburg Gate').waitFor();
+    const hrefOf = (name: string) => card.getByRole('link', { name }).getAttribute('href');
+    expect(await hrefOf('Open the map')).toContain('mlat=52.516275&mlon=13.377704');
+    expect(await hrefOf('Map app')).toBe('geo:52.516275,13.377704?q=52.516275,13.377704');
+    await look(jonas.page, 'cards-phone-dark');
+    await look(page, 'cards-desk-light');
+    for (const one of [mira, jonas]) expect(await findings(one.page)).toEqual([]);
+  });
+
+  test('of another client has links to call and to write', async () => {
+    const api = await signInToApi(world.server, mira.who);
+    const made = (await api.post('/chats', { type: 'saved' })) as { chat: { id: string } };
+    await api.post(`/chats/${made.chat.id}/messages`, {
+      client_id: '1',
+      content: {
+        type: 'contact',
+        name: 'Bob Baker',
+        phones: ['+49 30 1234567'],
+        emails: ['bob@example.org'],
+      },
+    });
+    const { page } = mira;
+    await eventually(() => chatRow(page, 'Saved messages').innerText()).toContain('Contact: Bob Baker');
+    await chatRow(page, 'Saved messages').click();
+    const contact = page.getByTestId('contact-card');
+    expect(await contact.getByRole('link', { name: '+49 30 1234567' }).getAttribute('href')).toBe(
+      'tel:+49301234567',
+    );
+    await contact.getByRole('link', { name: 'bob@example.org' }).waitFor();
+    await look(page, 'cards-1440');
+    expect(await findings(page)).toEqual([]);
+  });
 });

@@ -28,7 +28,7 @@ test('all that the manifest names is there', async () => {
   const { origin } = mira.profile;
   const manifest = (await (await fetch(`${origin}/manifest.webmanifest`)).json()) as Manifest;
   for (const { src } of manifest.icons) expect((await fetch(origin + src)).status, src).toBe(200);
-  expect(manifest.share_target).toMatchObject({ action: '/share', method: 'GET' });
+  expect(manifest.share_target).toMatchObject({ action: '/share', method: 'POST' });
   for (const { url } of manifest.shortcuts) {
     await mira.page.goto(origin + url);
     await mira.page.getByRole('heading', { level: 1 }).first().waitFor();
@@ -53,6 +53,26 @@ test('what another app shares lands in the composer of the chat that is picked',
   await eventually(() => composer(page).inputValue()).toBe('Look at that\nhttps://pots.example/7');
   await page.getByRole('button', { name: 'Send' }).click();
   await message(jonas.page, 'Look at that').waitFor();
+  // Files come by POST to the service worker, and open what is to be sent.
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.evaluate(() => {
+    const form = document.createElement('form');
+    Object.assign(form, { action: '/share', method: 'POST', enctype: 'multipart/form-data' });
+    const files = Object.assign(document.createElement('input'), { type: 'file', name: 'files' });
+    const text = Object.assign(document.createElement('input'), { name: 'text', value: 'The plan' });
+    const data = new DataTransfer();
+    data.items.add(new File(['one, two'], 'plan.csv', { type: 'text/csv' }));
+    files.files = data.files;
+    form.append(files, text);
+    document.body.append(form);
+    form.submit();
+  });
+  await dialog.getByTestId('switch-option').filter({ hasText: 'Jonas Weber' }).click();
+  const sheet = page.getByRole('dialog').filter({ has: page.getByTestId('send-sheet') });
+  await sheet.getByText('plan.csv').waitFor();
+  expect(await sheet.getByLabel('Caption').inputValue()).toBe('The plan');
+  await sheet.getByRole('button', { name: 'Send', exact: true }).click();
+  await message(jonas.page, 'plan.csv').waitFor();
   // Nothing was handed over: there is nothing to pick for.
   await page.goto(`${mira.profile.origin}/share`);
   await eventually(() => new URL(page.url()).pathname).toBe('/');

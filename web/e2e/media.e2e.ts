@@ -11,6 +11,7 @@ import {
   makeBinary,
   makeFilm,
   makeMp4,
+  makePdf,
   secrets,
   sheet,
   withExif,
@@ -154,7 +155,37 @@ test('a picture is pasted, files are dropped, and what moves still moves', async
   await sheet(ada.page).waitFor();
   await send(ada.page);
   await isSent(messages(ada.page).filter({ hasText: 'notes.txt' }).first());
-  await messages(bob.page).filter({ hasText: 'notes.txt' }).first().waitFor();
+  const there = messages(bob.page).filter({ hasText: 'notes.txt' }).first();
+  await there.getByRole('button', { name: 'notes.txt' }).click();
+  const shown = bob.page.getByRole('dialog', { name: 'notes.txt' });
+  await shown.getByText('beans').waitFor();
+  expect(await findings(bob.page)).toEqual([]);
+  await shown.getByRole('button', { name: 'Close' }).click();
+
+  await attach(ada.page, 'File', [makePdf('plan.pdf', 'Where the beans go')]);
+  await send(ada.page);
+  const plan = messages(bob.page).filter({ hasText: 'plan.pdf' }).first();
+  await plan.locator('[data-testid="picture"][data-state="there"]').waitFor();
+  await look(bob.page, 'media-pdf-phone-dark');
+  await plan.getByRole('button', { name: 'Open: plan.pdf' }).click();
+  await bob.page.locator('[data-testid="pdf-page"] canvas').waitFor();
+  await look(bob.page, 'media-document-phone-dark');
+  await bob.page.getByRole('dialog', { name: 'plan.pdf' }).getByRole('button', { name: 'Close' }).click();
+
+  // A caption is changed and the picture stays; forwarded from the viewer, it is there as well.
+  await message(ada.page, 'It dances').first().getByText('It dances').click({ button: 'right' });
+  await ada.page.getByRole('menuitem', { name: 'Edit' }).click();
+  await composer(ada.page).fill('It really dances');
+  await composer(ada.page).press('Enter');
+  const edited = message(bob.page, 'It really dances').first();
+  await edited.locator('[data-testid="picture"][data-state="there"]').waitFor();
+  await openTile(message(ada.page, 'It really dances').first());
+  await viewer(ada.page).getByRole('button', { name: 'Forward' }).click();
+  const forward = ada.page.getByRole('dialog', { name: /Forward/ });
+  await forward.getByTestId('pick-row').filter({ hasText: 'Bob Tern' }).click();
+  await forward.getByRole('button', { name: /^(Forward|Send)/ }).click();
+  await eventually(() => message(bob.page, 'It really dances').count()).toBe(2);
+  await message(bob.page, 'It really dances').last().locator('[data-state="there"]').waitFor();
 });
 
 test('a large file outlives a cut line, a reload and a killed server, and arrives byte by byte', async () => {

@@ -22,6 +22,7 @@ import type {
   WireChat,
   WireEditPage,
   WireInvite,
+  WireMediaLimits,
   WireMember,
   WireMessagePage,
   WireServerInfo,
@@ -56,6 +57,7 @@ export function createCalls(rest: Rest) {
     me: () => rest<WireAccount>('/me'),
     patchMe: (body: ProfilePatch) => rest<WireAccount>('/me', { method: 'PATCH', body }),
     putAvatar: (body: Blob) => rest<WireAccount>('/me/avatar', { method: 'PUT', body, timeoutMs: 120_000 }),
+    mediaLimits: () => rest<WireMediaLimits>('/media-limits'),
     deleteAvatar: () => rest<WireAccount>('/me/avatar', { method: 'DELETE' }),
     changePassword: (current: string, next: string) =>
       rest<void>('/me/password', { method: 'POST', body: { current, new: next } }),

@@ -52,7 +52,7 @@ export function Overlays({ model, account, route, onSearch }: OverlaysProps) {
   if (!shown && route.name === 'share') {
     return (
       <Suspense fallback={null}>
-        <Share model={model} text={readShared()} />
+        <Share model={model} shared={readShared()} />
       </Suspense>
     );
   }

@@ -66,6 +66,7 @@ export function askContents(ask: Ask): ContentCalls {
 export function askMedia(ask: Ask): MediaCalls {
   return {
     sendMedia: (chatId, media, options) => ask('sendMedia', chatId, media, options?.replyToSeq, makeId()),
+    loadMediaLimits: () => ask('loadMediaLimits'),
     pauseUpload: (chatId, key, isPaused) => ask('pauseUpload', chatId, key, isPaused),
   };
 }

@@ -150,6 +150,15 @@ export function decodeQuestion({
 
 const captioned = new Set(['photo', 'video', 'album', 'audio', 'file']);
 
+/** The content of a message with files, with another caption; undefined for others. */
+export function captionedBy(
+  message: Pick<WireMessage, 'content'> | undefined,
+  text: string,
+): WireContent | undefined {
+  const content = message?.content;
+  return content && captioned.has(content.type) ? { ...content, text } : undefined;
+}
+
 /** What a message says, in a caption too; undefined in a stub, without a caption, or of a type that this version doesn't know. */
 export function decodeContent(message: Pick<WireMessage, 'content'>): Content | undefined {
   const { content } = message;

@@ -1,6 +1,6 @@
 import { ApiError, isSignedOut, type WireAccount } from '../api/index.ts';
 import { createChatCommands } from './chatCommands.ts';
-import { decodeContent, encodeContent } from './codec.ts';
+import { captionedBy, decodeContent, encodeContent } from './codec.ts';
 import { annotate, createContentCommands, takeMessage } from './contentCommands.ts';
 import type { Person, Problem, Result } from './contract.ts';
 import { createGroupCommands } from './groupCommands.ts';
@@ -88,7 +88,7 @@ export function createCommands(owner: Owner): Commands {
     ...createSearchCommands({ calls, need, attempt }),
     ...createPushCommands({ calls, attempt }),
     ...createMessageCommands({ calls, need, attempt }),
-    ...createMediaCommands({ need, attempt, checkLength }),
+    ...createMediaCommands({ calls, need, attempt, checkLength }),
     ...createScheduledCommands({ calls, need, attempt, checkText, noticeIn }),
     login: ({ username, password }) =>
       attempt(async () => {
@@ -145,7 +145,9 @@ export function createCommands(owner: Owner): Commands {
     editMessage: (chatId, seq, text, { preview, names } = {}) =>
       attempt(async () => {
         checkText(text);
-        const content = await encodeContent(chatId, { type: 'text', text, preview });
+        const row = need().replica.chats.get(chatId)?.messages.get(seq);
+        const content =
+          captionedBy(row, text) ?? (await encodeContent(chatId, { type: 'text', text, preview }));
         const body = { chat_id: chatId, seq, content, ...noticeIn(chatId, names) };
         takeMessage(need(), await calls.editMessage(body));
       }),

@@ -87,6 +87,14 @@ export type OutgoingMedia = {
   packId?: string | undefined;
 };
 
+/** What the server takes of files. */
+export type MediaLimits = {
+  /** Bytes of a file. */
+  maxBytes: number;
+  /** Bytes that are left for my files; undefined: as many as there is room for. */
+  leftBytes: number | undefined;
+};
+
 /** The calls about photos, videos, voice messages and files. */
 export type MediaCalls = {
   /**
@@ -98,6 +106,8 @@ export type MediaCalls = {
     media: OutgoingMedia,
     options?: { replyToSeq?: number },
   ) => Promise<Result<string>>;
+  /** What the server takes. Problem: offline … */
+  loadMediaLimits: () => Promise<Result<MediaLimits>>;
   /** Holds an upload, or lets it go on. Problem: not_found if it is up. discardMessage ends it for good. */
   pauseUpload: (chatId: string, key: string, isPaused: boolean) => Promise<Result<void>>;
 };

@@ -1,4 +1,4 @@
-import { ApiError } from '../api/index.ts';
+import { ApiError, type Calls } from '../api/index.ts';
 import type { MediaCalls, OutgoingMedia, Result } from './contract.ts';
 import { encodeMedia } from './mediaCodec.ts';
 import { clientIdOf, keyOf } from './message.ts';
@@ -15,6 +15,7 @@ export type MediaCommands = Omit<MediaCalls, 'sendMedia'> & {
 };
 
 type Parts = {
+  calls: Calls;
   /** The session of who is signed in. Throws ApiError. */
   need: () => UserSession;
   attempt: <T>(action: () => Promise<T>) => Promise<Result<T>>;
@@ -23,7 +24,7 @@ type Parts = {
 };
 
 /** The calls about photos, videos and files. */
-export function createMediaCommands({ need, attempt, checkLength }: Parts): MediaCommands {
+export function createMediaCommands({ calls, need, attempt, checkLength }: Parts): MediaCommands {
   return {
     sendMedia: (chatId, media, replyToSeq, clientId) =>
       attempt(async () => {
@@ -35,6 +36,12 @@ export function createMediaCommands({ need, attempt, checkLength }: Parts): Medi
         const isViewOnce = media.isViewOnce ? { isViewOnce: true } : {};
         await session.queue.add({ clientId, chatId, senderId, content, replyToSeq, ...isViewOnce }, blobs);
         return keyOf(senderId, clientId);
+      }),
+    loadMediaLimits: () =>
+      attempt(async () => {
+        const { max_bytes, quota_bytes, used_bytes } = await calls.mediaLimits();
+        const leftBytes = quota_bytes > 0 ? Math.max(0, quota_bytes - used_bytes) : undefined;
+        return { maxBytes: max_bytes, leftBytes };
       }),
     pauseUpload: (_chatId, key, isPaused) =>
       attempt(async () => {

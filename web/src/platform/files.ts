@@ -103,3 +103,10 @@ export function saveFile(url: string, name: string): void {
   link.download = name;
   link.click();
 }
+
+/** Fetches bytes. Rejects where they can't be had. */
+export async function readBytes(url: string): Promise<Blob> {
+  const answer = await fetch(url, { credentials: 'same-origin' });
+  if (!answer.ok) throw new Error(`status ${answer.status}`);
+  return answer.blob();
+}

@@ -4,16 +4,26 @@ export { copyText } from './clipboard.ts';
 export { type ContextFacts, readContext } from './context.ts';
 export { describeDevice } from './device.ts';
 export { type DraftReply, drafts } from './drafts.ts';
-export { filesOf, holdUrl, type PickOptions, pickFiles, saveFile, urlOf, watchDrops } from './files.ts';
+export {
+  filesOf,
+  holdUrl,
+  type PickOptions,
+  pickFiles,
+  readBytes,
+  saveFile,
+  urlOf,
+  watchDrops,
+} from './files.ts';
 export { arrivals, goBack, goTo, path, takeFragment } from './history.ts';
 export { whenIdle } from './idle.ts';
 export { type Crop, cropImage, decodeImage, type PickedImage } from './image.ts';
 export { nameKeys } from './keys.ts';
 export { chosenLanguage, setLanguage, systemLanguages } from './language.ts';
 export { applyLook, followLook, type Look, look, setLook } from './look.ts';
-export { loadMediaTools, type PreparedFile, type Quality } from './mediaTools.ts';
+export { loadMediaTools, type PdfPages, type PreparedFile, type Quality } from './mediaTools.ts';
 export { closeAllNotes, closeNotes, onLed, tellWorker, type WorkerFacts } from './notes.ts';
 export { attention, media, online, setTitle, visible } from './page.ts';
+export { askPosition, type NoPosition, type Position } from './position.ts';
 export {
   askPushPermission,
   type PushPermission,
@@ -28,7 +38,7 @@ export {
   unsubscribePush,
 } from './push.ts';
 export { forgetScreen, keepScreen, uncoverScreen } from './screen.ts';
-export { joinShared, readShared, takeShared } from './share.ts';
+export { handShared, joinShared, onHanded, readShared, takeHanded, takeShared } from './share.ts';
 export { playSound, type Sound } from './sounds.ts';
 export { readSetting, writeSetting } from './storage.ts';
 export { type Observed, observe } from './store.ts';

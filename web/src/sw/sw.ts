@@ -71,6 +71,10 @@ function readJson(data: PushMessageData | null): unknown {
 
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
+  if (event.request.method === 'POST' && url.pathname === '/share' && url.origin === self.location.origin) {
+    event.respondWith(takeShared(event.request));
+    return;
+  }
   if (event.request.method !== 'GET' || url.origin !== self.location.origin) return;
   if (event.request.mode === 'navigate') {
     if (isPage(url.pathname)) event.respondWith(fromShell('/', event.request));
@@ -78,6 +82,28 @@ self.addEventListener('fetch', (event) => {
   }
   if (isShellFile(url.pathname)) event.respondWith(fromShell(url.pathname, event.request));
 });
+
+/** Where files lie that another app hands over, until the page takes them; platform/share.ts knows it too. */
+const sharedCache = 'roost-shared';
+
+/** Puts the files of another app aside, and leads to the page with the rest in its address. */
+async function takeShared(request: Request): Promise<Response> {
+  const form = await request.formData();
+  await caches.delete(sharedCache);
+  const cache = await caches.open(sharedCache);
+  const files = form.getAll('files').filter((file) => file instanceof File && file.size > 0) as File[];
+  for (const [at, file] of files.entries()) {
+    const headers = { 'Content-Type': file.type, 'X-Name': encodeURIComponent(file.name) };
+    await cache.put(`/shared/${at}`, new Response(file, { headers }));
+  }
+  const values = new URLSearchParams();
+  for (const name of ['title', 'text', 'url']) {
+    const value = form.get(name);
+    if (typeof value === 'string' && value) values.set(name, value);
+  }
+  if (files.length > 0) values.set('files', String(files.length));
+  return Response.redirect(`/share?${values}`, 303);
+}
 
 // Only places of the app are answered with its page; documents of the server (/api/docs, /healthz) aren't.
 function isPage(path: string): boolean {

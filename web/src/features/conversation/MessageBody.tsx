@@ -12,7 +12,7 @@ import { MediaBody } from './media/MediaBody.tsx';
 import { LinkCard } from './preview/LinkCard.tsx';
 import type { PostFacts } from './useViews.ts';
 
-const Card = lazy(async () => ({ default: (await import('./Card.tsx')).Card }));
+const Card = lazy(async () => ({ default: (await import('./cards/Card.tsx')).Card }));
 
 const PollCard = lazy(async () => ({ default: (await import('./poll/PollCard.tsx')).PollCard }));
 
@@ -53,7 +53,7 @@ export function MessageText({ message, acts }: { message: Message; acts: Message
   if (message.card) {
     return (
       <Suspense fallback={null}>
-        <Card card={message.card} />
+        <Card card={message.card} onPerson={onPerson} />
       </Suspense>
     );
   }

@@ -17,6 +17,9 @@ const PinsDialog = lazy(async () => ({ default: (await dialogs()).PinsDialog }))
 const polls = () => import('./poll/dialogs.ts');
 const VotersDialog = lazy(async () => ({ default: (await polls()).VotersDialog }));
 const ClosePollDialog = lazy(async () => ({ default: (await polls()).ClosePollDialog }));
+const DocumentDialog = lazy(async () => ({
+  default: (await import('./document/DocumentDialog.tsx')).DocumentDialog,
+}));
 const Viewer = lazy(async () => ({ default: (await import('./viewer/Viewer.tsx')).Viewer }));
 
 /** What lies over the messages. */
@@ -26,7 +29,13 @@ export type Opened =
   | { kind: 'reactors'; seq: number; key: string | undefined }
   | { kind: 'history' | 'info' | 'voters' | 'closePoll'; seq: number }
   | { kind: 'pins' }
-  | { kind: 'viewer'; key: string; at: number };
+  | { kind: 'viewer'; key: string; at: number }
+  | { kind: 'document'; key: string; at: number };
+
+/** What shows a file of a message; at counts them. */
+export function openFile({ key, media }: Message, at: number): Opened {
+  return { kind: media?.kind === 'file' ? 'document' : 'viewer', key, at };
+}
 
 type OpenedDialogProps = {
   model: Model;
@@ -72,6 +81,14 @@ export function OpenedDialog(props: OpenedDialogProps) {
         onClose={onClose}
       />
     );
+  }
+  if (opened.kind === 'document') {
+    const file = messages.find(({ key }) => key === opened.key)?.media?.files[opened.at];
+    return file ? (
+      <Suspense fallback={null}>
+        <DocumentDialog file={file} onClose={onClose} />
+      </Suspense>
+    ) : null;
   }
   if (opened.kind === 'viewer') {
     return (

@@ -9,7 +9,6 @@ import type {
   Message,
   Model,
   Outgoing,
-  Person,
 } from '../../model/index.ts';
 import { copyText, drafts } from '../../platform/index.ts';
 import { EmptyState, type MenuEntry, useLive, useNow, useToast } from '../../ui/index.ts';
@@ -19,7 +18,7 @@ import { useContents } from './contents/useContents.tsx';
 import type { DeleteFor } from './DeleteDialog.tsx';
 import { noteReaction } from './emoji/habits.ts';
 import { saveAll } from './media/save.ts';
-import { type Opened, OpenedDialog } from './OpenedDialog.tsx';
+import { type Opened, OpenedDialog, openFile } from './OpenedDialog.tsx';
 import { PinBar } from './pins/PinBar.tsx';
 import { PreviewBar } from './preview/PreviewBar.tsx';
 import { useLinkPreview } from './preview/useLinkPreview.ts';
@@ -32,6 +31,7 @@ import { Timeline } from './Timeline.tsx';
 import { useJump } from './useJump.ts';
 import { useMentions } from './useMentions.ts';
 import { useMessageActs } from './useMessageActs.ts';
+import { useShownPerson } from './useShownPerson.ts';
 import { useSlowMode } from './useSlowMode.ts';
 import { useViews } from './useViews.ts';
 import {
@@ -41,6 +41,7 @@ import {
   type MessageAction,
   mayPinIn,
   mayWriteIn,
+  pressUpload,
   type Windows,
 } from './view.ts';
 import { WritePlace } from './WritePlace.tsx';
@@ -72,7 +73,6 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
   const [opened, setOpened] = useState<Opened>();
   const [selection, setSelection] = useState<Selection>();
   const [sent, setSent] = useState(0);
-  const [shownPerson, setShownPerson] = useState<Person>();
   const { chatId } = conversation;
   const { messages } = state;
   const self = session.status === 'signed-in' ? session.account.user : undefined;
@@ -90,6 +90,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     [toast],
   );
   const nameOf = (id: string) => (id === self?.id ? t`You` : state.people[id]?.displayName);
+  const shown = useShownPerson(model, (id) => (id === self?.id ? self : state.people[id]));
   const copy = async (text: string) => {
     if (await copyText(text)) toast(t`Copied`);
     else toast(t`The browser didn’t let the text be copied.`, 'error');
@@ -142,7 +143,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
       }),
     onAction: act,
     nameOf,
-    onPerson: (userId) => setShownPerson(userId === self?.id ? self : state.people[userId]),
+    onPerson: shown.show,
     onRetry: (message) => act('retry', message),
     onReply: (message) => (mayWrite ? answer(message) : undefined),
     onJump: jump,
@@ -159,8 +160,8 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     },
     onVoters: ({ seq }) => setOpened({ kind: 'voters', seq }),
     onHistory: ({ seq }) => setOpened({ kind: 'history', seq }),
-    onOpen: ({ key }, at) => setOpened({ kind: 'viewer', key, at }),
-    onUpload: (message) => act(message.media?.upload?.state === 'paused' ? 'resume' : 'discard', message),
+    onOpen: (message, at) => setOpened(openFile(message, at)),
+    onUpload: (message) => act(pressUpload(message), message),
     onSelect: (message) => setSelection((before) => toggle(before, message.key)),
   });
 
@@ -171,7 +172,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     const result = await model.sendContent(chatId, content, { replyToSeq: reply?.seq });
     if (!result.ok) toast(describeProblem(result.problem), 'error');
   };
-  const contents = useContents((content) => void sendContent(content));
+  const contents = useContents(model, (content) => void sendContent(content));
   const [round, setRound] = useState(0);
   const files = useFiles({
     model,
@@ -323,7 +324,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
       )}
       {contents.dialog}
       {scheduling.dialog}
-      {shownPerson ? cardOf(shownPerson, () => setShownPerson(undefined)) : null}
+      {shown.person ? cardOf(shown.person, shown.hide) : null}
       {files.shown}
       {opened ? (
         <OpenedDialog

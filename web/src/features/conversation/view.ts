@@ -114,8 +114,7 @@ export function actionsOf(
       'edit',
       message.isOwn &&
         isSent &&
-        isText &&
-        !message.media &&
+        (isText || hasRoomForCaption(message)) &&
         !message.forwarded &&
         isWithin(message, windows.edit, now),
     ],
@@ -129,6 +128,18 @@ export function actionsOf(
     ['delete', isSent],
   ];
   return actions.flatMap(([action, isOffered]) => (isOffered ? [action] : []));
+}
+
+/** What a press on an upload means: it ends, or goes on if it was paused. */
+export function pressUpload({ media }: Message): 'resume' | 'discard' {
+  return media?.upload?.state === 'paused' ? 'resume' : 'discard';
+}
+
+const captioned = new Set(['photo', 'video', 'album', 'audio', 'file']);
+
+/** Whether a message without a text can get one. */
+function hasRoomForCaption({ media }: Message): boolean {
+  return media !== undefined && captioned.has(media.kind) && !media.isViewOnce;
 }
 
 /** Whether a message has bytes to be saved. */

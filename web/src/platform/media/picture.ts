@@ -32,7 +32,7 @@ type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
 type Drawn = { canvas: Canvas; context: Context };
 
 /** Anything that can be drawn: a decoded picture, or a video at its present frame. */
-export type Source = ImageBitmap | HTMLVideoElement;
+export type Source = ImageBitmap | HTMLVideoElement | HTMLCanvasElement;
 
 /** Draws a picture in a size. Throws where there is no canvas. */
 function draw(source: Source | Canvas, { width, height }: Size, background?: string): Drawn {

@@ -1,4 +1,5 @@
-import type { Quality } from './picture.ts';
+import { maxPdfBytes, openPdf } from './pdf.ts';
+import { posterOf, previewOf, type Quality } from './picture.ts';
 import { sniffBytes, sniffType } from './sniff.ts';
 import { prepareVideo } from './video.ts';
 import { prepareAside } from './work.ts';
@@ -23,6 +24,8 @@ export type PreparedFile = {
 
 /** Pictures above that aren't decoded: they go as files. */
 const maxPictureBytes = 80 * 1024 * 1024;
+/** Of a picture of a page. */
+const pageWidth = 800;
 const pictures = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif', 'image/heic']);
 
 /** What a file is, by its first bytes; the name decides nothing. */
@@ -48,5 +51,21 @@ export async function prepareFile(file: File, quality: Quality): Promise<Prepare
   } catch {
     return prepareAsFile(file);
   }
-  return { ...prepareAsFile(file), kind };
+  return { ...prepareAsFile(file), kind, ...(await firstPageOf(file)) };
+}
+
+/** A picture of the first page of a PDF, so that readers see what it is without having it. */
+async function firstPageOf(file: File): Promise<Partial<PreparedFile>> {
+  const head = new Uint8Array(await file.slice(0, sniffBytes).arrayBuffer());
+  if (sniffType(head) !== 'application/pdf' || file.size > maxPdfBytes) return {};
+  try {
+    const pages = await openPdf(file);
+    const canvas = await pages.draw(1, pageWidth);
+    pages.close();
+    const { width, height } = canvas;
+    const { thumb } = await previewOf(canvas, canvas);
+    return { width, height, thumb, poster: await posterOf(canvas, canvas, 2 * pageWidth) };
+  } catch {
+    return {};
+  }
 }

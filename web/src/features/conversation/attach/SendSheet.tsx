@@ -1,12 +1,13 @@
 import { plural, t } from '@lingui/core/macro';
 import { useEffect, useRef, useState } from 'react';
-import type { OutgoingMedia } from '../../../model/index.ts';
+import { formatBytes } from '../../../i18n/index.ts';
+import type { MediaLimits, OutgoingMedia } from '../../../model/index.ts';
 import type { Quality } from '../../../platform/index.ts';
 import { Button, Choice, Dialog, Switch, TextArea, useToast } from '../../../ui/index.ts';
 import { type Preparing, toMessages } from './prepare.ts';
 import styles from './SendSheet.module.css';
 import { SheetTile } from './SheetTile.tsx';
-import { canViewOnce, hasPictures, hasSeen, moveItem, type SheetItem } from './sheet.ts';
+import { canViewOnce, hasPictures, hasSeen, moveItem, type SheetItem, tooLarge } from './sheet.ts';
 
 /** How pictures go: made smaller, with every pixel, or as any other file. */
 type How = Quality | 'file';
@@ -14,6 +15,8 @@ type How = Quality | 'file';
 type SendSheetProps = {
   items: readonly SheetItem[];
   preparing: Preparing;
+  /** What the server takes, once it is known. */
+  limits: MediaLimits | undefined;
   /** What was written before. */
   caption: string;
   /** Whether it can be sent to be seen once here. */
@@ -26,7 +29,7 @@ type SendSheetProps = {
 
 /** What is to be sent, before it is: the files in their order, as what they go, and a caption. */
 export function SendSheet(props: SendSheetProps) {
-  const { items, preparing, mayBeOnce, onItems, onSend, onClose } = props;
+  const { items, limits, preparing, mayBeOnce, onItems, onSend, onClose } = props;
   const toast = useToast();
   const [how, setHow] = useState<How>('standard');
   const [caption, setCaption] = useState(props.caption);
@@ -36,6 +39,7 @@ export function SendSheet(props: SendSheetProps) {
   const isSeen = hasSeen(items);
   const canBeOnce = mayBeOnce && how !== 'file' && canViewOnce(items);
   const count = items.length;
+  const refused = tooLarge(items, limits);
 
   // What takes time is done while the caption is written.
   useEffect(() => {
@@ -75,7 +79,13 @@ export function SendSheet(props: SendSheetProps) {
       actions={
         <>
           <Button look="quiet" icon="plus" disabled={isBusy} onClick={props.onMore}>{t`Add more`}</Button>
-          <Button look="primary" icon="send" isBusy={isBusy} onClick={send}>{t`Send`}</Button>
+          <Button
+            look="primary"
+            icon="send"
+            isBusy={isBusy}
+            disabled={refused.size > 0}
+            onClick={send}
+          >{t`Send`}</Button>
         </>
       }
     >
@@ -86,6 +96,7 @@ export function SendSheet(props: SendSheetProps) {
               key={item.id}
               item={item}
               isAsFile={how === 'file'}
+              isTooLarge={refused.has(item.id)}
               isFirst={at === 0}
               isLast={at === count - 1}
               onMove={(by) => move(item.id, by)}
@@ -94,6 +105,11 @@ export function SendSheet(props: SendSheetProps) {
             />
           ))}
         </ul>
+        {refused.size > 0 && limits ? (
+          <p className={styles.problem} role="alert">
+            {t`The server takes files of up to ${formatBytes(Math.min(limits.maxBytes, limits.leftBytes ?? limits.maxBytes))}.`}
+          </p>
+        ) : null}
         {isSeen ? (
           <>
             <Choice<How>

@@ -13,6 +13,8 @@ const dragType = 'application/x-roost-item';
 type SheetTileProps = {
   item: SheetItem;
   isAsFile: boolean;
+  /** The server won't take it. */
+  isTooLarge: boolean;
   isFirst: boolean;
   isLast: boolean;
   onMove: (by: -1 | 1) => void;
@@ -23,7 +25,7 @@ type SheetTileProps = {
 
 /** A file that is to be sent: it can be taken out and moved, with the mouse and by buttons. */
 export function SheetTile(props: SheetTileProps) {
-  const { item, isAsFile, isFirst, isLast, onMove, onDropped, onRemove } = props;
+  const { item, isAsFile, isTooLarge, isFirst, isLast, onMove, onDropped, onRemove } = props;
   const { file, kind } = item;
   const [isOver, setOver] = useState(false);
   const isSeen = !isAsFile && (kind === 'photo' || kind === 'video');
@@ -47,7 +49,7 @@ export function SheetTile(props: SheetTileProps) {
   const { name } = file;
   return (
     <li
-      className={cx(isSeen ? styles.tile : styles.row, isOver && styles.over)}
+      className={cx(isSeen ? styles.tile : styles.row, isOver && styles.over, isTooLarge && styles.refused)}
       data-testid="sheet-item"
       {...drag}
     >

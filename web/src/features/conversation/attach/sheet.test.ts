@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { canViewOnce, hasPictures, moveItem, planMessages, type Ready } from './sheet.ts';
+import { canViewOnce, hasPictures, moveItem, planMessages, type Ready, tooLarge } from './sheet.ts';
 
 const photo: Ready = { kind: 'photo' };
 const video: Ready = { kind: 'video' };
@@ -51,4 +51,12 @@ test('a choice is there where it means something', () => {
   expect(canViewOnce([item('video')])).toBe(true);
   expect(canViewOnce([item('photo'), item('photo')])).toBe(false);
   expect(canViewOnce([item('file')])).toBe(false);
+});
+
+test('what the server will not take is known before', () => {
+  const item = (id: number, kind: Ready['kind'], size: number) => ({ id, kind, file: { size } as File });
+  const items = [item(1, 'file', 50), item(2, 'video', 101), item(3, 'photo', 999), item(4, 'file', 60)];
+  expect([...tooLarge(items, undefined)]).toEqual([]);
+  expect([...tooLarge(items, { maxBytes: 100, leftBytes: undefined })]).toEqual([2]);
+  expect([...tooLarge(items, { maxBytes: 100, leftBytes: 100 })]).toEqual([2, 4]);
 });

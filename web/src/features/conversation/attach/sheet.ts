@@ -50,6 +50,22 @@ export function planMessages<T extends Ready>(files: readonly T[]): Planned<T>[]
   return planned;
 }
 
+/** Files that the server won't take, by their ids: too large each, or all that has no room. What is a picture gets smaller. */
+export function tooLarge(
+  items: readonly SheetItem[],
+  limits: { maxBytes: number; leftBytes: number | undefined } | undefined,
+): ReadonlySet<number> {
+  const found = new Set<number>();
+  if (!limits) return found;
+  let left = limits.leftBytes ?? Number.POSITIVE_INFINITY;
+  for (const { id, kind, file } of items) {
+    if (kind === 'photo') continue;
+    if (file.size > limits.maxBytes || file.size > left) found.add(id);
+    else left -= file.size;
+  }
+  return found;
+}
+
 /** Whether one can choose how large pictures are sent. */
 export function hasPictures(items: readonly SheetItem[]): boolean {
   return items.some(({ kind }) => kind === 'photo');

@@ -1,8 +1,8 @@
 import { t } from '@lingui/core/macro';
-import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { describeProblem } from '../../../i18n/index.ts';
-import type { ChatSummary, Model, OutgoingMedia } from '../../../model/index.ts';
-import { media, type PickOptions, pickFiles } from '../../../platform/index.ts';
+import type { ChatSummary, MediaLimits, Model, OutgoingMedia } from '../../../model/index.ts';
+import { media, onHanded, type PickOptions, pickFiles, takeHanded } from '../../../platform/index.ts';
 import { type MenuEntry, useToast } from '../../../ui/index.ts';
 import { DropArea } from './DropArea.tsx';
 import { createPreparing, toItems } from './prepare.ts';
@@ -30,10 +30,14 @@ export function useFiles({ model, chat, isOpen, replySeq, readText, onSent }: Fi
   const preparing = useMemo(createPreparing, []);
   const [items, setItems] = useState<SheetItem[]>([]);
   const lastId = useRef(0);
+  const [limits, setLimits] = useState<MediaLimits>();
 
   const take = useCallback(
     async (files: readonly File[]) => {
       if (files.length === 0) return;
+      void model.loadMediaLimits().then((answer) => {
+        if (answer.ok) setLimits(answer.value);
+      });
       const first = lastId.current + 1;
       lastId.current += files.length;
       try {
@@ -43,8 +47,14 @@ export function useFiles({ model, chat, isOpen, replySeq, readText, onSent }: Fi
         toast(t`A file can’t be read any more.`, 'error');
       }
     },
-    [toast],
+    [model, toast],
   );
+  // What another app handed over.
+  useEffect(() => {
+    const look = () => void take(takeHanded(chat.id));
+    look();
+    return onHanded(look);
+  }, [chat.id, take]);
   const pick = async (options?: PickOptions) => take(await pickFiles(options));
   const close = useCallback(() => setItems([]), []);
 
@@ -87,6 +97,7 @@ export function useFiles({ model, chat, isOpen, replySeq, readText, onSent }: Fi
         <Suspense fallback={null}>
           <SendSheet
             items={items}
+            limits={limits}
             preparing={preparing}
             caption={readText()}
             mayBeOnce={chat.type === 'private' || chat.type === 'group'}

@@ -41,15 +41,15 @@ export function MediaBody({ message, media, acts }: MediaBodyProps) {
     );
   }
   const canShow = kind === 'file' && previewOf(file);
+  const open = canShow ? () => acts.onOpen(message, 0) : undefined;
   return (
     <>
-      <FileRow
-        file={file}
-        fileKey={fileKey}
-        upload={upload}
-        onUpload={onUpload}
-        onOpen={canShow ? () => acts.onOpen(message, 0) : undefined}
-      />
+      {file.poster && open ? (
+        <button type="button" className={styles.page} aria-label={t`Open: ${file.name ?? ''}`} onClick={open}>
+          <Picture file={file} fileKey={fileKey} />
+        </button>
+      ) : null}
+      <FileRow file={file} fileKey={fileKey} upload={upload} onUpload={onUpload} onOpen={open} />
       {kind === 'audio' ? <Sound file={file} fileKey={fileKey} /> : null}
     </>
   );

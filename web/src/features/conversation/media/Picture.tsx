@@ -10,10 +10,11 @@ type PictureProps = {
   fileKey: string;
 };
 
-/** A picture, or the poster of a video, in the box around it: its tiny version until it is there. */
+/** A picture, or the poster of a film or document, in the box around it: its tiny version until it is there. */
 export function Picture({ file, fileKey }: PictureProps) {
   const isVideo = file.mimeType.startsWith('video/');
-  const url = useMediaUrl(isVideo ? file.poster : file, isVideo ? `${fileKey} poster` : fileKey);
+  const isPicture = file.mimeType.startsWith('image/');
+  const url = useMediaUrl(isPicture ? file : file.poster, isPicture ? fileKey : `${fileKey} poster`);
   const [state, setState] = useState<'loading' | 'there' | 'missing'>('loading');
   return (
     <span className={styles.picture} data-state={state} data-testid="picture">
