@@ -5,10 +5,11 @@ import "time"
 // AnnotationRequest is the body of POST /chats/{id}/messages/{seq}/annotations. The op "annotation.set" adds chat_id
 // and seq. Setting what is set, and unsetting what isn't, changes nothing.
 type AnnotationRequest struct {
-	// Kind: "reaction", or "vote" in a poll.
-	Kind string `json:"kind" enum:"reaction,vote"`
+	// Kind: "reaction"; "vote" in a poll; "played" of a voice or round message of another, once I listened to it; "viewed" of a
+	// message of another that may be viewed once. The last two can't be taken back.
+	Kind string `json:"kind" enum:"reaction,vote,played,viewed"`
 	// Key of a reaction: exactly one emoji (skin tones, joined sequences and flags are one), at most 64 bytes; of a vote: that
-	// of an answer. Where a poll takes one vote of each, another one takes the place of the former.
+	// of an answer. Where a poll takes one vote of each, another one takes the place of the former. Of played and viewed it is empty.
 	Key string `json:"key"`
 	// Unset takes it back.
 	Unset bool `json:"unset,omitempty"`
@@ -29,7 +30,7 @@ type AnnotationChange struct {
 	// UserID of who did it.
 	UserID string `json:"user_id"`
 	// Kind of the annotation.
-	Kind string `json:"kind" enum:"reaction,vote"`
+	Kind string `json:"kind" enum:"reaction,vote,played,viewed"`
 	// Key of the annotation.
 	Key string `json:"key"`
 	// Unset: it was taken back.

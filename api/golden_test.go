@@ -105,6 +105,7 @@ func videoFile() api.Attachment {
 
 func withPhoto() api.Message {
 	m := message()
+	m.ViewOnce, m.Viewed, m.Me = true, &api.Tally{Count: 1, By: []string{bobID}}, &api.MessageMe{Viewed: true}
 	m.Media = []string{avatarID}
 	m.Content = api.Content(`{"type":"photo","file":{"media_id":"` + avatarID + `","mime_type":"image/jpeg","size":123456,"width":1600,"height":1200},"text":"An owl"}`)
 	return m
@@ -386,6 +387,10 @@ func goldenBodies() map[string]any {
 			MediaID: avatarID, MimeType: "audio/webm; codecs=opus", Size: 8123, DurationMS: 2500, Waveform: "AAqA/w==",
 		}},
 		"message_photo": withPhoto(),
+		"gallery_page":  api.GalleryPage{Messages: []api.Message{message()}, Version: 15, Next: 12},
+		"storage_use": api.StorageUse{
+			UsedBytes: 30, QuotaBytes: 20 << 30, Kinds: []api.StorageKind{{Kind: "image", Files: 2, Bytes: 25}, {Kind: "unfinished", Files: 1, Bytes: 5}},
+		},
 		"media_limits": api.MediaLimits{
 			MaxBytes: 2 << 30, QuotaBytes: 20 << 30, UsedBytes: 12345, Types: []string{}, MaxFiles: 20, MaxUploads: 100, KeptForS: 86400,
 		},

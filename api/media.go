@@ -146,3 +146,33 @@ type Upload struct {
 	// ExpiresAt is when it goes, unless a message refers to it by then; absent while one does.
 	ExpiresAt *time.Time `json:"expires_at,omitempty"`
 }
+
+// GalleryPage answers GET /chats/{id}/gallery.
+type GalleryPage struct {
+	// Messages of the kind that I may see, the newest first.
+	Messages []Message `json:"messages" nullable:"false"`
+	// Version of the chat when they were read.
+	Version int64 `json:"version"`
+	// Next is the "before" of the next page; absent at the end.
+	Next int64 `json:"next,omitempty"`
+}
+
+// StorageUse answers GET /me/storage: how much room my files take.
+type StorageUse struct {
+	// UsedBytes of all of them.
+	UsedBytes int64 `json:"used_bytes"`
+	// QuotaBytes that they may have; 0: no limit.
+	QuotaBytes int64 `json:"quota_bytes"`
+	// Kinds by the bytes that they take, the most first.
+	Kinds []StorageKind `json:"kinds" nullable:"false"`
+}
+
+// StorageKind is how much room files of a kind take.
+type StorageKind struct {
+	// Kind of the files.
+	Kind string `json:"kind" enum:"image,video,audio,file,unfinished"`
+	// Files is how many there are.
+	Files int `json:"files"`
+	// Bytes that they have.
+	Bytes int64 `json:"bytes"`
+}

@@ -55,6 +55,12 @@ type Message struct {
 	Silent bool `json:"silent,omitempty"`
 	// Media that it refers to: who may see the message may get them by GET /media/{id}.
 	Media []string `json:"media,omitempty"`
+	// ViewOnce: each may view it once, and is refused its media after that. Once all have, it becomes a stub.
+	ViewOnce bool `json:"view_once,omitempty"`
+	// Played is who listened to a voice or round message, of those who tell what they read.
+	Played *Tally `json:"played,omitempty"`
+	// Viewed is who has viewed a message that may be viewed once.
+	Viewed *Tally `json:"viewed,omitempty"`
 	// CreatedAt is when the server stored it.
 	CreatedAt time.Time `json:"created_at"`
 	// EditedAt is when its content last changed.
@@ -63,7 +69,7 @@ type Message struct {
 	// stub follows as a change.
 	ExpiresAt *time.Time `json:"expires_at,omitempty"`
 	// Stub says why the message is gone; absent in a message that is there.
-	Stub string `json:"stub,omitempty" enum:"deleted,expired"`
+	Stub string `json:"stub,omitempty" enum:"deleted,expired,viewed"`
 	// System: the server made it, to tell of a change of the chat; its content is a SystemContent. It doesn't count as unread.
 	System bool `json:"system,omitempty"`
 	// PinnedAt is when it was pinned for all members; absent in one that isn't.
@@ -84,6 +90,14 @@ type Reaction struct {
 	// Key is an emoji, or opaque in an encrypted chat.
 	Key string `json:"key"`
 	// Count is how many people set it.
+	Count int `json:"count"`
+	// By names at most 3 of them, all where they are no more.
+	By []string `json:"by" nullable:"false"`
+}
+
+// Tally is how many people did something.
+type Tally struct {
+	// Count is how many.
 	Count int `json:"count"`
 	// By names at most 3 of them, all where they are no more.
 	By []string `json:"by" nullable:"false"`
@@ -143,6 +157,10 @@ type MessageMe struct {
 	Reactions []string `json:"reactions,omitempty"`
 	// Votes are the keys of the answers that I voted for.
 	Votes []string `json:"votes,omitempty"`
+	// Played: I listened to it.
+	Played bool `json:"played,omitempty"`
+	// Viewed: I have viewed it, and can't again.
+	Viewed bool `json:"viewed,omitempty"`
 	// Hidden: I deleted it for myself. Only its place is left then, for me.
 	Hidden bool `json:"hidden,omitempty"`
 }
@@ -185,6 +203,8 @@ type MessageRequest struct {
 	ClearDraft bool `json:"clear_draft,omitempty"`
 	// Media that the content refers to, and no others, at most 40 with posters: finished uploads of mine, or what I may see.
 	Media []string `json:"media,omitempty"`
+	// ViewOnce: each may view it once. For photos, videos, voice and round messages; not in channels.
+	ViewOnce bool `json:"view_once,omitempty"`
 	// Poll has the rules of the poll that the content asks.
 	Poll *PollRequest `json:"poll,omitempty"`
 	// ExpectMembersVersion refuses the send (members_changed) if the members changed since.

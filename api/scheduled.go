@@ -25,6 +25,10 @@ type Scheduled struct {
 	NotifyAll bool `json:"notify_all,omitempty"`
 	// Silent asks for no sound.
 	Silent bool `json:"silent,omitempty"`
+	// Media that the content refers to; they are kept until it is sent or deleted.
+	Media []string `json:"media,omitempty"`
+	// ViewOnce: each may view it once.
+	ViewOnce bool `json:"view_once,omitempty"`
 	// Poll has the rules of the poll that the content asks.
 	Poll *PollRequest `json:"poll,omitempty"`
 	// ExpectMembersVersion has it refused (members_changed) if the members are others by then.
@@ -53,6 +57,10 @@ type ScheduleRequest struct {
 	NotifyAll bool `json:"notify_all,omitempty"`
 	// Silent asks for no sound.
 	Silent bool `json:"silent,omitempty"`
+	// Media that the content refers to; they are kept until it is sent or deleted.
+	Media []string `json:"media,omitempty"`
+	// ViewOnce: each may view it once.
+	ViewOnce bool `json:"view_once,omitempty"`
 	// Poll has the rules of the poll that the content asks.
 	Poll *PollRequest `json:"poll,omitempty"`
 	// ExpectMembersVersion has it refused (members_changed) if the members are others by then.

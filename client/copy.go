@@ -149,7 +149,7 @@ func (c *chatCopy) putMessage(m api.Message) {
 	} else if last == nil || m.Seq > last.Seq || m.Seq == last.Seq && m.Version >= last.Version {
 		c.row.LastMessage = &m
 	}
-	if m.Stub == "deleted" && !m.System && m.SenderID != c.self && m.Seq > c.me.ReadSeq && !c.hidden[m.Seq] {
+	if (m.Stub == "deleted" || m.Stub == "viewed") && !m.System && m.SenderID != c.self && m.Seq > c.me.ReadSeq && !c.hidden[m.Seq] {
 		c.stubs[m.Seq] = m.Version
 	}
 	c.noteRecount(m)
@@ -185,7 +185,7 @@ func (c *chatCopy) withMine(e *api.MessageEvent) api.Message {
 		annotate(&mine, a, m.Poll)
 	}
 	m.Me = nil
-	if len(mine.Reactions) > 0 || len(mine.Votes) > 0 {
+	if len(mine.Reactions) > 0 || len(mine.Votes) > 0 || mine.Played || mine.Viewed {
 		m.Me = &mine
 	}
 	return m

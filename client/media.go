@@ -109,6 +109,34 @@ func (c *Client) Media(ctx context.Context, id string, from int64) (io.ReadClose
 	return res.Body, nil
 }
 
+// Storage returns how much room the own files take.
+func (c *Client) Storage(ctx context.Context) (api.StorageUse, error) {
+	return get[api.StorageUse](ctx, c, "/me/storage", nil)
+}
+
+// Gallery returns a page of the messages of a chat with something of a kind (media, file, voice, link), the newest first, below a
+// seq; 0: from the newest.
+func (c *Client) Gallery(ctx context.Context, chatID, kind string, before int64, limit int) (api.GalleryPage, error) {
+	q := paging("", limit)
+	q.Set("kind", kind)
+	if before > 0 {
+		q.Set("before", strconv.FormatInt(before, 10))
+	}
+	return get[api.GalleryPage](ctx, c, chatPath(chatID, "/gallery"), q)
+}
+
+// View tells that a message was viewed that may be viewed once.
+func (c *Client) View(ctx context.Context, chatID string, seq int64) (api.Message, error) {
+	out, err := call[api.MessageAnswer](ctx, c, http.MethodPost, messagePath(chatID, seq)+"/viewed", nil)
+	return out.Message, err
+}
+
+// Play tells that a voice or round message was listened to.
+func (c *Client) Play(ctx context.Context, chatID string, seq int64) (api.Message, error) {
+	out, err := call[api.MessageAnswer](ctx, c, http.MethodPost, messagePath(chatID, seq)+"/annotations", api.AnnotationRequest{Kind: "played"})
+	return out.Message, err
+}
+
 // tus makes a call of the upload protocol.
 func (c *Client) tus(ctx context.Context, method, path string, head http.Header, body io.Reader, read func(*http.Response) error) error {
 	if head == nil {

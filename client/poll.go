@@ -56,6 +56,10 @@ func annotate(mine *api.MessageMe, a *api.AnnotationChange, p *api.Poll) {
 		mine.Votes = []string{a.Key}
 	case a.Kind == "vote":
 		mine.Votes = withKey(mine.Votes, a)
+	case a.Kind == "played":
+		mine.Played = true
+	case a.Kind == "viewed":
+		mine.Viewed = true
 	}
 }
 

@@ -48,6 +48,7 @@ type history struct {
 	chats   []string // that anybody made
 	groups  int
 	polls   []poll
+	voices  []poll
 }
 
 type person struct {
@@ -105,6 +106,7 @@ func (h *history) step() {
 		"mine", "pins", "clear", "draft", "schedule", "schedule", "reschedule", "accept", "decline", "folders", "preferences", "block", "unblock", "privacy",
 		"channel",
 		"poll", "vote", "vote", "vote", "unvote", "close",
+		"voice", "play", "view",
 		"info", "add", "add", "remove", "leave", "role", "owner", "ban", "link", "request",
 	}).Draw(h.t, "what")
 	switch what {
@@ -214,6 +216,9 @@ func (h *history) inChat(d *device, what, id string) {
 		return
 	case "poll", "vote", "unvote", "close":
 		h.inPoll(d, what, id)
+		return
+	case "voice", "play", "view":
+		h.inMedia(d, what, id)
 		return
 	case "load", "quotes", "members", "marks":
 		h.load(d, what, id)

@@ -26,10 +26,22 @@ func (s *server) setAnnotation(ctx context.Context, c *call, in *annotateInput) 
 	return reply(api.MessageAnswer{Message: wire.Message(m)}), nil
 }
 
+func (s *server) viewMessage(ctx context.Context, c *call, in *MessagePlace) (*answer[api.MessageAnswer], error) {
+	id, err := idOf[ident.ChatID](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	m, err := s.opt.Messages.Annotate(ctx, c.actor(), message.Annotate{ChatID: id, Seq: in.Seq, Kind: message.KindViewed})
+	if err != nil {
+		return nil, err
+	}
+	return reply(api.MessageAnswer{Message: wire.Message(m)}), nil
+}
+
 type annotationsInput struct {
 	MessagePlace
 	Paging
-	Kind string `query:"kind" enum:"reaction,vote" default:"reaction" doc:"which kind of annotations"`
+	Kind string `query:"kind" enum:"reaction,vote,played,viewed" default:"reaction" doc:"which kind of annotations"`
 	Key  string `query:"key" maxLength:"64" doc:"only those with this key"`
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/roost-im/roost/internal/ident"
 	"github.com/roost-im/roost/internal/media"
 	"github.com/roost-im/roost/internal/message"
+	"github.com/roost-im/roost/internal/wire"
 )
 
 const (
@@ -39,6 +40,53 @@ func (s *server) addMedia() {
 			"bytes never change. Only pictures, sound and video are shown in place; everything else is downloaded, as these are with download.",
 		codes: []api.Code{api.CodeNotFound},
 	}, s.getMedia)
+	handle(s, operation{
+		method: http.MethodGet, path: "/chats/{id}/gallery", id: "listGallery", tag: tagMedia,
+		summary: "Pictures, files, sound or links of a chat",
+		text:    "The newest first, as far as I may see them. A page may have fewer than limit: the end is where there is no next.",
+		codes:   []api.Code{api.CodeNotFound},
+	}, s.listGallery)
+	handle(s, operation{
+		method: http.MethodGet, path: "/me/storage", id: "getStorage", tag: tagMedia,
+		summary: "How much room my files take",
+	}, s.getStorage)
+}
+
+type galleryInput struct {
+	ByID
+	Kind   string `query:"kind" required:"true" enum:"media,file,voice,link" doc:"what is looked for: pictures and videos, other files, voice and round messages, or links"`
+	Before int64  `query:"before" minimum:"1" doc:"messages with a lower seq; without it the newest"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"how many messages at most"`
+}
+
+func (s *server) listGallery(ctx context.Context, c *call, in *galleryInput) (*answer[api.GalleryPage], error) {
+	id, err := idOf[ident.ChatID](in.ID)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.opt.Messages.Gallery(ctx, c.actor(), message.GalleryQuery{
+		ChatID: id, Kind: message.GalleryKind(in.Kind), Before: in.Before, Limit: in.Limit,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return reply(api.GalleryPage{Messages: wire.Messages(p.Messages), Version: p.Version, Next: p.Next}), nil
+}
+
+func (s *server) getStorage(ctx context.Context, c *call, _ *nothing) (*answer[api.StorageUse], error) {
+	l, err := s.opt.Media.Limits(ctx, c.actor())
+	if err != nil {
+		return nil, err
+	}
+	kinds, err := s.opt.Media.Kinds(ctx, c.actor())
+	if err != nil {
+		return nil, err
+	}
+	out := api.StorageUse{UsedBytes: l.Bytes, QuotaBytes: l.Quota, Kinds: []api.StorageKind{}}
+	for _, k := range kinds {
+		out.Kinds = append(out.Kinds, api.StorageKind(k))
+	}
+	return reply(out), nil
 }
 
 func (s *server) getMediaLimits(ctx context.Context, c *call, _ *nothing) (*answer[api.MediaLimits], error) {

@@ -271,3 +271,42 @@ func TestPartsOfFiles(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, data[5:], got)
 }
+
+func TestVoiceAndViewOnce(t *testing.T) {
+	t.Parallel()
+	s := testkit.Start(t, testkit.Options{})
+	ann, ben := s.User(t, "ann"), s.User(t, "ben")
+	chat := s.Private(t, ann, ben)
+	once := photo(t, uploaded(t, ann, "image/png", pixels(t, 20)))
+	once.ViewOnce = true
+	m, err := ann.Send(t.Context(), chat.ID, once)
+	require.NoError(t, err)
+	require.True(t, m.ViewOnce)
+	forwarded, err := ben.Forward(t.Context(), api.ForwardRequest{ChatID: chat.ID, Seqs: []int64{m.Seq}, To: []api.ForwardTarget{{ChatID: chat.ID}}})
+	require.NoError(t, err)
+	require.EqualValues(t, api.CodeForbidden, forwarded[0].Error.Code)
+	_, err = download(t, ben, m.Media[0])
+	require.NoError(t, err)
+	stub, err := ben.View(t.Context(), chat.ID, m.Seq)
+	require.NoError(t, err)
+	require.Equal(t, "viewed", stub.Stub)
+	_, err = download(t, ben, m.Media[0])
+	requireCode(t, err, api.CodeNotFound)
+
+	plain, err := ann.Send(t.Context(), chat.ID, photo(t, uploaded(t, ann, "image/png", pixels(t, 21))))
+	require.NoError(t, err)
+	_, err = ben.View(t.Context(), chat.ID, plain.Seq)
+	requireCode(t, err, api.CodeInvalid)
+	_, err = ben.Play(t.Context(), chat.ID, plain.Seq)
+	requireCode(t, err, api.CodeInvalid)
+	text := api.MessageRequest{ClientID: client.NewClientID(), Content: client.Text("x"), ViewOnce: true}
+	_, err = ann.Send(t.Context(), chat.ID, text)
+	requireCode(t, err, api.CodeInvalid)
+	page, err := ben.Gallery(t.Context(), chat.ID, "media", 0, 10)
+	require.NoError(t, err)
+	require.Len(t, page.Messages, 1)
+	require.Equal(t, plain.Seq, page.Messages[0].Seq)
+	use, err := ann.Storage(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "image", use.Kinds[0].Kind)
+}

@@ -237,7 +237,7 @@ func (s *server) addMessages() {
 func (s *server) addAnnotations() {
 	handle(s, operation{
 		method: http.MethodPost, path: "/chats/{id}/messages/{seq}/annotations", id: "setAnnotation", tag: tagMessages, limit: s.sends,
-		summary: "React to a message or vote in its poll, or take it back",
+		summary: "React to a message or vote in its poll, or take it back; tell that I listened to it",
 		text: "Several reactions of one person may stand on a message, and several votes where the poll takes them; else another vote takes " +
 			"the place of the former. What is so already changes nothing.",
 		codes: []api.Code{api.CodeNotFound, api.CodeEmojiInvalid, api.CodeMessageGone, api.CodeTooMany, api.CodePollClosed},
@@ -248,6 +248,12 @@ func (s *server) addAnnotations() {
 		text:    "Nobody is told who voted in an anonymous poll.",
 		codes:   []api.Code{api.CodeNotFound, api.CodeBadCursor, api.CodeForbidden},
 	}, s.listAnnotations)
+	handle(s, operation{
+		method: http.MethodPost, path: "/chats/{id}/messages/{seq}/viewed", id: "viewMessage", tag: tagMessages, limit: s.sends,
+		summary: "Tell that I have viewed what may be viewed once",
+		text:    "From then on its media are refused to me. When the last one has, it becomes a stub and the bytes go.",
+		codes:   []api.Code{api.CodeNotFound, api.CodeMessageGone},
+	}, s.viewMessage)
 	handle(s, operation{
 		method: http.MethodPost, path: "/chats/{id}/messages/{seq}/close", id: "closePoll", tag: tagMessages, limit: s.sends,
 		summary: "Close a poll",

@@ -115,6 +115,7 @@ type Messages interface {
 	Mentions(ctx context.Context, actor ident.UserID, q message.MentionQuery) (named []message.Message, version int64, err error)
 	Pin(ctx context.Context, actor ident.UserID, p message.Pin) (message.Message, error)
 	Pins(ctx context.Context, actor ident.UserID, q message.PinQuery, cursor string) (pinned []message.Message, version int64, next string, err error)
+	Gallery(ctx context.Context, actor ident.UserID, q message.GalleryQuery) (message.GalleryPage, error)
 	Annotate(ctx context.Context, actor ident.UserID, a message.Annotate) (message.Message, error)
 	ClosePoll(ctx context.Context, actor ident.UserID, p message.PollClosing) (message.Message, error)
 	Annotations(ctx context.Context, actor ident.UserID, q message.AnnotationQuery, cursor string) (rows []message.Annotation, next string, err error)
@@ -129,6 +130,7 @@ type Media interface {
 	Cancel(ctx context.Context, actor ident.UserID, id ident.MediaID) error
 	Open(ctx context.Context, actor ident.UserID, id ident.MediaID) (media.Media, io.ReadSeekCloser, error)
 	Limits(ctx context.Context, actor ident.UserID) (media.Limits, error)
+	Kinds(ctx context.Context, actor ident.UserID) ([]media.KindUse, error)
 }
 
 // Search finds messages, people and chats.

@@ -82,6 +82,13 @@ type Usage struct {
 	Uploads int
 }
 
+// KindUse is how much room the files of a kind take: image, video, audio, file or unfinished.
+type KindUse struct {
+	Kind  string
+	Files int
+	Bytes int64
+}
+
 // Store is what this package needs of storage. Missing rows are fault.Missing().
 type Store interface {
 	// CreateMedia stores a new upload, if the room of its owner has place for it. Codes: quota_exceeded, too_many, not_found (no
@@ -105,6 +112,8 @@ type Store interface {
 	ForgetMedia(ctx context.Context, ids []ident.MediaID) error
 	// MediaUsage returns how much room a user has taken.
 	MediaUsage(ctx context.Context, actor ident.UserID) (Usage, error)
+	// MediaKinds returns how much room the files of each kind take, the most first.
+	MediaKinds(ctx context.Context, actor ident.UserID) ([]KindUse, error)
 }
 
 // Blobs keeps the bytes of finished media.

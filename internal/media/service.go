@@ -215,3 +215,12 @@ func (s *Service) Limits(ctx context.Context, actor ident.UserID) (Limits, error
 	}
 	return Limits{MaxBytes: s.opt.MaxBytes, Types: s.opt.Types, KeptFor: s.opt.KeepFor, Room: s.opt.Room, Usage: used}, nil
 }
+
+// Kinds returns how much room the actor's files of each kind take, the most first.
+func (s *Service) Kinds(ctx context.Context, actor ident.UserID) ([]KindUse, error) {
+	kinds, err := s.opt.Store.MediaKinds(ctx, actor)
+	if err != nil {
+		return nil, fmt.Errorf("media kinds: %w", err)
+	}
+	return kinds, nil
+}

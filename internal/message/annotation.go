@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +22,10 @@ const (
 	KindReaction Kind = "reaction"
 	// KindVote is a vote in a poll; its key is that of an answer.
 	KindVote Kind = "vote"
+	// KindPlayed says that somebody listened to a voice or round message, and KindViewed that somebody has viewed what may be
+	// viewed once. They have no key and can't be taken back.
+	KindPlayed Kind = "played"
+	KindViewed Kind = "viewed"
 )
 
 // The limits of annotations.
@@ -43,12 +48,21 @@ type Reaction struct {
 	By []ident.UserID
 }
 
+// Tally is how many people did something.
+type Tally struct {
+	Count int
+	// By names at most MaxNamed of them, all where they are no more.
+	By []ident.UserID
+}
+
 // Mine is what of a message is only its viewer's.
 type Mine struct {
 	// Reactions that the viewer set, ascending by key.
 	Reactions []string
 	// Votes are the answers of the message's poll that the viewer voted for, ascending by key.
 	Votes []string
+	// IsPlayed: the viewer listened to it. IsViewed: the viewer has viewed it, where that may be done once.
+	IsPlayed, IsViewed bool
 	// IsHidden: the viewer deleted it for themselves.
 	IsHidden bool
 }
@@ -97,12 +111,18 @@ func (s *Service) Annotate(ctx context.Context, actor ident.UserID, a Annotate) 
 	if a.Key, err = checkKey(a.Kind, a.Key); err != nil {
 		return Message{}, err
 	}
+	if a.IsUnset && (a.Kind == KindPlayed || a.Kind == KindViewed) {
+		return Message{}, fault.New(fault.Invalid, fault.CodeInvalid, "unset: what was played or viewed stays so")
+	}
 	c, err := s.opt.Store.Annotate(ctx, a)
 	if err != nil {
 		return Message{}, fmt.Errorf("annotate message: %w", err)
 	}
-	if c.IsNew {
-		s.opt.Publisher.MessageAnnotated(chat.Audience{ChatID: a.ChatID, MembersVersion: c.MembersVersion}, c.Message, a)
+	switch to := (chat.Audience{ChatID: a.ChatID, MembersVersion: c.MembersVersion}); {
+	case c.IsNew && c.Message.Stub != StubNone: // the last one has viewed it
+		s.opt.Publisher.MessageChanged(to, c.Message)
+	case c.IsNew:
+		s.opt.Publisher.MessageAnnotated(to, c.Message, a)
 	}
 	return c.Message, nil
 }
@@ -111,8 +131,8 @@ func (s *Service) Annotate(ctx context.Context, actor ident.UserID, a Annotate) 
 // Codes: invalid, bad_cursor, not_found, forbidden (an anonymous poll).
 func (s *Service) Annotations(ctx context.Context, actor ident.UserID, q AnnotationQuery, cursor string) ([]Annotation, string, error) {
 	q.Actor = actor
-	if q.Kind != KindReaction && q.Kind != KindVote {
-		return nil, "", fault.New(fault.Invalid, fault.CodeInvalid, "kind: must be reaction or vote")
+	if !slices.Contains([]Kind{KindReaction, KindVote, KindPlayed, KindViewed}, q.Kind) {
+		return nil, "", fault.New(fault.Invalid, fault.CodeInvalid, "kind: must be reaction, vote, played or viewed")
 	}
 	if key, err := checkKey(q.Kind, q.Key); err == nil { // else nobody set it
 		q.Key = key

@@ -68,6 +68,9 @@ func (s *Service) submitScheduled(ctx context.Context, rows ...Scheduled) ([]App
 	now := s.opt.Now().UTC()
 	for i := range rows {
 		d := rows[i].Draft
+		if body, err := s.opt.ReadContent(d.Content); err == nil && !d.ViewOnce {
+			d.Gallery = body.Gallery
+		}
 		d.At, d.OfScheduled, d.Refusal = now, rows[i].Version, d.Poll.refusal(now)
 		done := func(a Appended, err error) {
 			if _, isFault := fault.From(err); err != nil && !isFault { // commit has logged it

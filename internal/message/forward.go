@@ -145,6 +145,9 @@ func (r *ForwardRequest) draft(from *Source, seq int64, now time.Time) Draft {
 	case from.Stub != StubNone:
 		d.Refusal = fault.New(fault.Conflict, fault.CodeMessageGone, "the message is gone")
 		return d
+	case from.ViewOnce:
+		d.Refusal = fault.New(fault.Forbidden, fault.CodeForbidden, "what may be viewed once can't be forwarded")
+		return d
 	case from.IsSystem:
 		d.Refusal = fault.New(fault.Forbidden, fault.CodeForbidden, "what the server says can't be forwarded")
 		return d

@@ -1,6 +1,8 @@
 package message
 
 import (
+	"context"
+	"fmt"
 	"slices"
 
 	"github.com/roost-im/roost/internal/fault"
@@ -48,4 +50,44 @@ func IsSameMedia(a, b []ident.MediaID) bool {
 	}
 	clean := func(in []ident.MediaID) []ident.MediaID { return slices.Compact(slices.Sorted(slices.Values(in))) }
 	return slices.Equal(clean(a), clean(b))
+}
+
+// mayBeViewedOnce says whether a content can be one that each may view once; of an encrypted one the server can't tell.
+func (c Content) mayBeViewedOnce() bool {
+	return slices.Contains([]string{"photo", "video", "voice", "round", "encrypted"}, c.Type())
+}
+
+// IsPlayable says whether somebody can have listened to a content.
+func (c Content) IsPlayable() bool {
+	return slices.Contains([]string{"voice", "round", "encrypted"}, c.Type())
+}
+
+// GalleryQuery asks for the messages of a chat with something in them.
+type GalleryQuery struct {
+	Actor  ident.UserID
+	ChatID ident.ChatID
+	Kind   GalleryKind
+	// Before is the seq below which they are looked for; 0: from the newest.
+	Before int64
+	Limit  int
+}
+
+// GalleryPage is a page of them, the newest first. Next is the seq below which the next one begins; 0: there is none.
+type GalleryPage struct {
+	Messages      []Message
+	Next, Version int64
+}
+
+// Gallery returns messages of a chat with pictures, files, sound or links, as far as the actor may see them, the newest first.
+// Codes: invalid, not_found.
+func (s *Service) Gallery(ctx context.Context, actor ident.UserID, q GalleryQuery) (GalleryPage, error) {
+	q.Actor = actor
+	if !slices.Contains([]GalleryKind{GalleryMedia, GalleryFile, GalleryVoice, GalleryLink}, q.Kind) {
+		return GalleryPage{}, fault.New(fault.Invalid, fault.CodeInvalid, "kind: must be media, file, voice or link")
+	}
+	p, err := s.opt.Store.Gallery(ctx, q)
+	if err != nil {
+		return GalleryPage{}, fmt.Errorf("gallery: %w", err)
+	}
+	return p, nil
 }

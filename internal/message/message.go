@@ -18,6 +18,8 @@ const (
 	StubNone    Stub = ""
 	StubDeleted Stub = "deleted"
 	StubExpired Stub = "expired"
+	// StubViewed: all who could view it, once each, have.
+	StubViewed Stub = "viewed"
 )
 
 // Content is the canonical JSON of a message's body, which begins with its type. It is opaque to storage.
@@ -74,6 +76,10 @@ type Message struct {
 	Poll *Poll
 	// Media that it refers to.
 	Media []ident.MediaID
+	// ViewOnce: each other member may view it once.
+	ViewOnce bool
+	// Played is who listened to it, and Viewed who has viewed it where that may be done once.
+	Played, Viewed Tally
 	// IsUnheard: only its sender sees it, because the other one in the private chat had blocked the sender.
 	IsUnheard bool
 	// Mine is what is only the viewer's, where the message was read for one.
@@ -101,6 +107,8 @@ type Draft struct {
 	Poll *Poll
 	// Media that it refers to: finished uploads of the sender's, or what the sender may see.
 	Media []ident.MediaID
+	// ViewOnce: each other member may view it once.
+	ViewOnce bool
 	// Gallery is where it stands among the messages of its chat.
 	Gallery GalleryKind
 	// Refusal is why it can't be stored anew; it can still be one that was stored before.
@@ -219,11 +227,16 @@ type Store interface {
 	// visible, none is hidden. Codes: not_found.
 	HideMessages(ctx context.Context, h Hide) (Hidden, error)
 	// Annotate sets or unsets an annotation and takes a chat version for its message, unless it is so already.
-	// Codes: not_found, message_gone, too_many, poll_closed, invalid (a vote for what is no answer).
+	// Who listened without telling what they read isn't noted. When the last one has viewed what may be viewed once, it becomes a stub.
+	// Codes: not_found, message_gone, too_many, poll_closed, forbidden (played in a channel), invalid (a vote for what is no answer, and
+	// what can't be played or viewed).
 	Annotate(ctx context.Context, a Annotate) (Changed, error)
 	// ClosePoll closes a poll and takes a chat version, unless it is closed already. The sender may, and who moderates.
 	// Codes: not_found, forbidden, message_gone, invalid (no poll).
 	ClosePoll(ctx context.Context, p PollClosing) (Changed, error)
+	// Gallery returns the messages of a kind that the actor may see, the newest first; a page may have fewer than there is place
+	// for, also where another one follows. Codes: not_found.
+	Gallery(ctx context.Context, q GalleryQuery) (GalleryPage, error)
 	// Annotations returns those who set an annotation, ascending by key and user. Codes: not_found, forbidden (it isn't told
 	// who voted in an anonymous poll).
 	Annotations(ctx context.Context, q AnnotationQuery) ([]Annotation, error)

@@ -137,8 +137,10 @@ func checkKey(kind Kind, key string) (string, error) {
 			return key, nil
 		}
 		return "", fault.New(fault.Invalid, fault.CodeInvalid, "key: isn't an answer of the poll")
+	case KindPlayed, KindViewed:
+		return "", nil
 	}
-	return "", fault.New(fault.Invalid, fault.CodeInvalid, "kind: must be reaction or vote")
+	return "", fault.New(fault.Invalid, fault.CodeInvalid, "kind: must be reaction, vote, played or viewed")
 }
 
 // RequireNamed is what a Store asks before it names who annotated a message; nil: it has no poll. Codes: forbidden.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/roost-im/roost/internal/chat"
@@ -66,6 +67,7 @@ func (s *Scheduled) IsOpen() bool { return s.State == ScheduledWaiting || s.Stat
 func (s *Scheduled) IsSame(o *Scheduled) bool {
 	return s.State == o.State && s.Refusal == o.Refusal && s.Seq == o.Seq && s.SendAt.Equal(o.SendAt) && string(s.Content) == string(o.Content) &&
 		s.ReplyToSeq == o.ReplyToSeq && s.Silent == o.Silent && s.Notice.IsSame(o.Notice) && s.Poll.IsSame(o.Poll) &&
+		slices.Equal(s.Media, o.Media) && s.ViewOnce == o.ViewOnce &&
 		s.ExpectMembersVersion == o.ExpectMembersVersion
 }
 
@@ -172,6 +174,9 @@ func (s *Service) EditScheduled(ctx context.Context, p ScheduledPatch) (Schedule
 		if p.Content != nil {
 			if err := row.Poll.check(body.Answers); err != nil {
 				return row, err
+			}
+			if !IsSameMedia(row.Media, body.Media) {
+				return row, fault.New(fault.Invalid, fault.CodeInvalid, "content: must refer to the media that it had")
 			}
 			row.Content, row.Notice = body.Content, p.Notice
 		}

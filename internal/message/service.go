@@ -127,6 +127,12 @@ func (s *Service) prepare(actor ident.UserID, d Draft, now time.Time) (Draft, er
 		return d, err
 	}
 	d.Content, d.Gallery = body.Content, body.Gallery
+	if d.ViewOnce {
+		d.Gallery = GalleryNone
+		if !d.Content.mayBeViewedOnce() {
+			return d, fault.New(fault.Invalid, fault.CodeInvalid, "view_once: only for photos, videos, voice and round messages")
+		}
+	}
 	d.Notice, err = d.clean(actor)
 	return d, err
 }

@@ -27,6 +27,11 @@ func (s *Store) Annotate(ctx context.Context, a message.Annotate) (message.Chang
 		if t.Stub != message.StubNone {
 			return fault.New(fault.Conflict, fault.CodeMessageGone, "the message is gone")
 		}
+		if a.Kind == message.KindPlayed || a.Kind == message.KindViewed {
+			out.IsNew, err = x.witness(&t, a)
+			out.Message = t.Message
+			return err
+		}
 		set, unset, mine := x.react, x.unreact, t.Mine.Reactions
 		if a.Kind == message.KindVote {
 			set, unset, mine = x.vote, x.unvote, t.Mine.Votes

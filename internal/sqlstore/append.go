@@ -255,7 +255,9 @@ func (b *batch) refusal(i int) error {
 	case d.ReplyToSeq != 0 && (d.ReplyToSeq < visibleFrom(m.visibleFrom, c.floor) || d.ReplyToSeq > c.lastSeq):
 		return fault.New(fault.Invalid, fault.CodeInvalid, "reply_to_seq isn't a message of the chat")
 	case b.noMedia != nil && b.noMedia[i]:
-		return fault.New(fault.Invalid, fault.CodeMediaMissing, "media: must be finished uploads of yours, or what you may see")
+		return noMedia()
+	case d.ViewOnce && (c.typ == chat.TypeChannel || c.typ == chat.TypeSaved):
+		return fault.New(fault.Invalid, fault.CodeInvalid, "view_once: not in channels, nor where nobody else is")
 	case m.mayTell() != nil:
 		return m.mayTell()
 	case d.NotifyAll && !chat.Allows(c.typ, c.rights, m.role, chat.NeedMentionAll):
@@ -333,6 +335,7 @@ func (b *batch) accept(i int, c *chatRow, isUnheard bool) {
 		Forward:   d.Forward,
 		Poll:      askedPoll(d.Poll),
 		Media:     d.Media,
+		ViewOnce:  d.ViewOnce,
 		Notice:    d.Notice,
 		ExpiresAt: c.expiresAt(b.now),
 		IsUnheard: isUnheard,

@@ -127,6 +127,7 @@ func (x *tx) fillMine(actor ident.UserID, ids []string, byChat map[ident.ChatID]
 			ClientID: client.String, ReplyToSeq: reply.Int64, Silent: silent.Bool,
 			CreatedAt: fromMicros(created.Int64), EditedAt: fromMicros(edited.Int64), Stub: message.Stub(stub.String), IsSystem: system.Bool,
 			Reactions: counted.Reactions, Forward: counted.Forward, Poll: counted.Poll, Notice: counted.Notice, Media: counted.Media,
+			ViewOnce: counted.ViewOnce, Played: counted.Played, Viewed: counted.Viewed,
 			IsUnheard: unheard.Bool,
 			PinnedAt:  fromMicros(pinned.Int64), ExpiresAt: fromMicros(expires.Int64),
 		}

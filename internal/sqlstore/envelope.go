@@ -17,6 +17,7 @@ type envelopeJSON struct {
 	Notify  []ident.UserID  `json:"n,omitempty"`
 	All     bool            `json:"a,omitempty"`
 	Media   []ident.MediaID `json:"d,omitempty"`
+	Once    bool            `json:"o,omitempty"`
 }
 
 // pollJSON is what was asked; what became of it stands in the summary.
@@ -61,7 +62,7 @@ func (e envelope) Scan(src any) error {
 	if err := json.Unmarshal(raw, &in); err != nil {
 		return fmt.Errorf("read envelope: %w", err)
 	}
-	e.m.Notify, e.m.NotifyAll, e.m.Media = in.Notify, in.All, in.Media
+	e.m.Notify, e.m.NotifyAll, e.m.Media, e.m.ViewOnce = in.Notify, in.All, in.Media, in.Once
 	if f := in.Forward; f != nil {
 		e.m.Forward = &message.Forward{ChatID: f.ChatID, Seq: f.Seq, WithAuthor: f.Author != "", Author: f.Author, Name: f.Name}
 	}
@@ -78,7 +79,7 @@ func encodeEnvelope(m *message.Message) (sql.NullString, error) {
 	if m.Forward == nil && m.Poll == nil && m.IsNone() && len(m.Media) == 0 {
 		return sql.NullString{}, nil
 	}
-	out := envelopeJSON{Notify: m.Notify, All: m.NotifyAll, Media: m.Media}
+	out := envelopeJSON{Notify: m.Notify, All: m.NotifyAll, Media: m.Media, Once: m.ViewOnce}
 	if f := m.Forward; f != nil {
 		out.Forward = &forwardJSON{ChatID: f.ChatID, Seq: f.Seq, Author: f.Author, Name: f.Name}
 	}

@@ -64,6 +64,24 @@ func (s *Store) MediaUsage(ctx context.Context, actor ident.UserID) (media.Usage
 	return u, wrap("media usage", err)
 }
 
+// MediaKinds implements media.Store.
+func (s *Store) MediaKinds(ctx context.Context, actor ident.UserID) ([]media.KindUse, error) {
+	var out []media.KindUse
+	err := s.one(ctx, func(x *tx) error {
+		out = nil
+		return x.each(func(r *sql.Rows) error {
+			var k media.KindUse
+			err := r.Scan(&k.Kind, &k.Files, &k.Bytes)
+			out = append(out, k)
+			return err
+		}, `SELECT k.kind, count(*), CAST(sum(k.size) AS BIGINT) FROM (SELECT d.size, CASE WHEN d.state = 'uploading' THEN 'unfinished'
+				WHEN d.type LIKE 'image/%' THEN 'image' WHEN d.type LIKE 'video/%' THEN 'video' WHEN d.type LIKE 'audio/%' THEN 'audio'
+				ELSE 'file' END AS kind FROM media d WHERE d.owner_id = $1 AND d.state <> 'gone') AS k
+			GROUP BY k.kind ORDER BY 3 DESC, 1`, string(actor))
+	})
+	return out, wrap("media kinds", err)
+}
+
 // OwnMedia implements media.Store.
 func (s *Store) OwnMedia(ctx context.Context, actor ident.UserID, id ident.MediaID) (media.Media, error) {
 	var m media.Media
@@ -122,7 +140,7 @@ func (x *tx) requireMedia(actor ident.UserID, m media.Media) error {
 			if err != nil {
 				return err
 			}
-			if len(readable) == 1 && slices.Contains(readable[0].Media, m.ID) {
+			if len(readable) == 1 && slices.Contains(readable[0].Media, m.ID) && !readable[0].Mine.IsViewed {
 				return nil
 			}
 		}
@@ -157,8 +175,8 @@ func (s *Store) KeepMedia(ctx context.Context, id ident.MediaID, until time.Time
 	return wrap("keep media", err)
 }
 
-// hasNoMessage holds for media d that no message refers to.
-const hasNoMessage = "NOT EXISTS (SELECT 1 FROM message_media r WHERE r.media_id = d.id)"
+// isReferred holds for media d that anything refers to.
+const isReferred = "(EXISTS (SELECT 1 FROM message_media r WHERE r.media_id = d.id) OR EXISTS (SELECT 1 FROM media_holders h WHERE h.media_id = d.id))"
 
 // CancelMedia implements media.Store.
 func (s *Store) CancelMedia(ctx context.Context, actor ident.UserID, id ident.MediaID) error {
@@ -168,7 +186,7 @@ func (s *Store) CancelMedia(ctx context.Context, actor ident.UserID, id ident.Me
 		if err != nil {
 			return orMissing(err)
 		}
-		if err := x.row("SELECT "+hasNoMessage+" FROM media d WHERE d.id = $1", string(id)).Scan(&isFree); err != nil {
+		if err := x.row("SELECT NOT "+isReferred+" FROM media d WHERE d.id = $1", string(id)).Scan(&isFree); err != nil {
 			return err
 		}
 		if !isFree {
@@ -199,7 +217,7 @@ func (s *Store) RemoveMedia(ctx context.Context, now time.Time, limit int) ([]id
 			return err
 		}
 		list := x.s.d.list(held)
-		if _, err := x.exec("UPDATE media SET expires_at = 0 WHERE id {in $1} AND state = 'ready' AND EXISTS (SELECT 1 FROM message_media r WHERE r.media_id = media.id)", list); err != nil {
+		if _, err := x.exec("UPDATE media AS d SET expires_at = 0 WHERE d.id {in $1} AND d.state = 'ready' AND "+isReferred, list); err != nil {
 			return err
 		}
 		if _, err := x.exec("UPDATE media SET state = 'gone', expires_at = 1 WHERE id {in $1} AND expires_at > 0", list); err != nil {
@@ -284,6 +302,51 @@ func (x *tx) mayRefer(d *message.Draft, m media.Media) (bool, error) {
 		return false, nil
 	}
 	return err == nil, err
+}
+
+func noMedia() error {
+	return fault.New(fault.Invalid, fault.CodeMediaMissing, "media: must be finished uploads of yours, or what you may see")
+}
+
+// mayReferAll says whether a draft that is kept for later may refer to all of its media, and holds their rows.
+func (x *tx) mayReferAll(d *message.Draft) (bool, error) {
+	if len(d.Media) == 0 {
+		return true, nil
+	}
+	b := batch{drafts: []message.Draft{*d}, out: make([]message.Appended, 1)}
+	err := b.readMedia(x)
+	return err == nil && !b.noMedia[0], err
+}
+
+// scheduledHolder names a scheduled message as a holder of media.
+func scheduledHolder(key message.ScheduledKey) string {
+	return "scheduled/" + string(key.UserID) + "/" + string(key.ChatID) + "/" + key.ClientID
+}
+
+// holdMedia keeps media whose rows are held for something that isn't a message.
+func (x *tx) holdMedia(holder string, ids []ident.MediaID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	holders := make([]string, len(ids))
+	for i := range holders {
+		holders[i] = holder
+	}
+	_, err := x.exec("INSERT INTO media_holders (media_id, holder) SELECT p.media_id, p.holder FROM {rows p $1 media_id text, holder text}",
+		x.s.d.table(nil, strs(ids), holders)...)
+	if err == nil {
+		_, err = x.exec("UPDATE media SET expires_at = 0 WHERE id {in $1}", x.s.d.list(strs(ids)))
+	}
+	return err
+}
+
+// releaseMedia lets go of what a holder kept. Whether anything else refers to it is found out by who removes media.
+func (x *tx) releaseMedia(holder string) error {
+	_, err := x.exec("UPDATE media SET expires_at = 1 WHERE state = 'ready' AND id IN (SELECT h.media_id FROM media_holders h WHERE h.holder = $1)", holder)
+	if err == nil {
+		_, err = x.exec("DELETE FROM media_holders WHERE holder = $1", holder)
+	}
+	return err
 }
 
 // putMedia notes to which media the fresh messages refer, and where they stand among those of their chats.

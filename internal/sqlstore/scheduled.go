@@ -40,7 +40,7 @@ func (x *tx) scheduledRows(text string, args ...any) ([]message.Scheduled, error
 		if content != "" {
 			s.Content = message.Content(content)
 		}
-		s.Notice, s.Poll, s.Forward = m.Notice, m.Poll, m.Forward
+		s.Notice, s.Poll, s.Forward, s.Media, s.ViewOnce = m.Notice, m.Poll, m.Forward, m.Media, m.ViewOnce
 		out = append(out, s)
 		return err
 	}, text, args...)
@@ -51,14 +51,14 @@ func (x *tx) scheduledRows(text string, args ...any) ([]message.Scheduled, error
 func scheduledMessage(s *message.Scheduled) *message.Message {
 	return &message.Message{
 		ChatID: s.ChatID, SenderID: s.SenderID, ClientID: s.ClientID, ReplyToSeq: s.ReplyToSeq, Content: s.Content, Notice: s.Notice, Poll: s.Poll,
-		Forward: s.Forward,
+		Forward: s.Forward, Media: s.Media, ViewOnce: s.ViewOnce,
 	}
 }
 
 // storedScheduled returns it as it is stored: times have microseconds.
 func storedScheduled(s message.Scheduled) message.Scheduled {
 	s.SendAt, s.DueAt, s.At = fromMicros(micros(s.SendAt)), fromMicros(micros(s.DueAt)), fromMicros(micros(s.At))
-	s.Poll = askedPoll(s.Poll)
+	s.Poll, s.Gallery = askedPoll(s.Poll), message.GalleryNone
 	return s
 }
 
@@ -92,6 +92,10 @@ func (s *Store) PutScheduled(ctx context.Context, row message.Scheduled) (messag
 		if err != nil {
 			return err
 		}
+		mayRefer, err := x.mayReferAll(&row.Draft)
+		if err != nil {
+			return err
+		}
 		users, err := x.lockUsers([]string{actor})
 		if err != nil {
 			return err
@@ -114,6 +118,8 @@ func (s *Store) PutScheduled(ctx context.Context, row message.Scheduled) (messag
 			return err
 		case row.Draft.Refusal != nil:
 			return row.Draft.Refusal
+		case !mayRefer:
+			return noMedia()
 		case !chat.Allows(a.Chat.Type, a.Chat.Settings.Rights, a.Role, chat.NeedWrite):
 			return chat.Denied()
 		}
@@ -124,6 +130,9 @@ func (s *Store) PutScheduled(ctx context.Context, row message.Scheduled) (messag
 		out.Scheduled = row
 		out.Scheduled.Version = out.Version
 		if err := x.insertScheduled(&out.Scheduled, hash); err != nil {
+			return err
+		}
+		if err := x.holdMedia(scheduledHolder(row.Key()), row.Media); err != nil {
 			return err
 		}
 		return x.putUserVersions([]string{actor}, []int64{out.Version})
@@ -184,6 +193,11 @@ func (s *Store) ChangeScheduled(
 		}
 		row = storedScheduled(row)
 		out = message.ScheduledChanged{Scheduled: row}
+		if !row.IsOpen() {
+			if err := x.releaseMedia(scheduledHolder(key)); err != nil {
+				return err
+			}
+		}
 		if row.IsSame(&held[0]) {
 			if !row.DueAt.Equal(held[0].DueAt) {
 				_, err = x.exec("UPDATE scheduled_messages AS s SET due_at = $4 "+oneScheduled, scheduledArgs(key, micros(row.DueAt))...)
@@ -324,6 +338,11 @@ func (b *batch) closeScheduled(x *tx, v versions) error {
 		row.Version = step.Version
 		if err := x.updateScheduled(&row); err != nil {
 			return err
+		}
+		if len(d.Media) > 0 {
+			if err := x.releaseMedia(scheduledHolder(message.ScheduledKey{UserID: d.SenderID, ChatID: d.ChatID, ClientID: d.ClientID})); err != nil {
+				return err
+			}
 		}
 		b.out[i].Scheduled = &message.ScheduledChanged{UserVersion: step, Scheduled: row}
 	}

@@ -34,6 +34,9 @@ func sentHash(m *message.Message) []byte {
 		if len(m.Media) > 0 {
 			fmt.Fprintf(h, "\n%q", m.Media)
 		}
+		if m.ViewOnce {
+			h.Write([]byte("\nonce"))
+		}
 	}
 	return h.Sum(nil)[:16]
 }
@@ -43,14 +46,14 @@ func (s *sent) isSame(d *message.Draft) bool {
 	if len(s.hash) > 0 {
 		return bytes.Equal(s.hash, sentHash(&message.Message{
 			ChatID: d.ChatID, SenderID: d.SenderID, ClientID: d.ClientID, ReplyToSeq: d.ReplyToSeq, Content: d.Content, Forward: d.Forward,
-			Poll: d.Poll, Media: d.Media,
+			Poll: d.Poll, Media: d.Media, ViewOnce: d.ViewOnce,
 		}))
 	}
 	if s.Forward != nil || d.Forward != nil {
 		return s.Forward.IsSame(d.Forward)
 	}
 	return s.ReplyToSeq == d.ReplyToSeq && bytes.Equal(s.Content, d.Content) && s.Poll.IsSame(askedPoll(d.Poll)) &&
-		slices.Equal(s.Media, d.Media)
+		slices.Equal(s.Media, d.Media) && s.ViewOnce == d.ViewOnce
 }
 
 // lookUp reads the earlier messages under the batch's client_ids: of all drafts, or only of those that would be

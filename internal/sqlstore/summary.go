@@ -15,6 +15,8 @@ import (
 type summaryJSON struct {
 	Reactions []reactionJSON `json:"r,omitempty"`
 	Poll      *tallyJSON     `json:"p,omitempty"`
+	Played    *voteJSON      `json:"l,omitempty"`
+	Viewed    *voteJSON      `json:"w,omitempty"`
 }
 
 // tallyJSON is what became of a poll.
@@ -44,7 +46,8 @@ func encodeSummary(m *message.Message) (sql.NullString, error) {
 			out.Poll.Votes = append(out.Poll.Votes, voteJSON(v))
 		}
 	}
-	if len(m.Reactions) == 0 && out.Poll == nil {
+	out.Played, out.Viewed = countedJSON(m.Played), countedJSON(m.Viewed)
+	if len(m.Reactions) == 0 && out.Poll == nil && out.Played == nil && out.Viewed == nil {
 		return sql.NullString{}, nil
 	}
 	for _, r := range m.Reactions {
@@ -52,6 +55,14 @@ func encodeSummary(m *message.Message) (sql.NullString, error) {
 	}
 	raw, err := json.Marshal(out)
 	return sql.NullString{String: string(raw), Valid: true}, err
+}
+
+// countedJSON returns nil where nobody is counted.
+func countedJSON(t message.Tally) *voteJSON {
+	if t.Count == 0 {
+		return nil
+	}
+	return &voteJSON{Count: t.Count, By: t.By}
 }
 
 // summary scans the column into a message.
@@ -75,6 +86,12 @@ func (s summary) Scan(src any) error {
 	}
 	for _, r := range in.Reactions {
 		s.m.Reactions = append(s.m.Reactions, message.Reaction(r))
+	}
+	if in.Played != nil {
+		s.m.Played = message.Tally(*in.Played)
+	}
+	if in.Viewed != nil {
+		s.m.Viewed = message.Tally(*in.Viewed)
 	}
 	if t := in.Poll; t != nil {
 		p := pollOf(s.m)
@@ -112,7 +129,7 @@ func (x *tx) own(actor ident.UserID, hides bool, messages ...*message.Message) e
 	var chats []string
 	var seqs []int64
 	for _, m := range messages {
-		if len(m.Reactions) > 0 || m.Poll != nil && m.Poll.Voters > 0 {
+		if len(m.Reactions) > 0 || m.Poll != nil && m.Poll.Voters > 0 || m.Played.Count > 0 || m.Viewed.Count > 0 {
 			byPlace[messagePlace{m.ChatID, m.Seq}] = m
 			chats, seqs = append(chats, string(m.ChatID)), append(seqs, m.Seq)
 		}
@@ -132,6 +149,10 @@ func (x *tx) own(actor ident.UserID, hides bool, messages ...*message.Message) e
 			m.Mine.Reactions = append(m.Mine.Reactions, key)
 		case message.KindVote:
 			m.Mine.Votes = append(m.Mine.Votes, key)
+		case message.KindPlayed:
+			m.Mine.IsPlayed = true
+		case message.KindViewed:
+			m.Mine.IsViewed = true
 		}
 		return nil
 	}, `SELECT a.chat_id, a.target_seq, a.kind, a.key FROM {rows p $2 chat_id text, seq int}

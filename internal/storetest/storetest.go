@@ -59,7 +59,7 @@ func Run(t *testing.T, open func(*testing.T) Stores) {
 		mineTests, settingTests, blockTests, requestTests,
 		draftTests, scheduledTests, privacyTests,
 		groupTests, groupRaceTests, channelTests, linkTests,
-		searchTests, mediaTests, pushTests,
+		searchTests, mediaTests, galleryTests, pushTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {

@@ -41,10 +41,18 @@ func reactions(rs []message.Reaction) []api.Reaction {
 
 // mine returns nil where nothing of a message is only the viewer's.
 func mine(m message.Mine) *api.MessageMe {
-	if len(m.Reactions) == 0 && len(m.Votes) == 0 && !m.IsHidden {
+	if len(m.Reactions) == 0 && len(m.Votes) == 0 && !m.IsHidden && !m.IsPlayed && !m.IsViewed {
 		return nil
 	}
-	return &api.MessageMe{Reactions: m.Reactions, Votes: m.Votes, Hidden: m.IsHidden}
+	return &api.MessageMe{Reactions: m.Reactions, Votes: m.Votes, Played: m.IsPlayed, Viewed: m.IsViewed, Hidden: m.IsHidden}
+}
+
+// tally returns nil where nobody is in it.
+func tally(t message.Tally) *api.Tally {
+	if t.Count == 0 {
+		return nil
+	}
+	return &api.Tally{Count: t.Count, By: texts(t.By)}
 }
 
 // poll returns nil where there is none.

@@ -11,6 +11,7 @@ func Scheduled(s message.Scheduled) api.Scheduled {
 	return api.Scheduled{
 		ChatID: string(s.ChatID), ClientID: s.ClientID, State: string(s.State), Refusal: api.Code(s.Refusal), SendAt: s.SendAt,
 		Content: api.Content(s.Content), ReplyToSeq: s.ReplyToSeq, Notify: some(s.Notify), NotifyAll: s.NotifyAll, Silent: s.Silent,
+		Media: some(s.Media), ViewOnce: s.ViewOnce,
 		Poll: pollRequest(s.Poll), ExpectMembersVersion: s.ExpectMembersVersion, Seq: s.Seq, CreatedAt: s.At, Version: s.Version,
 	}
 }
@@ -27,6 +28,7 @@ func Scheduleds(all []message.Scheduled) []api.Scheduled {
 func ScheduleRequest(id ident.ChatID, sender ident.UserID, r api.ScheduleRequest) message.Scheduled {
 	return message.Scheduled{SendAt: r.SendAt.UTC(), Draft: MessageDraft(id, sender, api.MessageRequest{
 		ClientID: r.ClientID, Content: r.Content, ReplyToSeq: r.ReplyToSeq, Notify: r.Notify, NotifyAll: r.NotifyAll, Silent: r.Silent,
+		Media: r.Media, ViewOnce: r.ViewOnce,
 		Poll: r.Poll, ExpectMembersVersion: r.ExpectMembersVersion,
 	})}
 }

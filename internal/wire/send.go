@@ -11,7 +11,7 @@ func MessageDraft(id ident.ChatID, sender ident.UserID, r api.MessageRequest) me
 	return message.Draft{
 		ChatID: id, SenderID: sender, ClientID: r.ClientID, Content: message.Content(r.Content), ReplyToSeq: r.ReplyToSeq,
 		Notice: notice(r.Notify, r.NotifyAll), Silent: r.Silent,
-		Poll: Poll(r.Poll), Media: mediaIDs(r.Media), ClearsDraft: r.ClearDraft, ExpectMembersVersion: r.ExpectMembersVersion,
+		Poll: Poll(r.Poll), Media: mediaIDs(r.Media), ViewOnce: r.ViewOnce, ClearsDraft: r.ClearDraft, ExpectMembersVersion: r.ExpectMembersVersion,
 	}
 }
 

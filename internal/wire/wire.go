@@ -74,6 +74,9 @@ func Message(m message.Message) api.Message {
 		Forwarded:  forwarded(m.Forward),
 		Poll:       poll(m.Poll),
 		Media:      some(m.Media),
+		ViewOnce:   m.ViewOnce,
+		Played:     tally(m.Played),
+		Viewed:     tally(m.Viewed),
 		Me:         mine(m.Mine),
 	}
 }

@@ -281,6 +281,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chats/{id}/gallery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pictures, files, sound or links of a chat
+         * @description The newest first, as far as I may see them. A page may have fewer than limit: the end is where there is no next.
+         */
+        get: operations["listGallery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chats/{id}/hidden": {
         parameters: {
             query?: never;
@@ -506,7 +526,7 @@ export interface paths {
         get: operations["listAnnotations"];
         put?: never;
         /**
-         * React to a message or vote in its poll, or take it back
+         * React to a message or vote in its poll, or take it back; tell that I listened to it
          * @description Several reactions of one person may stand on a message, and several votes where the poll takes them; else another vote takes the place of the former. What is so already changes nothing.
          */
         post: operations["setAnnotation"];
@@ -591,6 +611,26 @@ export interface paths {
         get: operations["listReceipts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chats/{id}/messages/{seq}/viewed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell that I have viewed what may be viewed once
+         * @description From then on its media are refused to me. When the last one has, it becomes a stub and the bytes go.
+         */
+        post: operations["viewMessage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1176,6 +1216,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much room my files take */
+        get: operations["getStorage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media-limits": {
         parameters: {
             query?: never;
@@ -1543,7 +1600,7 @@ export interface components {
              * @description Kind of the annotation.
              * @enum {string}
              */
-            kind: "reaction" | "vote";
+            kind: "reaction" | "vote" | "played" | "viewed";
             /** @description Unset: it was taken back. */
             unset?: boolean;
             /** @description user_id of who did it. */
@@ -1553,13 +1610,13 @@ export interface components {
         AnnotationOp: {
             /** @description chat_id of the chat. */
             chat_id: string;
-            /** @description Key of a reaction: exactly one emoji (skin tones, joined sequences and flags are one), at most 64 bytes; of a vote: that of an answer. Where a poll takes one vote of each, another one takes the place of the former. */
+            /** @description Key of a reaction: exactly one emoji (skin tones, joined sequences and flags are one), at most 64 bytes; of a vote: that of an answer. Where a poll takes one vote of each, another one takes the place of the former. Of played and viewed it is empty. */
             key: string;
             /**
-             * @description Kind: "reaction", or "vote" in a poll.
+             * @description Kind: "reaction"; "vote" in a poll; "played" of a voice or round message of another, once I listened to it; "viewed" of a message of another that may be viewed once. The last two can't be taken back.
              * @enum {string}
              */
-            kind: "reaction" | "vote";
+            kind: "reaction" | "vote" | "played" | "viewed";
             /**
              * Format: int64
              * @description Seq of the message.
@@ -1577,13 +1634,13 @@ export interface components {
         };
         /** @description AnnotationRequest is the body of POST /chats/{id}/messages/{seq}/annotations. The op "annotation.set" adds chat_id and seq. Setting what is set, and unsetting what isn't, changes nothing. */
         AnnotationRequest: {
-            /** @description Key of a reaction: exactly one emoji (skin tones, joined sequences and flags are one), at most 64 bytes; of a vote: that of an answer. Where a poll takes one vote of each, another one takes the place of the former. */
+            /** @description Key of a reaction: exactly one emoji (skin tones, joined sequences and flags are one), at most 64 bytes; of a vote: that of an answer. Where a poll takes one vote of each, another one takes the place of the former. Of played and viewed it is empty. */
             key: string;
             /**
-             * @description Kind: "reaction", or "vote" in a poll.
+             * @description Kind: "reaction"; "vote" in a poll; "played" of a voice or round message of another, once I listened to it; "viewed" of a message of another that may be viewed once. The last two can't be taken back.
              * @enum {string}
              */
-            kind: "reaction" | "vote";
+            kind: "reaction" | "vote" | "played" | "viewed";
             /** @description Unset takes it back. */
             unset?: boolean;
         };
@@ -2377,6 +2434,21 @@ export interface components {
              */
             retry_after?: number;
         };
+        /** @description GalleryPage answers GET /chats/{id}/gallery. */
+        GalleryPage: {
+            /** @description Messages of the kind that I may see, the newest first. */
+            messages: components["schemas"]["Message"][];
+            /**
+             * Format: int64
+             * @description Next is the "before" of the next page; absent at the end.
+             */
+            next?: number;
+            /**
+             * Format: int64
+             * @description Version of the chat when they were read.
+             */
+            version: number;
+        };
         /** @description HeadsEvent is the body of "heads". */
         HeadsEvent: {
             /** @description Chats that moved. */
@@ -2847,6 +2919,8 @@ export interface components {
              * @description pinned_at is when it was pinned for all members; absent in one that isn't.
              */
             pinned_at?: string;
+            /** @description Played is who listened to a voice or round message, of those who tell what they read. */
+            played?: components["schemas"]["Tally"];
             /** @description Poll has the votes, if the content asks one. */
             poll?: components["schemas"]["Poll"];
             /** @description Reactions by key, in the order in which the keys came. */
@@ -2869,7 +2943,7 @@ export interface components {
              * @description Stub says why the message is gone; absent in a message that is there.
              * @enum {string}
              */
-            stub?: "deleted" | "expired";
+            stub?: "deleted" | "expired" | "viewed";
             /** @description System: the server made it, to tell of a change of the chat; its content is a SystemContent. It doesn't count as unread. */
             system?: boolean;
             /**
@@ -2877,6 +2951,10 @@ export interface components {
              * @description Version is the chat version at which the message last changed; a client keeps the row with the higher one.
              */
             version: number;
+            /** @description view_once: each may view it once, and is refused its media after that. Once all have, it becomes a stub. */
+            view_once?: boolean;
+            /** @description Viewed is who has viewed a message that may be viewed once. */
+            viewed?: components["schemas"]["Tally"];
         };
         /** @description MessageAnswer carries one message. */
         MessageAnswer: {
@@ -2894,8 +2972,12 @@ export interface components {
         MessageMe: {
             /** @description Hidden: I deleted it for myself. Only its place is left then, for me. */
             hidden?: boolean;
+            /** @description Played: I listened to it. */
+            played?: boolean;
             /** @description Reactions are the keys of the reactions that I set. */
             reactions?: string[];
+            /** @description Viewed: I have viewed it, and can't again. */
+            viewed?: boolean;
             /** @description Votes are the keys of the answers that I voted for. */
             votes?: string[];
         };
@@ -2952,6 +3034,8 @@ export interface components {
             reply_to_seq?: number;
             /** @description Silent asks for no sound. */
             silent?: boolean;
+            /** @description view_once: each may view it once. For photos, videos, voice and round messages; not in channels. */
+            view_once?: boolean;
         };
         /** @description NewSession is a session and its secret, which is shown this one time. */
         NewSession: {
@@ -3517,6 +3601,8 @@ export interface components {
              * @description expect_members_version has it refused (members_changed) if the members are others by then.
              */
             expect_members_version?: number;
+            /** @description Media that the content refers to; they are kept until it is sent or deleted. */
+            media?: string[];
             /** @description Notify are the users whom it names, at most 50. */
             notify?: string[];
             /** @description notify_all names all members; it takes the right to mention all when it is sent. */
@@ -3535,6 +3621,8 @@ export interface components {
             send_at: string;
             /** @description Silent asks for no sound. */
             silent?: boolean;
+            /** @description view_once: each may view it once. */
+            view_once?: boolean;
         };
         /** @description Scheduled is a message of mine that is sent later, on all my devices. One that was sent or deleted has no content any more. */
         Scheduled: {
@@ -3554,6 +3642,8 @@ export interface components {
              * @description expect_members_version has it refused (members_changed) if the members are others by then.
              */
             expect_members_version?: number;
+            /** @description Media that the content refers to; they are kept until it is sent or deleted. */
+            media?: string[];
             /** @description Notify are the users whom it names. */
             notify?: string[];
             /** @description notify_all: it names all members. */
@@ -3589,6 +3679,8 @@ export interface components {
              * @description Version is my user version at which it last changed.
              */
             version: number;
+            /** @description view_once: each may view it once. */
+            view_once?: boolean;
         };
         /** @description ScheduledAnswer carries one scheduled message. */
         ScheduledAnswer: {
@@ -3717,6 +3809,8 @@ export interface components {
             reply_to_seq?: number;
             /** @description Silent asks for no sound. */
             silent?: boolean;
+            /** @description view_once: each may view it once. For photos, videos, voice and round messages; not in channels. */
+            view_once?: boolean;
         };
         /** @description ServerInfo answers GET /server: what a client needs before anybody signs in. */
         ServerInfo: {
@@ -3806,6 +3900,39 @@ export interface components {
              */
             type: "sticker";
         };
+        /** @description StorageKind is how much room files of a kind take. */
+        StorageKind: {
+            /**
+             * Format: int64
+             * @description Bytes that they have.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Files is how many there are.
+             */
+            files: number;
+            /**
+             * @description Kind of the files.
+             * @enum {string}
+             */
+            kind: "image" | "video" | "audio" | "file" | "unfinished";
+        };
+        /** @description StorageUse answers GET /me/storage: how much room my files take. */
+        StorageUse: {
+            /** @description Kinds by the bytes that they take, the most first. */
+            kinds: components["schemas"]["StorageKind"][];
+            /**
+             * Format: int64
+             * @description quota_bytes that they may have; 0: no limit.
+             */
+            quota_bytes: number;
+            /**
+             * Format: int64
+             * @description used_bytes of all of them.
+             */
+            used_bytes: number;
+        };
         /** @description Sync answers GET /sync: what moved since the cursor. It may name too much, never too little. */
         Sync: {
             /** @description Chats of mine whose version or marks_version moved. */
@@ -3871,6 +3998,16 @@ export interface components {
             type: "system";
             /** @description user_ids of those who were added, let in, removed, or got a role. */
             user_ids?: string[];
+        };
+        /** @description Tally is how many people did something. */
+        Tally: {
+            /** @description By names at most 3 of them, all where they are no more. */
+            by: string[];
+            /**
+             * Format: int64
+             * @description Count is how many.
+             */
+            count: number;
         };
         /** @description TextContent is a plain text. */
         TextContent: {
@@ -4577,6 +4714,44 @@ export interface operations {
             };
         };
     };
+    listGallery: {
+        parameters: {
+            query: {
+                /** @description what is looked for: pictures and videos, other files, voice and round messages, or links */
+                kind: "media" | "file" | "voice" | "link";
+                /** @description messages with a lower seq; without it the newest */
+                before?: number;
+                /** @description how many messages at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GalleryPage"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     hideMessages: {
         parameters: {
             query?: never;
@@ -5107,7 +5282,7 @@ export interface operations {
                 /** @description how many rows at most */
                 limit?: number;
                 /** @description which kind of annotations */
-                kind?: "reaction" | "vote";
+                kind?: "reaction" | "vote" | "played" | "viewed";
                 /** @description only those with this key */
                 key?: string;
             };
@@ -5333,6 +5508,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptPage"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageAnswer"];
                 };
             };
             /** @description A problem document; its code says which */
@@ -6544,6 +6751,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStorage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageUse"];
                 };
             };
             /** @description A problem document; its code says which */

@@ -112,7 +112,7 @@ export type Quote = {
   kind?: ContentKind | undefined;
   /** What it carries. */
   media?: MessageMedia | undefined;
-  stub: 'deleted' | 'expired' | undefined;
+  stub: 'deleted' | 'expired' | 'viewed' | undefined;
 };
 
 /** How often a message got the same reaction. */
@@ -156,7 +156,7 @@ export type Message = {
   /** When it goes by itself. */
   expiresAt?: Date | undefined;
   /** Why the message is gone. */
-  stub: 'deleted' | 'expired' | undefined;
+  stub: 'deleted' | 'expired' | 'viewed' | undefined;
   /** Who wrote it first, if it was forwarded with that name. */
   forwarded?: { userId: string; name: string } | undefined;
   /** Set in a message that the server made, to tell of a change; it has no text. */

@@ -9,7 +9,7 @@ export type TimelineMessage = {
   /** It tells of a change of the chat: a line of its own. */
   system?: unknown;
   /** Why it is gone. */
-  stub?: 'deleted' | 'expired' | undefined;
+  stub?: 'deleted' | 'expired' | 'viewed' | undefined;
 };
 
 /** A row of the timeline. */

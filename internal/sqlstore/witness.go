@@ -1,0 +1,53 @@
+package sqlstore
+
+import (
+	"github.com/roost-im/roost/internal/chat"
+	"github.com/roost-im/roost/internal/fault"
+	"github.com/roost-im/roost/internal/message"
+)
+
+// witness notes that the actor listened to a message, or has viewed one that may be viewed once, and says whether that is new.
+func (x *tx) witness(t *target, a message.Annotate) (isNew bool, err error) {
+	tally, isDone := &t.Played, &t.Mine.IsPlayed
+	if a.Kind == message.KindViewed {
+		tally, isDone = &t.Viewed, &t.Mine.IsViewed
+	}
+	switch {
+	case a.Kind == message.KindViewed && !t.ViewOnce:
+		return false, fault.New(fault.Invalid, fault.CodeInvalid, "kind: the message may be viewed more than once")
+	case a.Kind == message.KindPlayed && !t.Content.IsPlayable():
+		return false, fault.New(fault.Invalid, fault.CodeInvalid, "kind: the message can't be played")
+	case a.Kind == message.KindPlayed && t.chat.typ == chat.TypeChannel:
+		return false, fault.New(fault.Forbidden, fault.CodeForbidden, "a channel doesn't tell who listened")
+	case t.SenderID == a.Actor || *isDone:
+		return false, nil
+	}
+	if a.Kind == message.KindPlayed {
+		var isSilent bool // who doesn't tell what they read doesn't tell what they heard
+		err := x.row("SELECT no_receipts FROM users WHERE id = $1", string(a.Actor)).Scan(&isSilent)
+		if err != nil || isSilent {
+			return false, orMissing(err)
+		}
+	}
+	if err := x.putAnnotation(a); err != nil {
+		return false, err
+	}
+	*isDone = true
+	tally.Count++
+	if len(tally.By) < message.MaxNamed {
+		tally.By = append(tally.By, a.Actor)
+	}
+	if a.Kind == message.KindViewed {
+		var isLeft bool
+		err := x.row(`SELECT EXISTS (SELECT 1 FROM chat_members m WHERE m.chat_id = $1 AND m.state = 'member' AND m.user_id <> $3
+			AND m.visible_from_seq <= $2 AND NOT EXISTS (SELECT 1 FROM annotations a WHERE a.chat_id = $1 AND a.target_seq = $2
+				AND a.kind = 'viewed' AND a.key = '' AND a.sender_id = m.user_id))`, string(t.ChatID), t.Seq, string(t.SenderID)).Scan(&isLeft)
+		if err != nil {
+			return false, err
+		}
+		if !isLeft {
+			return true, x.strip(t, message.StubViewed)
+		}
+	}
+	return true, x.change(t)
+}
