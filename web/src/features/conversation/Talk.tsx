@@ -233,10 +233,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     drafts.writeReply(chatId, reply);
   };
   const deleteAll = async (doomed: readonly Message[], whom: DeleteFor) => {
-    const seqs = doomed.map(({ seq }) => seq);
-    if (whom === 'me' && !(await run(model.hideMessages(chatId, seqs)))) return;
-    if (whom === 'all') for (const seq of seqs) if (!(await run(model.deleteMessage(chatId, seq)))) return;
-    setSelection(undefined);
+    if (await deleteEach(model, chatId, doomed, whom, run)) setSelection(undefined);
   };
   const cancelSelection = useCallback(() => setSelection(undefined), []);
 
@@ -346,6 +343,20 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
       ) : null}
     </>
   );
+}
+
+/** Deletes messages for oneself or for all; false: not all of them. */
+async function deleteEach(
+  model: Model,
+  chatId: string,
+  doomed: readonly Message[],
+  whom: DeleteFor,
+  run: (call: ReturnType<Model['deleteMessage']>) => Promise<boolean>,
+): Promise<boolean> {
+  const seqs = doomed.map(({ seq }) => seq);
+  if (whom === 'me') return run(model.hideMessages(chatId, seqs));
+  for (const seq of seqs) if (!(await run(model.deleteMessage(chatId, seq)))) return false;
+  return true;
 }
 
 /** What stands where nothing was written yet. */
