@@ -20,8 +20,7 @@ import { noteReaction } from './emoji/habits.ts';
 import { saveAll } from './media/save.ts';
 import { type Opened, OpenedDialog, openFile } from './OpenedDialog.tsx';
 import { PinBar } from './pins/PinBar.tsx';
-import { PreviewBar } from './preview/PreviewBar.tsx';
-import { useLinkPreview } from './preview/useLinkPreview.ts';
+import { useLinkPreview } from './preview/useLinkPreview.tsx';
 import { quoteOfDraft, replyTo } from './quote.ts';
 import { SelectionBar } from './SelectionBar.tsx';
 import { useScheduling } from './scheduled/useScheduling.tsx';
@@ -299,7 +298,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
             nameOf={acts.nameOf}
             wait={wait}
             maxBytes={server?.maxTextBytes ?? usualMaxBytes}
-            above={link.preview ? <PreviewBar preview={link.preview} onRemove={link.remove} /> : null}
+            above={link.bar}
             attachments={attachments}
             suggest={mentions.suggest}
             onFiles={files.take}

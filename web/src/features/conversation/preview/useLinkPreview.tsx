@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { LinkPreview, Message, Model } from '../../../model/index.ts';
 import { useLive } from '../../../ui/index.ts';
+import { PreviewBar } from './PreviewBar.tsx';
 import { PreviewWriter } from './writer.ts';
 
 /** What a text that is written shows of the page that it links to. draft: the text that the field begins with. */
@@ -17,10 +18,12 @@ export function useLinkPreview(model: Model, edited: Message | undefined, draft:
     else writer.look(draft, isOff);
   }, [writer, edited, isOff]);
   useEffect(() => () => writer.stop(), [writer]);
+  const remove = () => writer.remove();
   return {
     preview,
+    /** What stands above the field. */
+    bar: preview ? <PreviewBar preview={preview} onRemove={remove} /> : null,
     look: (text: string) => writer.look(text, isOff),
-    remove: () => writer.remove(),
     take: () => writer.take(),
   };
 }
