@@ -166,6 +166,7 @@ export function sampleModel(scene: Scene): Model {
     loadPerson: async () => ({ ok: true, value: sample.me }),
     findMention: async () => ({ ok: true, value: undefined }),
     pinMessage: done,
+    saveDraft: async () => ({ ok: true, value: 1 }),
     loadReceipts: async () => ({ ok: true, value: { items: [], next: undefined } }),
     suggestMembers: async () => ({ ok: true, value: sample.people }),
     createGroup: async () => ({ ok: true, value: 'Book Club' }),

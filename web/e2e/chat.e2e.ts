@@ -8,6 +8,7 @@ import {
   message,
   messages,
   openPerson,
+  signIn,
   texts,
   ticks,
   write,
@@ -121,6 +122,24 @@ describe('two people', () => {
     await eventually(() => texts(mira.page)).toEqual(before);
     expect(await composer(mira.page).inputValue()).toBe('I was about to say');
     await composer(mira.page).fill('');
+  });
+
+  test('go on writing on another device, until it is sent', async () => {
+    const phone = await signIn(await world.profile(), mira.who);
+    const row = chatRow(phone, 'Jonas Weber');
+    await row.waitFor();
+    await composer(mira.page).fill('See you');
+    await row.getByText('Draft: See you').waitFor();
+    await row.click();
+    await eventually(() => composer(phone).inputValue()).toBe('See you');
+    await composer(phone).fill('See you at ten');
+    await eventually(() => composer(mira.page).inputValue()).toBe('See you at ten');
+    await composer(phone).fill('See you at eleven');
+    await eventually(() => composer(mira.page).inputValue()).toBe('See you at eleven');
+    await composer(phone).press('Enter');
+    await message(mira.page, 'See you at eleven').waitFor();
+    await eventually(() => composer(mira.page).inputValue()).toBe('');
+    await phone.close();
   });
 
   test('see when the other was there last', async () => {

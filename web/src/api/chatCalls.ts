@@ -1,6 +1,8 @@
 import type { Rest } from './rest.ts';
 import type {
   ChatMePatch,
+  DraftPage,
+  DraftRequest,
   FoldersRequest,
   ForwardAnswer,
   ForwardRequest,
@@ -13,6 +15,7 @@ import type {
   WireBlock,
   WireBlockPage,
   WireChatMe,
+  WireDraft,
   WireFolders,
   WirePreferences,
   WirePrivacy,
@@ -37,6 +40,10 @@ export function createChatCalls(rest: Rest) {
       rest<PinPage>(`${chatAt(id)}/pins`, { query: { cursor, limit } }),
     receipts: (id: string, seq: number, cursor: string | undefined, limit: number) =>
       rest<ReceiptPage>(`${chatAt(id)}/messages/${seq}/receipts`, { query: { cursor, limit } }),
+    putDraft: (id: string, body: DraftRequest) =>
+      rest<{ draft: WireDraft }>(`${chatAt(id)}/draft`, { method: 'PUT', body }),
+    drafts: (cursor: string | undefined, limit: number) =>
+      rest<DraftPage>('/me/drafts', { query: { cursor, limit } }),
     /** Messages that name me, above a seq. */
     mentions: (id: string, after: number, limit: number) =>
       rest<MentionPage>(`${chatAt(id)}/mentions`, { query: { after, limit } }),

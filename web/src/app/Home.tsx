@@ -13,8 +13,9 @@ import { type Aside, ChatList, NewChat, previewOf } from '../features/chat-list/
 import { ConversationPane } from '../features/conversation/index.ts';
 import { nameChat } from '../i18n/index.ts';
 import type { Account, ChatSummary, Model, Person } from '../model/index.ts';
-import { arrivals, goBack, goTo, setBadge, setTitle } from '../platform/index.ts';
+import { arrivals, drafts, goBack, goTo, setBadge, setTitle } from '../platform/index.ts';
 import { Avatar, EmptyState, useLive } from '../ui/index.ts';
+import { DraftKeeper } from './draftKeeper.ts';
 import styles from './Home.module.css';
 import { Notices } from './Notices.tsx';
 import { Overlays } from './Overlays.tsx';
@@ -61,6 +62,10 @@ type HomeProps = {
 /** Everything behind the way in: the list at the start, and beside it (on a phone: over it) what was opened. */
 export function Home({ model, account, route, join, onJoined }: HomeProps) {
   useTitle(model, route);
+  useEffect(() => {
+    const keeper = new DraftKeeper(model, drafts);
+    return () => keeper.stop();
+  }, [model]);
   const openChat = useCallback((chatId: string) => goTo(chatPath(chatId)), []);
   const chatId = route.name === 'chat' ? route.chatId : undefined;
   const panel = route.name === 'chat' ? route.page : undefined;

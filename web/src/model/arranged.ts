@@ -1,4 +1,5 @@
 import type { WireBlock, WireSettings } from '../api/index.ts';
+import { DraftRows } from './draftRows.ts';
 import { ScheduledRows } from './scheduledRows.ts';
 
 /** What the user arranged for all devices, beside what stands in the chats: settings, who is blocked, and what is sent later. */
@@ -6,6 +7,7 @@ export class Arranged {
   settings: WireSettings = {};
   readonly blocks = new Map<string, WireBlock>();
   readonly scheduled = new ScheduledRows();
+  readonly drafts = new DraftRows();
   /** Grows with each change. */
   revision = 0;
 
@@ -49,6 +51,7 @@ export class Arranged {
     this.settings = {};
     this.blocks.clear();
     this.scheduled.clear();
+    this.drafts.clear();
     this.revision++;
   }
 }

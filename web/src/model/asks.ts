@@ -42,6 +42,7 @@ export function askMessages(ask: Ask): MessageCalls {
     },
     hideMessages: (chatId, seqs) => ask('hideMessages', chatId, seqs),
     pinMessage: (chatId, seq, isPinned) => ask('pinMessage', chatId, seq, isPinned),
+    saveDraft: (chatId, draft, ifVersion) => ask('saveDraft', chatId, draft, ifVersion),
     loadReceipts: (chatId, seq, cursor) => ask('loadReceipts', chatId, seq, cursor),
     suggestMembers: (chatId, query) => ask('suggestMembers', chatId, query),
     findMention: (chatId, afterSeq) => ask('findMention', chatId, afterSeq),

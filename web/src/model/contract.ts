@@ -6,7 +6,7 @@ import type { ChatCalls, ChatPlace } from './chats.ts';
 import type { ContentCalls, ContentKind, LinkPreview, MessageCard, Poll } from './content.ts';
 import type { GroupCalls, GroupFacts, SystemNote } from './groups.ts';
 import type { MediaCalls, MessageMedia } from './media.ts';
-import type { Mention, MessageCalls, SendOptions } from './messages.ts';
+import type { Draft, Mention, MessageCalls, SendOptions } from './messages.ts';
 import type { PushCalls } from './push.ts';
 import type { ScheduledCalls, ScheduledMessage } from './scheduled.ts';
 import type { SearchCalls } from './search.ts';
@@ -200,6 +200,8 @@ export type ChatSummary = {
   unread: number;
   /** Those of them that name me, exact up to 99. */
   mentions?: number | undefined;
+  /** What was begun to write in it, as the server has it. */
+  draft?: Draft | undefined;
   /** Those who type now. */
   typing: readonly Person[];
   /** Of the peer; undefined while it isn't known. */

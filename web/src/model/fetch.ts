@@ -6,6 +6,7 @@ import {
   isSignedOut,
   type WireBlock,
   type WireChat,
+  type WireDraft,
   type WireScheduled,
 } from '../api/index.ts';
 import { decodeSystem } from './codec.ts';
@@ -188,6 +189,7 @@ export class Fetcher {
     replica.doubtHidden();
     const blocks = await this.fetchBlocks();
     const scheduled = await this.fetchScheduled();
+    const drafts = await this.fetchDrafts();
     const rows = new Map<string, WireChat>();
     let cursor: string | undefined;
     do {
@@ -202,6 +204,7 @@ export class Fetcher {
     replica.putSync(sync, now);
     replica.arranged.resetBlocks(blocks, sync.me.version);
     replica.arranged.scheduled.reset(scheduled, sync.me.version);
+    replica.arranged.drafts.reset(drafts, sync.me.version);
     replica.putList([...rows.values()], now);
   }
 
@@ -214,6 +217,17 @@ export class Fetcher {
       cursor = page.next || undefined;
     } while (cursor);
     return blocks;
+  }
+
+  private async fetchDrafts(): Promise<WireDraft[]> {
+    const rows: WireDraft[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await this.options.calls.drafts(cursor, listPage);
+      rows.push(...(page.drafts ?? []));
+      cursor = page.next || undefined;
+    } while (cursor);
+    return rows;
   }
 
   private async fetchScheduled(): Promise<WireScheduled[]> {

@@ -1,4 +1,5 @@
 import { ApiError, type Calls, type ForwardAnswer, type WireMessage } from '../api/index.ts';
+import { encodeContent } from './codec.ts';
 import type { Forwarding, MessageCalls, Result } from './contract.ts';
 import { historyOf, isCountable, namesMe } from './copy.ts';
 import { suggestIn } from './mention.ts';
@@ -81,6 +82,18 @@ export function createMessageCommands({ calls, need, attempt }: Parts): MessageC
         const copy = session.replica.chats.get(chatId);
         if (copy && message.seq <= copy.row.last_seq) putMessage(copy, message);
         session.changed();
+      }),
+    saveDraft: (chatId, { text, replyToSeq }, ifVersion) =>
+      attempt(async () => {
+        const content = text === '' ? {} : { content: await encodeContent(chatId, { type: 'text', text }) };
+        const { draft } = await calls.putDraft(chatId, {
+          ...content,
+          ...(replyToSeq === undefined ? {} : { reply_to_seq: replyToSeq }),
+          ...(ifVersion === undefined ? {} : { if_version: ifVersion }),
+        });
+        need().replica.putDrafts([draft]);
+        need().changed();
+        return draft.version;
       }),
     loadReceipts: (chatId, seq, cursor) =>
       attempt(async () => {

@@ -1,6 +1,14 @@
 // What the screens may ask of messages beyond sending and changing them: a part of the contract (contract.ts).
 import type { LinkPreview, Page, Person, Problem, Result } from './contract.ts';
 
+/** What was begun to write in a chat, on any device; one that was sent or deleted is empty. */
+export type Draft = {
+  text: string;
+  replyToSeq: number | undefined;
+  /** Tells which of two is newer. */
+  version: number;
+};
+
 /** How far a message has come with a member. */
 export type Receipt = { person: Person; isDelivered: boolean; isSeen: boolean };
 
@@ -47,6 +55,11 @@ export type MessageCalls = {
   hideMessages: (chatId: string, seqs: readonly number[]) => Promise<Result<void>>;
   /** Pins a message for everybody in the chat, or takes it off. Problems: forbidden, too_many … */
   pinMessage: (chatId: string, seq: number, isPinned: boolean) => Promise<Result<void>>;
+  /**
+   * Keeps on all devices what was begun to write; the value is its version. With ifVersion it is refused with draft_changed if
+   * another device wrote since that version.
+   */
+  saveDraft: (chatId: string, draft: Omit<Draft, 'version'>, ifVersion?: number) => Promise<Result<number>>;
   /** Who of a group has got a message of one's own, and seen it, unless one's own receipts are off. */
   loadReceipts: (chatId: string, seq: number, cursor?: string) => Promise<Result<Page<Receipt>>>;
   /** Members of a group or channel that a name being typed may stand for, those who wrote last first; all with ''. */

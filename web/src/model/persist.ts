@@ -125,6 +125,7 @@ export class Persister {
         settings: replica.arranged.settings,
         blocks: [...replica.arranged.blocks.values()],
         scheduled: replica.arranged.scheduled.open(),
+        drafts: replica.arranged.drafts.all(),
         ...(replica.cursor === undefined ? {} : { cursor: replica.cursor }),
         ...(replica.account ? { account: replica.account } : {}),
       },

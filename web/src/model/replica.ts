@@ -5,6 +5,7 @@ import {
   type WireChat,
   type WireChatHead,
   type WireChatMe,
+  type WireDraft,
   type WireEvent,
   type WireHello,
   type WireHiddenIn,
@@ -69,16 +70,18 @@ export class Replica {
       settings,
       blocks,
       scheduled,
+      drafts,
     } = stored.meta;
     this.epoch = epoch;
     this.cursor = cursor;
-    // Earlier releases kept no settings, or nothing of what is scheduled: what they left is fetched afresh once.
-    const isWhole = settings !== undefined && scheduled !== undefined;
+    // Earlier releases kept no settings, or nothing of what is scheduled or begun: what they left is fetched afresh once.
+    const isWhole = settings !== undefined && scheduled !== undefined && drafts !== undefined;
     this.isLoaded = isLoaded && cursor !== undefined && isWhole;
     this.account = account;
     this.arranged.putSettings(settings);
     this.arranged.putBlocks(blocks);
     this.arranged.scheduled.put(scheduled);
+    this.arranged.drafts.put(drafts);
     for (const user of stored.users) this.users.set(user.id, user);
     for (const chat of stored.chats) this.chats.set(chat.id, thawCopy(this.self, chat, now));
     for (const id of wanted) this.want(id);
@@ -160,6 +163,7 @@ export class Replica {
     this.putHidden(body?.hidden);
     this.arrange(body?.blocks, body?.settings);
     this.putScheduled(body?.scheduled);
+    this.putDrafts(body?.drafts);
     if (body?.account) this.putAccount(body.account);
     this.mine.take(event, now, () => undefined);
   }
@@ -197,6 +201,11 @@ export class Replica {
   /** Takes in messages that are sent later, or were. */
   putScheduled(rows: readonly WireScheduled[] | undefined): void {
     if (this.arranged.scheduled.put(rows)) this.unstored.meta = true;
+  }
+
+  /** Takes in what was begun to write. */
+  putDrafts(rows: readonly WireDraft[] | null | undefined): void {
+    if (this.arranged.drafts.put(rows)) this.unstored.meta = true;
   }
 
   /** The list is fetched afresh: what was hidden meanwhile isn't named. */
@@ -251,6 +260,7 @@ export class Replica {
     this.putHidden(sync.me.hidden);
     this.arrange(sync.me.blocks, sync.me.settings);
     this.putScheduled(sync.me.scheduled);
+    this.putDrafts(sync.me.drafts);
     this.putAccount(sync.me.account);
     this.mine.advance(sync.me.version, () => undefined);
     this.unstored.meta = true;

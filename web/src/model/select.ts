@@ -8,7 +8,7 @@ import type {
   WireServerInfo,
   WireUser,
 } from '../api/index.ts';
-import type { Account, ChatSummary, Person, Presence, ServerInfo } from './contract.ts';
+import type { Account, ChatSummary, Draft, Person, Presence, ServerInfo } from './contract.ts';
 import { type ChatCopy, historyOf, mentionsOf, unreadOf } from './copy.ts';
 import { groupOf } from './group.ts';
 import { messageOf, queuedOf } from './message.ts';
@@ -67,6 +67,7 @@ export type SummaryParts = {
   queued: readonly QueueEntry[];
   typing: readonly string[];
   presence: WirePresence | undefined;
+  draft: Draft | undefined;
   /** Milliseconds since 1970. */
   now: number;
 };
@@ -94,6 +95,7 @@ export function summaryOf(copy: ChatCopy, parts: SummaryParts): ChatSummary {
     lastNamed: last?.system?.userIds.flatMap((id) => person(id) ?? []),
     unread: unreadOf(copy),
     mentions: mentionsOf(copy),
+    draft: parts.draft,
     typing: parts.typing.filter((id) => id !== copy.self).flatMap((id) => person(id) ?? []),
     presence: parts.presence && presenceOf(parts.presence),
     place: placeOf(copy, parts.now),

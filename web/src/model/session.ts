@@ -251,6 +251,7 @@ export class UserSession {
   summary(copy: ChatCopy): ChatSummary {
     const presence = copy.peerId ? this.presence.of(copy.peerId) : undefined;
     const now = Date.now();
+    const draft = this.replica.arranged.drafts.of(copy.id);
     const stamp = [
       copy.revision,
       copy.chat.version,
@@ -259,6 +260,7 @@ export class UserSession {
       this.typingRevisions.get(copy.id) ?? 0,
       presence ? `${presence.online}${presence.last_seen_at}` : '',
       isMutedAt(copy.me, now),
+      draft?.version ?? 0,
     ].join();
     const known = this.summaries.get(copy.id);
     if (known?.stamp === stamp) return known.summary;
@@ -267,6 +269,7 @@ export class UserSession {
       queued: this.queue.of(copy.id),
       typing: this.typing.of(copy.id),
       presence,
+      draft,
       now,
     });
     // Versions move more often than what is shown of them.

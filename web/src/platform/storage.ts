@@ -29,3 +29,15 @@ export function forgetSettings(start: string): void {
     // Nothing was kept where storage is refused.
   }
 }
+
+/** The settings whose keys begin so, without that beginning. */
+export function listSettings(start: string): string[] {
+  try {
+    const whole = prefix + start;
+    return Object.keys(localStorage).flatMap((key) =>
+      key.startsWith(whole) ? [key.slice(whole.length)] : [],
+    );
+  } catch {
+    return [];
+  }
+}

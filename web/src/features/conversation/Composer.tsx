@@ -28,6 +28,8 @@ const touch = media('(pointer: coarse)');
 type ComposerProps = {
   /** Where the text starts: a draft, or the message that is edited. */
   initial: string;
+  /** Rises when another device wrote the text that initial is now: it takes the place of what stands in the field. */
+  taken?: number;
   /** Whether an existing message is changed instead of a new one written. */
   isEditing: boolean;
   /** What the message answers, and how it is shown. */
@@ -89,6 +91,13 @@ export function Composer(props: ComposerProps) {
   useEffect(() => {
     if (replySeq !== undefined) field.current?.focus({ preventScroll: true });
   }, [replySeq]);
+
+  const takenBefore = useRef(props.taken);
+  useEffect(() => {
+    if (takenBefore.current === props.taken) return;
+    takenBefore.current = props.taken;
+    if (!isEditing) setText(initial);
+  }, [props.taken, initial, isEditing]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the caret is put where it belongs once the text is there
   useLayoutEffect(() => {

@@ -42,7 +42,7 @@ type OpenedDialogProps = {
   chat: ChatSummary;
   messages: readonly Message[];
   opened: Opened;
-  pins: readonly Quote[];
+  pins: readonly Quote[] | undefined;
   windows: Windows;
   now: Date;
   onDelete: (messages: readonly Message[], whom: DeleteFor) => Promise<void>;
@@ -109,7 +109,7 @@ export function OpenedDialog(props: OpenedDialogProps) {
     );
   }
   if (opened.kind === 'pins') {
-    const { pins, nameOf, onJump } = props;
+    const { pins = [], nameOf, onJump } = props;
     const canPin = mayPinIn(chat);
     return pins.length === 0 ? null : (
       <Suspense fallback={null}>

@@ -236,18 +236,14 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
   };
   const cancelSelection = useCallback(() => setSelection(undefined), []);
 
-  const pins = state.pins ?? [];
-
   return (
     <>
-      {pins.length > 0 ? (
-        <PinBar
-          pins={pins}
-          nameOf={acts.nameOf}
-          onJump={acts.onJump}
-          onList={() => setOpened({ kind: 'pins' })}
-        />
-      ) : null}
+      <PinBar
+        pins={state.pins}
+        nameOf={acts.nameOf}
+        onJump={acts.onJump}
+        onList={() => setOpened({ kind: 'pins' })}
+      />
       {messages.length === 0 && !state.hasOlder && !state.hasNewer ? (
         <Beginning chat={chat} />
       ) : (
@@ -262,7 +258,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
           isLoadingOlder={state.isLoadingOlder}
           isConnected={connection === 'online'}
           unread={state.unread}
-          mentions={chat.mentions ?? 0}
+          mentions={chat.mentions}
           sent={sent}
           now={now}
           target={target}
@@ -293,6 +289,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
           <Composer
             key={edited ? `edit ${edited.key}` : `new ${round}`}
             initial={edited ? (edited.text ?? '') : drafts.read(chatId)}
+            taken={drafts.takenOf(chatId)}
             isEditing={edited !== undefined}
             reply={reply && quoteOfDraft(reply, messages, self?.id ?? '')}
             nameOf={acts.nameOf}
@@ -328,7 +325,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
           chat={chat}
           messages={messages}
           opened={opened}
-          pins={pins}
+          pins={state.pins}
           now={now}
           windows={windows}
           onDelete={deleteAll}

@@ -34,7 +34,7 @@ type TimelineProps = {
   isConnected: boolean;
   unread: number;
   /** Those of them that name the user. */
-  mentions: number;
+  mentions: number | undefined;
   /** Rises with each message that is sent here: the end is shown then. */
   sent: number;
   now: Date;
@@ -292,7 +292,7 @@ export function Timeline(props: TimelineProps) {
       <JumpButtons
         isFarFromEnd={isFarFromEnd}
         unread={unread}
-        mentions={props.mentions}
+        mentions={props.mentions ?? 0}
         onMention={props.onMention}
         onNewest={() => {
           if (!hasNewer) return scrollToEnd(rows.length);

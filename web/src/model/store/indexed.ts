@@ -27,6 +27,7 @@ const metaNames: Record<keyof StoredMeta, true> = {
   settings: true,
   blocks: true,
   scheduled: true,
+  drafts: true,
 };
 /** With one that an earlier release wrote. */
 const metaKeys = [...Object.keys(metaNames), 'sessionId'];

@@ -5,6 +5,7 @@ import type {
   WireChat,
   WireChatMe,
   WireContent,
+  WireDraft,
   WireMark,
   WireMessage,
   WireScheduled,
@@ -34,6 +35,7 @@ export type StoredMeta = {
   blocks: WireBlock[];
   /** Messages that are sent later. */
   scheduled: WireScheduled[];
+  drafts: WireDraft[];
 };
 
 /** What is kept of a chat, beside its messages. */

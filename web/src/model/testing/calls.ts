@@ -56,6 +56,8 @@ export function callsOf(server: FakeServer, userId: () => string): Calls {
     chat: (chatId) => answer((id) => ({ chat: server.chatRow(chatId, id) })),
     createChat: ({ members = [] }) =>
       answer((id) => ({ chat: server.chatRow(server.addChat(id, ...members), id) })),
+    drafts: () => answer((id) => ({ drafts: server.mine.drafts(id).filter(({ content }) => content) })),
+    putDraft: (chatId, body) => answer((id) => ({ draft: server.mine.putDraft(id, chatId, body) })),
     pins: (chatId) =>
       answer((id) => {
         const { messages, version } = server.chat(chatId, id);

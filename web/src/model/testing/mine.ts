@@ -1,10 +1,12 @@
 import {
   ApiError,
   type ChatMePatch,
+  type DraftRequest,
   type FoldersRequest,
   type PrivacyPatch,
   type WireBlock,
   type WireChatMe,
+  type WireDraft,
   type WireFolders,
   type WirePrivacy,
 } from '../../api/index.ts';
@@ -32,6 +34,7 @@ export class FakeMine {
   readonly privacy = new Map<string, WirePrivacy>();
   readonly folders = new Map<string, WireFolders>();
   readonly scheduled: FakeScheduled;
+  private readonly begun = new Map<string, Map<string, WireDraft>>();
   private pins = 0;
 
   constructor(server: FakeServer) {
@@ -128,6 +131,24 @@ export class FakeMine {
     return made;
   }
 
+  /** What somebody began to write, with what isn't there any more. */
+  drafts(userId: string): WireDraft[] {
+    return [...(this.begun.get(userId)?.values() ?? [])];
+  }
+
+  putDraft(userId: string, chat_id: string, { if_version, ...body }: DraftRequest): WireDraft {
+    const held = this.begun.get(userId) ?? new Map<string, WireDraft>();
+    if (if_version !== undefined && if_version !== (held.get(chat_id)?.version ?? 0))
+      throw new ApiError('draft_changed', '', 409);
+    let made: WireDraft = { chat_id, ...body, version: 0 };
+    this.server.tellMine(userId, (version) => {
+      made = { ...made, version };
+      return { drafts: [made] };
+    });
+    this.begun.set(userId, held.set(chat_id, made));
+    return made;
+  }
+
   block(userId: string, otherId: string, blocked: boolean): { block: WireBlock } {
     const changed_at = new Date(Date.now()).toISOString();
     let block: WireBlock = { user_id: otherId, blocked, changed_at, version: 0 };
@@ -146,6 +167,7 @@ export class FakeMine {
     return {
       blocks: this.blocks.get(userId) ?? [],
       scheduled: this.scheduled.told(userId),
+      drafts: this.drafts(userId),
       ...(folders ? { settings: { folders } } : {}),
     };
   }
