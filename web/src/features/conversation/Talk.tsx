@@ -164,10 +164,14 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     onSelect: (message) => setSelection((before) => toggle(before, message.key)),
   });
 
-  const sendContent = async (content: Outgoing) => {
-    drafts.writeReply(chatId, undefined);
+  // What was sent is shown at the end.
+  const showEnd = () => {
     setSent((count) => count + 1);
     if (state.hasNewer) conversation.showNewest();
+  };
+  const sendContent = async (content: Outgoing) => {
+    drafts.writeReply(chatId, undefined);
+    showEnd();
     const result = await model.sendContent(chatId, content, { replyToSeq: reply?.seq });
     if (!result.ok) toast(describeProblem(result.problem), 'error');
   };
@@ -194,8 +198,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     link.look('');
     conversation.setTyping(false);
     drafts.writeReply(chatId, undefined);
-    setSent((count) => count + 1);
-    if (state.hasNewer) conversation.showNewest();
+    showEnd();
   };
   const scheduling = useScheduling({
     model,
@@ -221,8 +224,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     }
     conversation.setTyping(false);
     drafts.writeReply(chatId, undefined);
-    setSent((count) => count + 1);
-    if (state.hasNewer) conversation.showNewest();
+    showEnd();
     const options = { replyToSeq: reply?.seq, names: namesIn(text), preview: link.take(), isSilent };
     const result = await model.sendText(chatId, text, options);
     if (result.ok) return;
