@@ -102,6 +102,13 @@ func TestPollIsAskedAnsweredAndClosed(t *testing.T) {
 	require.True(t, client.IsPollClosed(got.Poll, time.Now()))
 	_, err = b.Vote(ctx, p.chat, m.Seq, "1", false)
 	require.True(t, client.HasCode(err, api.CodePollClosed), "%v", err)
+	copies, err = b.Forward(ctx, api.ForwardRequest{ChatID: p.chat, Seqs: []int64{m.Seq}, To: []api.ForwardTarget{{ChatID: p.foreign}}})
+	require.NoError(t, err)
+	result := copies[0].Message.Poll
+	require.True(t, client.IsPollClosed(result, time.Now()), "a copy of a closed poll is its result")
+	require.Equal(t, []api.PollAnswer{{Key: "1"}, {Key: "2"}, {Key: "3", Count: 1}}, result.Answers)
+	_, err = b.Vote(ctx, p.foreign, copies[0].Message.Seq, "2", false)
+	require.True(t, client.HasCode(err, api.CodePollClosed), "%v", err)
 	found, err := a.Search(ctx, client.SearchRequest{Query: "saturday", Kind: "poll"})
 	require.NoError(t, err)
 	require.Len(t, found.Messages, 1, "answers are found too")

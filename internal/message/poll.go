@@ -90,14 +90,21 @@ func (p *Poll) refusal(now time.Time) error {
 	return nil
 }
 
-// again returns the same poll without its votes; nil: no poll.
+// again returns the same poll without its votes; nil: no poll. One that is closed stays so, and carries its result along: how
+// many voted for what, and nobody's name, which is nothing for the readers of another chat.
 func (p *Poll) again(now time.Time) *Poll {
-	if p == nil {
+	switch {
+	case p == nil:
 		return nil
+	case !p.IsClosed(now):
+		return &Poll{Keys: p.Keys, IsMultiple: p.IsMultiple, IsAnonymous: p.IsAnonymous, ClosesAt: p.ClosesAt}
 	}
-	out := &Poll{Keys: p.Keys, IsMultiple: p.IsMultiple, IsAnonymous: p.IsAnonymous}
-	if p.ClosesAt.After(now) {
-		out.ClosesAt = p.ClosesAt
+	out := &Poll{Keys: p.Keys, IsMultiple: p.IsMultiple, IsAnonymous: true, ClosedAt: p.ClosedAt, Voters: p.Voters}
+	if out.ClosedAt.IsZero() {
+		out.ClosedAt = p.ClosesAt
+	}
+	for _, v := range p.Votes {
+		out.Votes = append(out.Votes, Vote{Count: v.Count})
 	}
 	return out
 }

@@ -93,7 +93,7 @@ func encodeEnvelope(m *message.Message) (sql.NullString, error) {
 // putEnvelopes adds the envelopes to the rows of those fresh messages that have one. They are few, so that the others
 // needn't carry a column more on their way.
 func (b *batch) putEnvelopes(x *tx) error {
-	var chats, texts []string
+	var chats, texts, results []string
 	var seqs []int64
 	for _, i := range b.fresh {
 		m := &b.out[i].Message
@@ -101,15 +101,21 @@ func (b *batch) putEnvelopes(x *tx) error {
 		if err != nil {
 			return err
 		}
+		result, err := encodeSummary(m) // of a poll that was closed elsewhere
+		if err != nil {
+			return err
+		}
 		if raw.Valid {
 			chats, texts, seqs = append(chats, string(m.ChatID)), append(texts, raw.String), append(seqs, m.Seq)
+			results = append(results, result.String)
 		}
 	}
 	if len(chats) == 0 {
 		return nil
 	}
-	_, err := x.exec(`UPDATE messages AS m SET envelope = p.envelope FROM {rows p $1 chat_id text, envelope text, seq int}
-		WHERE m.chat_id = p.chat_id AND m.seq = p.seq`, x.s.d.table(nil, chats, texts, seqs)...)
+	_, err := x.exec(`UPDATE messages AS m SET envelope = p.envelope, summary = NULLIF(p.summary, '')
+		FROM {rows p $1 chat_id text, envelope text, summary text, seq int}
+		WHERE m.chat_id = p.chat_id AND m.seq = p.seq`, x.s.d.table(nil, chats, texts, results, seqs)...)
 	return err
 }
 

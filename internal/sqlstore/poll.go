@@ -8,14 +8,19 @@ import (
 	"github.com/roost-im/roost/internal/message"
 )
 
-// askedPoll returns a poll as it is stored before anybody votes; nil: none.
+// askedPoll returns a poll as it is stored before anybody votes; nil: none. One that is closed already is the result of
+// another one, and carries its counts.
 func askedPoll(p *message.Poll) *message.Poll {
 	if p == nil {
 		return nil
 	}
-	return &message.Poll{
+	out := &message.Poll{
 		Keys: p.Keys, IsMultiple: p.IsMultiple, IsAnonymous: p.IsAnonymous, ClosesAt: fromMicros(micros(p.ClosesAt)),
 	}
+	if !p.ClosedAt.IsZero() {
+		out.ClosedAt, out.Voters, out.Votes = fromMicros(micros(p.ClosedAt)), p.Voters, p.Votes
+	}
+	return out
 }
 
 // answers is how many answers the message's poll has; 0: it is none.

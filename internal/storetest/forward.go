@@ -9,6 +9,7 @@ import (
 )
 
 var forwardTests = map[string]func(*env){
+	"ForwardPoll":    testForwardPoll,
 	"ForwardStores":  testForwardStores,
 	"ForwardAgain":   testForwardAgain,
 	"ForwardSources": testForwardSources,
@@ -83,6 +84,33 @@ func testForwardSources(e *env) {
 	}, sources)
 	_, err = e.ForwardSources(e.ctx(), u[2], id, []int64{3})
 	require.True(e, fault.Is(err, fault.CodeNotFound))
+}
+
+// testForwardPoll has the result of a closed poll come along, and nothing of one that is open.
+func testForwardPoll(e *env) {
+	u := e.people(2)
+	from, to := e.private(u[0], u[1]), e.saved(u[1])
+	ask := func(p message.Poll) message.Message {
+		d := e.forwarded(to, u[1], e.send(from, u[0], "?"), "Ann")
+		d.Poll = &p
+		m := e.appendOK(d)[0]
+		again, err := e.AppendMessages(e.ctx(), []message.Draft{d})
+		require.NoError(e, err)
+		require.Equal(e, m, again[0].Message)
+		require.Equal(e, m, e.history(to, u[1])[m.Seq-1])
+		return m
+	}
+	at := now()
+	result := message.Poll{
+		Keys: []string{"a", "b"}, IsAnonymous: true, ClosedAt: at, Voters: 3, Votes: []message.Vote{{Count: 1}, {Count: 2}},
+	}
+	require.Equal(e, &result, ask(result).Poll)
+	_, err := e.Annotate(e.ctx(), message.Annotate{ChatID: to, Seq: 1, Actor: u[1], Kind: message.KindVote, Key: "a", At: now()})
+	require.True(e, fault.Is(err, fault.CodePollClosed))
+	unasked := message.Poll{Keys: []string{"a", "b"}, IsAnonymous: true, ClosedAt: at}
+	require.Equal(e, &unasked, ask(unasked).Poll, "nobody had voted")
+	open := message.Poll{Keys: []string{"a", "b"}}
+	require.Equal(e, &open, ask(message.Poll{Keys: []string{"a", "b"}, Voters: 1, Votes: []message.Vote{{Count: 1}, {}}}).Poll)
 }
 
 func testForwardEdit(e *env) {
