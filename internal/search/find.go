@@ -110,7 +110,7 @@ func (f *finder) run() (next *place, isPartial bool, err error) {
 			return &last, false, nil
 		case len(f.rest) == 0:
 			return nil, false, nil
-		case f.read >= maxRead && (!f.isNext || f.rest[0].newest.Before(f.after.at)):
+		case f.read >= maxRead && f.mayEnd():
 			// All that is newer than the next source is in the page.
 			return &place{f.rest[0].newest, lastChat, 1<<63 - 1}, true, nil
 		}
@@ -119,6 +119,9 @@ func (f *finder) run() (next *place, isPartial bool, err error) {
 		}
 	}
 }
+
+// mayEnd says whether the next page could go on from what isn't read yet: it is older than where this one began.
+func (f *finder) mayEnd() bool { return !f.isNext || f.rest[0].newest.Before(f.after.at) }
 
 // lastChat is above all ids.
 const lastChat ident.ChatID = "~"
@@ -228,22 +231,24 @@ func (f *finder) step() error {
 	}
 	var spans []Span
 	var tails []source
+	room := maxRead - f.read // not more in one batch than is left of what may be read
 	for len(f.rest) > 0 && len(spans) < f.batch {
 		src := f.rest[0]
-		if src.kind != sourceBlock && src.kind != sourceTail {
+		if src.kind != sourceBlock && src.kind != sourceTail || len(spans) > 0 && room <= 0 && f.mayEnd() {
 			break
 		}
 		f.pop()
 		sp := Span{src.scope.ChatID, FirstSeq(src.block), FirstSeq(src.block+1) - 1}
 		if src.kind == sourceTail {
 			sp.To = src.high
-			sp.From = max(src.scope.IndexedSeq+1, sp.To-tailSpan+1)
+			sp.From = max(src.scope.IndexedSeq+1, sp.To-int64(min(tailSpan, max(room, BlockSize)))+1)
 			src.high = sp.From - 1
 			tails = append(tails, src)
 		} else {
 			sp.To = min(sp.To, src.scope.IndexedSeq) // what is above is part of the tail
 		}
 		sp.From = max(sp.From, src.scope.VisibleFromSeq)
+		room -= int(sp.To - sp.From + 1)
 		spans = append(spans, sp)
 	}
 	f.batch = min(2*f.batch, maxBatch)
