@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -17,18 +16,28 @@ import (
 // standings are how somebody can stand to a chat, from least to most rights. Each has a target of its own to act on.
 var standings = []string{"outsider", "banned", "left", "reader", "member", "admin", "owner"}
 
-// The answers in the tables below: y done, f forbidden, n not_found, i invalid, o owner_needed.
-var answers = map[byte]api.Code{'y': "", 'f': api.CodeForbidden, 'n': api.CodeNotFound, 'i': api.CodeInvalid, 'o': api.CodeOwnerNeeded}
+// The answers in the tables below: y done, f forbidden, n not_found, i invalid, o owner_needed, r not_requested.
+var answers = map[byte]api.Code{'y': "", 'f': api.CodeForbidden, 'n': api.CodeNotFound, 'i': api.CodeInvalid, 'o': api.CodeOwnerNeeded, 'r': api.CodeNotRequested}
 
 // attempt does something in a chat as somebody, to a member where it takes one.
 type attempt func(t *testing.T, m *matrix, as testkit.User, to testkit.User) error
 
-// verbs by name, with what each standing is answered in a group and in a channel. A channel has no members that aren't
-// readers, so that its column "member" is of a second reader.
-var verbs = map[string]struct {
+// verb is an attempt with what each standing is answered.
+type verb struct {
 	do             attempt
 	group, channel string
-}{
+}
+
+// allVerbs are both halves.
+func allVerbs() map[string]verb {
+	all := maps.Clone(verbs)
+	maps.Copy(all, moreVerbs)
+	return all
+}
+
+// verbs by name, with what each standing is answered in a group and in a channel. A channel has no members that aren't
+// readers, so that its column "member" is of a second reader.
+var verbs = map[string]verb{
 	"see the chat": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
 		_, err := as.Chat(t.Context(), m.chat)
 		return err
@@ -51,10 +60,6 @@ var verbs = map[string]struct {
 	}, "nnnyyyy", "nnnffyy"},
 	"send": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
 		_, err := as.Send(t.Context(), m.chat, api.MessageRequest{ClientID: client.NewClientID(), Content: client.Text("x")})
-		return err
-	}, "nnnfyyy", "nnnffyy"},
-	"schedule": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
-		_, err := as.Schedule(t.Context(), m.chat, api.ScheduleRequest{Content: client.Text("x"), SendAt: time.Now().Add(time.Hour)})
 		return err
 	}, "nnnfyyy", "nnnffyy"},
 	"delete another's message": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
@@ -191,21 +196,30 @@ type matrix struct {
 	targets   map[string]testkit.User // members, by the standing of who acts on them
 	fresh     map[string]testkit.User // users outside, by the id of who adds them
 	sender    testkit.User
+	server    *testkit.Server
+	picture   []byte
+	link      string
 }
 
-// TestRoleByVerbByType expects an answer in every cell, and that a refusal changes nothing.
+// TestRoleByVerbByType expects an answer in every cell, and that a refusal changes nothing. Every call about a chat has a verb.
 func TestRoleByVerbByType(t *testing.T) {
 	t.Parallel()
 	testkit.OnEachEngine(t, func(t *testing.T, s *testkit.Server) {
-		m := &matrix{who: map[string]testkit.User{}, targets: map[string]testkit.User{}, fresh: map[string]testkit.User{}}
+		m := &matrix{
+			who: map[string]testkit.User{}, targets: map[string]testkit.User{}, fresh: map[string]testkit.User{},
+			server: s, picture: picture(t),
+		}
+		made := &calls{next: s.HTTP.Transport, made: map[string]bool{}}
+		s.HTTP.Transport = made
 		for _, is := range standings {
 			m.who[is] = s.User(t, "who."+is)
 			m.targets[is] = s.User(t, "target."+is)
 			m.fresh[m.who[is].ID] = s.User(t, "fresh."+is)
 		}
 		m.second, m.sender = s.User(t, "second"), s.User(t, "sender")
-		for _, name := range slices.Sorted(maps.Keys(verbs)) {
-			v := verbs[name]
+		all := allVerbs()
+		for _, name := range slices.Sorted(maps.Keys(all)) {
+			v := all[name]
 			for typ, row := range map[string]string{"group": v.group, "channel": v.channel} {
 				m.fill(t, typ)
 				for i, is := range standings {
@@ -226,6 +240,7 @@ func TestRoleByVerbByType(t *testing.T) {
 				}
 			}
 		}
+		require.Empty(t, made.missing(t), "calls about chats that no verb makes")
 	})
 }
 
@@ -258,6 +273,9 @@ func (m *matrix) fill(t *testing.T, typ string) {
 	asked, err := m.sender.Send(t.Context(), c.ID, api.MessageRequest{ClientID: "asked", Content: content, Poll: rules})
 	require.NoError(t, err)
 	m.said, m.asked = said.Seq, asked.Seq
+	link, err := owner.CreateLink(t.Context(), c.ID, api.LinkRequest{ClientID: "link"})
+	require.NoError(t, err)
+	m.link = link.ID
 }
 
 // What a private or saved chat has none of is forbidden to those in it, and isn't there for others.
@@ -268,24 +286,33 @@ func TestPrivateAndSavedChatsDontChange(t *testing.T) {
 		saved, err := alice.CreateChat(t.Context(), api.ChatRequest{Type: "saved"})
 		require.NoError(t, err)
 		m := &matrix{
+			server: s, picture: picture(t), link: "01K7Q3AB4CA1B2C3D4E5F6G7HA", sender: bob,
 			who: map[string]testkit.User{"admin": bob, "owner": bob}, second: bob,
 			fresh: map[string]testkit.User{alice.ID: carol, carol.ID: carol},
 		}
-		free := []string{"see the chat", "read", "catch up", "list members", "find members", "list pinned messages", "list mentions", "send", "schedule", "timer"}
-		missing := []string{"delete another's message", "edit another's message", "pin", "unpin", "see who got another's message", "vote", "see who voted", "close another's poll"} // there is none
+		all := allVerbs()
+		free := []string{
+			"quote", "forward to here", "schedule", "change what is scheduled", "send what is scheduled", "delete what is scheduled",
+			"type", "begin to write", "mute", "clear", "accept", "see the chat", "read", "catch up", "list members", "find members", "list pinned messages", "list mentions", "send", "timer",
+		}
+		missing := []string{
+			"react", "see who reacted", "see former contents", "hide", "forward from here", "delete what another has scheduled", "delete another's message", "edit another's message", "pin", "unpin", "see who got another's message", "vote", "see who voted", "close another's poll",
+		} // there is none
 		for _, c := range []api.Chat{s.Private(t, alice, bob), saved} {
 			m.chat, m.said, m.asked, m.systemSeq = c.ID, 99, 99, 99
-			for _, name := range slices.Sorted(maps.Keys(verbs)) {
-				err := verbs[name].do(t, m, alice, bob)
+			for _, name := range slices.Sorted(maps.Keys(all)) {
+				err := all[name].do(t, m, alice, bob)
 				switch {
 				case slices.Contains(free, name):
 					require.NoError(t, err, "%s: %s", c.Type, name)
+				case name == "decline":
+					require.True(t, client.HasCode(err, api.CodeNotRequested), "%s: %v", c.Type, err)
 				case slices.Contains(missing, name):
 					require.True(t, client.HasCode(err, api.CodeNotFound), "%s: %s: %v", c.Type, name, err)
 				default:
 					require.True(t, client.HasCode(err, api.CodeForbidden), "%s: %s: %v", c.Type, name, err)
 				}
-				err = verbs[name].do(t, m, carol, bob)
+				err = all[name].do(t, m, carol, bob)
 				require.True(t, client.HasCode(err, api.CodeNotFound), "%s: %s by a stranger: %v", c.Type, name, err)
 			}
 			after, err := alice.Chat(t.Context(), c.ID)
