@@ -160,6 +160,12 @@ export function sampleModel(scene: Scene): Model {
     sendContent: async () => ({ ok: true, value: '' }),
     setVote: done,
     loadVoters: async () => ({ ok: true, value: { items: [], next: undefined } }),
+    loadStorage: async () => ({
+      ok: true,
+      value: { isPersistent: true, chats: 12, messages: 3400, maxMessages: 50_000 },
+    }),
+    setMaxMessages: done,
+    clearCache: done,
     closePoll: done,
     setTimer: done,
     previewLink: async () => ({ ok: false, problem: { code: 'no_preview' } }),

@@ -1,6 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findings } from './harness/axe.ts';
 import { farHost } from './harness/browser.ts';
-import { chatRow, eventually, identity, openPerson, register, write } from './harness/person.ts';
+import { look } from './harness/looks.ts';
+import {
+  chatRow,
+  composer,
+  eventually,
+  identity,
+  message,
+  openPerson,
+  register,
+  write,
+} from './harness/person.ts';
 import { type Somebody, startWorld, type World } from './harness/world.ts';
 
 let world: World;
@@ -53,6 +64,29 @@ test('a picture is cropped here, stored there and shown to others', async () => 
 
   await mira.page.getByRole('button', { name: 'Remove' }).click();
   await eventually(() => chatRow(jonas.page, 'Mira').locator('img').count()).toBe(0);
+});
+
+test('what the device keeps is told, bounded and cleared; drafts stay', async () => {
+  const { page } = jonas;
+  await chatRow(page, 'Mira').click();
+  await composer(page).fill('half a thought');
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('link', { name: 'Storage' }).click();
+  await page.getByText('1 message', { exact: true }).waitFor();
+  await page.getByTestId('storage-used').waitFor();
+  await page.getByLabel('Messages kept at most').selectOption('10,000');
+  await look(page, 'storage-desk-light');
+  expect(await findings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Clear what is kept' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Clear', exact: true }).click();
+  await page.getByText('This device has forgotten what it kept').waitFor();
+  await page.reload();
+  await eventually(() => page.getByLabel('Messages kept at most').inputValue()).toBe('10000');
+  await page.getByRole('button', { name: 'Back to chats' }).click();
+  await chatRow(page, 'Mira').click();
+  await message(page, 'Hello!').waitFor();
+  expect(await composer(page).inputValue()).toBe('half a thought');
+  await composer(page).fill('');
 });
 
 test('what is no picture is refused in words', async () => {

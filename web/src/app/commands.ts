@@ -41,6 +41,7 @@ export function listCommands({ isOperator, keysOfSheet, go, ...parts }: Parts): 
     page('folders', 'folder', t`Folders`, t`Parts of the chat list`),
     page('blocked', 'block', t`Blocked people`, ''),
     page('password', 'key', t`Password`, ''),
+    page('storage', 'archive', t`Storage`, t`What this device keeps`),
     ...(isOperator ? [page('invite', 'ticket', t`Invite people`, t`Links to join this server`)] : []),
     page('connection', 'info', t`Connection`, 'https tls'),
     run('light', 'palette', t`Light theme`, () => setLook({ theme: 'light' })),

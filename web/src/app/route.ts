@@ -26,6 +26,7 @@ export type SettingsPage =
   | 'language'
   | 'folders'
   | 'blocked'
+  | 'storage'
   | 'invite'
   | 'connection';
 
@@ -39,6 +40,7 @@ const settingsPages: readonly SettingsPage[] = [
   'language',
   'folders',
   'blocked',
+  'storage',
   'invite',
   'connection',
 ];

@@ -10,6 +10,7 @@ import type {
 } from './contract.ts';
 import { makeId } from './ids.ts';
 import type { CommandName } from './protocol.ts';
+import type { StorageCalls } from './storage.ts';
 
 /** Asks the owner; it answers with what the command of that name does. */
 type Ask = <T>(name: CommandName, ...args: unknown[]) => Promise<Result<T>>;
@@ -91,5 +92,14 @@ export function askPush(ask: Ask): PushCalls {
     loadPushDevices: () => ask('loadPushDevices'),
     endPush: (id) => ask('endPush', id),
     testPush: () => ask('testPush'),
+  };
+}
+
+/** The calls about what this device keeps. */
+export function askStorage(ask: Ask): StorageCalls {
+  return {
+    loadStorage: () => ask('loadStorage'),
+    setMaxMessages: (count) => ask('setMaxMessages', count),
+    clearCache: () => ask('clearCache'),
   };
 }

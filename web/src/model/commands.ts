@@ -16,6 +16,7 @@ import { createScheduledCommands } from './scheduledCommands.ts';
 import { createSearchCommands } from './searchCommands.ts';
 import { personOf } from './select.ts';
 import type { UserSession } from './session.ts';
+import { createStorageCommands } from './storageCommands.ts';
 
 /** What a call answers that failed. */
 export function problemOf(error: unknown): Problem {
@@ -84,6 +85,7 @@ export function createCommands(owner: Owner): Commands {
   return {
     ...createChatCommands({ calls, need, attempt }),
     ...createContentCommands({ calls, need, attempt }),
+    ...createStorageCommands({ need, attempt }),
     ...createGroupCommands({ calls, need, attempt }),
     ...createSearchCommands({ calls, need, attempt }),
     ...createPushCommands({ calls, attempt }),

@@ -10,6 +10,7 @@ import type { Draft, Mention, MessageCalls, SendOptions } from './messages.ts';
 import type { PushCalls } from './push.ts';
 import type { ScheduledCalls, ScheduledMessage } from './scheduled.ts';
 import type { SearchCalls } from './search.ts';
+import type { StorageCalls } from './storage.ts';
 
 export type * from './account.ts';
 export type * from './chats.ts';
@@ -20,6 +21,7 @@ export type * from './messages.ts';
 export type * from './push.ts';
 export type * from './scheduled.ts';
 export type * from './search.ts';
+export type * from './storage.ts';
 
 /** Why something wasn't done: a stable code of the server's, or 'offline' where it can't be reached. */
 export type Problem = {
@@ -306,7 +308,8 @@ export type Model = ChatCalls &
   MediaCalls &
   ScheduledCalls &
   PushCalls &
-  SearchCalls & {
+  SearchCalls &
+  StorageCalls & {
     session: Live<SessionState>;
     connection: Live<ConnectionState>;
     /** Undefined until the server (or the cache) has told it. */

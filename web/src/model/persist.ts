@@ -9,7 +9,7 @@ import { DeposedError, type Store, type StoreBatch } from './store/types.ts';
 
 /** How long changes are gathered before they are written together. */
 const gatherMs = 150;
-/** Messages of all chats that are kept; beyond, those of the chats that rested longest go. */
+/** How many messages are kept unless that is set. */
 export const maxStored = 50_000;
 /** A chat that isn't open keeps at most so many messages in memory. */
 const maxResting = 100;
@@ -29,6 +29,8 @@ export class Persister {
   /** The store failed: nothing more is cached until the next start. */
   private isBroken = false;
   private isStopped = false;
+  /** Messages of all chats that are kept; beyond, those of the chats that rested longest go. */
+  maxMessages = maxStored;
   private readonly trimmedTo = new Map<string, number>();
 
   constructor(options: PersisterOptions) {
@@ -154,13 +156,13 @@ export class Persister {
     const open = openChats();
     const copies = [...replica.chats.values()];
     let total = copies.reduce((sum, copy) => sum + sizeOf(copy.covered), 0);
-    if (total <= maxStored) return [];
+    if (total <= this.maxMessages) return [];
     const trims: { chatId: string; below: number }[] = [];
     const resting = copies.filter(
       (copy) => !open.has(copy.id) && copy.covered.length > 0 && copy.dirtySeqs.size === 0 && !isUnsure(copy),
     );
     for (const copy of resting.sort((a, b) => (a.row.activity_at < b.row.activity_at ? -1 : 1))) {
-      if (total <= maxStored * 0.9) break;
+      if (total <= this.maxMessages * 0.9) break;
       total -= sizeOf(copy.covered);
       rest(copy, []);
       copy.isDirty = true;

@@ -23,6 +23,7 @@ import type { ListPatch } from './patch.ts';
 import type { PushCalls } from './push.ts';
 import type { ScheduledCommands } from './scheduledCommands.ts';
 import type { SearchCalls } from './search.ts';
+import type { StorageCalls } from './storage.ts';
 
 /** The calls of the model that the owner answers. */
 export type Commands = Pick<
@@ -55,7 +56,8 @@ export type Commands = Pick<
   MediaCommands &
   ScheduledCommands &
   PushCalls &
-  SearchCalls & {
+  SearchCalls &
+  StorageCalls & {
     /** The view makes the client_id, so that it can repeat the call to another owner without sending twice. */
     sendText: (
       chatId: string,

@@ -99,24 +99,28 @@ export class Replica {
 
   /** Drops everything if the store's history isn't the one that the copy is of. */
   private enter(epoch: string): void {
-    if (this.epoch !== '' && this.epoch !== epoch) {
-      this.cursor = undefined;
-      this.isLoaded = false;
-      this.mine = new Stream(0);
-      this.arranged.clear();
-      for (const rows of [this.chats, this.wanted, this.hidden, this.users, this.missing]) rows.clear();
-      // Versions of the former history say nothing about those of this one.
-      if (this.account) {
-        this.account = { ...this.account, version: 0 };
-        this.users.set(this.self, { ...this.account.user, profile_version: 0 });
-      }
-      this.unstored.wipe = true;
-      this.unstored.users.clear();
-      this.unstored.dropped.clear();
-      this.revision++;
-    }
+    if (this.epoch !== '' && this.epoch !== epoch) this.forget();
     this.epoch = epoch;
     this.unstored.meta = true;
+  }
+
+  /** Drops everything; it is fetched anew. */
+  forget(): void {
+    this.cursor = undefined;
+    this.isLoaded = false;
+    this.mine = new Stream(0);
+    this.arranged.clear();
+    for (const rows of [this.chats, this.wanted, this.hidden, this.users, this.missing]) rows.clear();
+    // Versions of a former history say nothing about those of another one.
+    if (this.account) {
+      this.account = { ...this.account, version: 0 };
+      this.users.set(this.self, { ...this.account.user, profile_version: 0 });
+    }
+    this.unstored.wipe = true;
+    this.unstored.meta = true;
+    this.unstored.users.clear();
+    this.unstored.dropped.clear();
+    this.revision++;
   }
 
   /** Takes in an event. Typing and presence aren't part of the copy. */

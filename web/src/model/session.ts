@@ -1,4 +1,5 @@
 import {
+  ApiError,
   bodyOf,
   type Calls,
   type Connection,
@@ -17,12 +18,13 @@ import { OwnTyping, PresenceWatch, Typing } from './ephemeral.ts';
 import { expireMessages, nextExpiry } from './expiry.ts';
 import { Fetcher, historyPage } from './fetch.ts';
 import { Marker } from './marks.ts';
-import { Persister } from './persist.ts';
+import { maxStored, Persister } from './persist.ts';
 import { compareListed, isListed, isMutedAt } from './place.ts';
 import { SendQueue } from './queue.ts';
 import { putPage } from './reduce.ts';
 import { Replica } from './replica.ts';
 import { summaryOf } from './select.ts';
+import type { StorageUse } from './storage.ts';
 import { DeposedError, type Store, type StoredState } from './store/types.ts';
 
 /** Looks again after a day at the latest. */
@@ -130,6 +132,7 @@ export class UserSession {
   /** Shows what the store holds, then connects. */
   start(stored: StoredState): void {
     this.replica.thaw(stored, Date.now());
+    this.persister.maxMessages = stored.meta.maxMessages ?? maxStored;
     const mine = stored.queue.filter((message) => message.senderId === this.replica.self);
     this.queue.restore(mine);
     this.connection.start();
@@ -188,6 +191,34 @@ export class UserSession {
     }
     if (next === Number.POSITIVE_INFINITY) return;
     this.expiryTimer = setTimeout(() => this.changed(), Math.min(next - now, maxWaitMs));
+  }
+
+  /** What this device keeps, once all that is known is written. */
+  async storageUse(): Promise<StorageUse> {
+    const { store } = this.options;
+    await this.persister.flush();
+    return {
+      isPersistent: store.isPersistent,
+      chats: this.replica.chats.size,
+      messages: await store.countMessages(),
+      maxMessages: this.persister.maxMessages,
+    };
+  }
+
+  /** Keeps so many messages at most. */
+  async setMaxMessages(count: number): Promise<void> {
+    this.persister.maxMessages = count;
+    await this.options.store.write({ meta: { maxMessages: count } });
+    await this.persister.flush();
+    this.changed();
+  }
+
+  /** Forgets what was fetched; what waits to be sent stays. Throws ApiError if it couldn't be fetched again. */
+  async clearCache(): Promise<void> {
+    if (this.link.status !== 'up') throw new ApiError('offline');
+    this.replica.forget();
+    this.changed();
+    await this.persister.flush();
   }
 
   /** A chat that was marked as unread was opened. */

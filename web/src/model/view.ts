@@ -1,4 +1,4 @@
-import { askChats, askContents, askMedia, askMessages, askPush, askScheduled } from './asks.ts';
+import { askChats, askContents, askMedia, askMessages, askPush, askScheduled, askStorage } from './asks.ts';
 import { Cell } from './cell.ts';
 import type {
   Arrangement,
@@ -283,6 +283,7 @@ export function createView(lines: Lines, options: ConnectOptions): View {
     arrangement,
     ...askChats(ask),
     ...askContents(ask),
+    ...askStorage(ask),
     ...askMessages(ask),
     ...askPush(ask),
     ...askMedia(ask),

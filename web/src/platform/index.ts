@@ -37,6 +37,7 @@ export {
   subscribePush,
   unsubscribePush,
 } from './push.ts';
+export { estimateStorage, type StorageEstimate } from './quota.ts';
 export { forgetScreen, keepScreen, uncoverScreen } from './screen.ts';
 export { handShared, joinShared, onHanded, readShared, takeHanded, takeShared } from './share.ts';
 export { playSound, type Sound } from './sounds.ts';

@@ -17,6 +17,7 @@ import { ProfilePage } from './ProfilePage.tsx';
 import { SettingsFrame } from './SettingsFrame.tsx';
 import { SettingsList, type SettingsPage } from './SettingsList.tsx';
 import { SignOutDialog } from './SignOutDialog.tsx';
+import { StoragePage } from './StoragePage.tsx';
 
 const problemOf = async (call: Promise<Result<unknown>>): Promise<Problem | undefined> => {
   const answer = await call;
@@ -74,6 +75,7 @@ export function SettingsPlace({ onBack, ...rest }: SettingsPlaceProps) {
     blocked: t`Blocked people`,
     look: t`Appearance`,
     language: t`Language`,
+    storage: t`Storage`,
     invite: t`Invite people`,
     connection: t`Connection`,
   };
@@ -135,6 +137,8 @@ function Page({ model, account, page, hrefOf, onOpen }: Omit<SettingsPlaceProps,
           }}
         />
       );
+    case 'storage':
+      return <StoragePage model={model} />;
     case 'connection':
       return <ConnectionPage facts={readContext()} />;
   }

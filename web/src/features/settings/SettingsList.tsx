@@ -15,6 +15,7 @@ export type SettingsPage =
   | 'language'
   | 'folders'
   | 'blocked'
+  | 'storage'
   | 'invite'
   | 'connection';
 
@@ -69,6 +70,7 @@ export function SettingsList(props: SettingsListProps) {
             {link('password', 'key', t`Password`)}
             {link('look', 'palette', t`Appearance`, t`Light or dark`)}
             {link('language', 'globe', t`Language`, nameLanguage(reading.get().language))}
+            {link('storage', 'archive', t`Storage`, t`What this device keeps`)}
             {props.isOperator
               ? link('invite', 'ticket', t`Invite people`, t`Links to join this server`)
               : null}

@@ -24,11 +24,14 @@ const metaNames: Record<keyof StoredMeta, true> = {
   wanted: true,
   server: true,
   isLeaving: true,
+  maxMessages: true,
   settings: true,
   blocks: true,
   scheduled: true,
   drafts: true,
 };
+/** Facts that aren't of who is signed in. */
+const lasting: ReadonlySet<string> = new Set<keyof StoredMeta>(['server', 'maxMessages']);
 /** With one that an earlier release wrote. */
 const metaKeys = [...Object.keys(metaNames), 'sessionId'];
 
@@ -75,6 +78,7 @@ export async function openIndexedStore({ factory, name, onLost }: OpenOptions): 
             .getAll(IDBKeyRange.bound([chatId, from], [chatId, []])),
         ),
       ),
+    countMessages: () => inTime(ask<number>(db.transaction('messages').objectStore('messages').count())),
     loadBlobs: async (clientId) => {
       const range = IDBKeyRange.bound([clientId], [clientId, []]);
       const rows = ask<StoredBlob[]>(db.transaction('blobs').objectStore('blobs').getAll(range));
@@ -173,7 +177,7 @@ async function write(db: IDBDatabase, fence: number, batch: StoreBatch): Promise
 }
 
 function wipe(tx: IDBTransaction, kind: 'rows' | 'all'): void {
-  for (const key of metaKeys) if (kind === 'all' || key !== 'server') tx.objectStore('meta').delete(key);
+  for (const key of metaKeys) if (kind === 'all' || !lasting.has(key)) tx.objectStore('meta').delete(key);
   for (const table of ['chats', 'messages', 'users']) tx.objectStore(table).clear();
   if (kind === 'all') for (const table of ['queue', 'blobs']) tx.objectStore(table).clear();
 }

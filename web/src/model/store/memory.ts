@@ -11,7 +11,11 @@ export function createMemoryStore(): Store {
   const blobs = new Map<string, Blob[]>();
 
   function wipe(kind: 'rows' | 'all'): void {
-    meta = kind === 'rows' && meta.server ? { server: meta.server } : {};
+    const { server, maxMessages } = meta;
+    meta = {
+      ...(kind === 'rows' && server ? { server } : {}),
+      ...(kind === 'rows' && maxMessages ? { maxMessages } : {}),
+    };
     for (const rows of [chats, messages, users]) rows.clear();
     if (kind !== 'all') return;
     queue.clear();
@@ -53,6 +57,7 @@ export function createMemoryStore(): Store {
       [...(messages.get(chatId)?.values() ?? [])]
         .filter((message) => message.seq >= from)
         .sort((a, b) => a.seq - b.seq),
+    countMessages: async () => [...messages.values()].reduce((sum, rows) => sum + rows.size, 0),
     loadBlobs: async (clientId) => [...(blobs.get(clientId) ?? [])],
     async write(batch) {
       if (batch.wipe) wipe(batch.wipe);

@@ -31,6 +31,8 @@ export type StoredMeta = {
   server: WireServerInfo;
   /** Signed out here while the server couldn't be told; it is told at the next start. */
   isLeaving: boolean;
+  /** How many messages are kept at most on this device; it stays when somebody else signs in. */
+  maxMessages: number;
   settings: WireSettings;
   blocks: WireBlock[];
   /** Messages that are sent later. */
@@ -109,7 +111,7 @@ export type StoreBatch = {
   dropChats?: string[];
   /** Messages of a chat below a seq to forget. */
   trims?: { chatId: string; below: number }[];
-  /** Forgets all rows first; 'rows' keeps the queue and the server's facts. */
+  /** Forgets all rows first; 'rows' keeps the queue, the server's facts and how this device is set. */
   wipe?: 'rows' | 'all';
 };
 
@@ -120,6 +122,8 @@ export type Store = {
   load: () => Promise<StoredState>;
   /** Messages of a chat from a seq on, ascending. */
   loadMessages: (chatId: string, from: number) => Promise<WireMessage[]>;
+  /** How many messages are kept. */
+  countMessages: () => Promise<number>;
   /** The bytes of a queued message, in order. */
   loadBlobs: (clientId: string) => Promise<Blob[]>;
   /** Writes in the order of the calls. Throws DeposedError if another owner has opened the store since. */
