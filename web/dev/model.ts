@@ -170,6 +170,7 @@ export function sampleModel(scene: Scene): Model {
     setTimer: done,
     previewLink: async () => ({ ok: false, problem: { code: 'no_preview' } }),
     loadPerson: async () => ({ ok: true, value: sample.me }),
+    findAt: async () => ({ ok: true, value: undefined }),
     findMention: async () => ({ ok: true, value: undefined }),
     pinMessage: done,
     saveDraft: async () => ({ ok: true, value: 1 }),

@@ -66,6 +66,55 @@ test('one chat is searched from its menu, on a phone', async () => {
   await dialog.waitFor({ state: 'detached' });
 });
 
+test('what was found in a chat is gone through, narrowed, and reached by its date', async () => {
+  const { page } = mira;
+  await page.getByRole('main').getByRole('button', { name: 'Options for Jonas Weber' }).click();
+  await page.getByRole('menuitem', { name: 'Search in this chat' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Search in Jonas Weber' });
+  const hits = dialog.getByTestId('message-hit');
+  await dialog.getByRole('button', { name: 'Filters' }).click();
+  await dialog.getByLabel('From').selectOption({ label: 'Jonas Weber' });
+  await dialog.getByText('No such message').waitFor();
+  await dialog.getByLabel('From').selectOption({ label: 'You' });
+  await dialog.getByLabel('Words to look for').fill('orchard');
+  await eventually(() => hits.count()).toBe(2);
+  await dialog.getByLabel('Until').fill('2020-02-03');
+  await eventually(() => hits.count()).toBe(0);
+  await dialog.getByLabel('Until').fill('');
+  await dialog.getByLabel('Kind').selectOption({ label: 'Links' });
+  await eventually(() => hits.count()).toBe(1);
+  await look(page, 'search-filters-desk-light');
+  expect(await findings(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Clear filters' }).click();
+  await eventually(() => hits.count()).toBe(2);
+  await hits.first().click();
+  const bar = page.getByTestId('hit-bar');
+  await bar.getByText('1 of 2').waitFor();
+  await look(page, 'search-hits-desk-light');
+  await bar.getByRole('button', { name: 'Older result' }).click();
+  await bar.getByText('2 of 2').waitFor();
+  await eventually(() => page.locator('[data-seq="1"]').getAttribute('data-flash')).toBe('true');
+  expect(new URL(page.url()).pathname).toMatch(/\/c\/[^/]+\/1$/);
+  expect(await findings(page)).toEqual([]);
+  await bar.getByRole('button', { name: 'Close search results' }).click();
+  await bar.waitFor({ state: 'detached' });
+
+  await page.getByRole('button', { name: 'Jump to newest' }).click();
+  await page.locator('[data-seq="121"]').waitFor();
+  // The line of the day is at the first message; the floating one appears while one scrolls.
+  await page.getByTestId('timeline').hover();
+  await page.mouse.wheel(0, -400);
+  await page.getByText('Today', { exact: true }).last().click();
+  const calendar = page.getByRole('dialog', { name: 'Go to a date' });
+  await calendar.waitFor();
+  await look(page, 'date-desk-light');
+  expect(await findings(page)).toEqual([]);
+  await page.keyboard.press('PageUp');
+  await page.keyboard.press('Enter');
+  await calendar.waitFor({ state: 'detached' });
+  await eventually(() => page.locator('[data-seq="1"]').getAttribute('data-flash')).toBe('true');
+});
+
 test('and by Ctrl+F', async () => {
   const { page } = mira;
   await composer(page).press('ControlOrMeta+f');

@@ -13,9 +13,8 @@ import { type Aside, ChatList, NewChat, previewOf } from '../features/chat-list/
 import { ConversationPane } from '../features/conversation/index.ts';
 import { nameChat } from '../i18n/index.ts';
 import type { Account, ChatSummary, Model, Person } from '../model/index.ts';
-import { arrivals, drafts, goBack, goTo, setBadge, setTitle } from '../platform/index.ts';
+import { arrivals, goBack, goTo, setBadge, setTitle } from '../platform/index.ts';
 import { Avatar, EmptyState, useLive } from '../ui/index.ts';
-import { DraftKeeper } from './draftKeeper.ts';
 import styles from './Home.module.css';
 import { Notices } from './Notices.tsx';
 import { Overlays } from './Overlays.tsx';
@@ -23,6 +22,8 @@ import { pathOf, type Route, type SettingsPage } from './route.ts';
 import { phone, Shell } from './Shell.tsx';
 import { SettingsMenu, SettingsPlace } from './settings.ts';
 import { titleOf } from './title.ts';
+import { useDraftKeeper } from './useDraftKeeper.ts';
+import { useSearching } from './useSearching.tsx';
 
 const groups = () => import('../features/group/index.ts');
 const GroupPanel = lazy(async () => ({ default: (await groups()).GroupPanel }));
@@ -31,7 +32,6 @@ const ChatVerbs = lazy(async () => ({
 }));
 const search = () => import('../features/search/index.ts');
 const FoundMessages = lazy(async () => ({ default: (await search()).FoundMessages }));
-const SearchChat = lazy(async () => ({ default: (await search()).SearchChat }));
 const Alerts = lazy(async () => ({ default: (await import('../features/alerts/index.ts')).Alerts }));
 const JoinDialog = lazy(async () => ({ default: (await groups()).JoinDialog }));
 const FirstSteps = lazy(async () => ({
@@ -62,10 +62,7 @@ type HomeProps = {
 /** Everything behind the way in: the list at the start, and beside it (on a phone: over it) what was opened. */
 export function Home({ model, account, route, join, onJoined }: HomeProps) {
   useTitle(model, route);
-  useEffect(() => {
-    const keeper = new DraftKeeper(model, drafts);
-    return () => keeper.stop();
-  }, [model]);
+  useDraftKeeper(model);
   const openChat = useCallback((chatId: string) => goTo(chatPath(chatId)), []);
   const chatId = route.name === 'chat' ? route.chatId : undefined;
   const panel = route.name === 'chat' ? route.page : undefined;
@@ -74,7 +71,7 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever comes again is led there again
   const place = useMemo(() => (seq === undefined ? undefined : { seq }), [seq, arrival]);
   const page = route.name === 'settings' ? route.page : undefined;
-  const [searchedId, setSearchedId] = useState<string>();
+  const searching = useSearching(model);
   const aside = useAside(route);
   const menuOf: ChatMenu = (chat, anchor, onClose) => (
     <Suspense fallback={null}>
@@ -82,7 +79,7 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
         model={model}
         chat={chat}
         anchor={anchor}
-        onSearch={() => setSearchedId(chat.id)}
+        onSearch={() => searching.open(chat.id)}
         onGone={() => {
           if (chat.id === chatId) goTo('/', true);
         }}
@@ -164,6 +161,7 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
               chatId={chatId}
               panel={panel}
               place={place}
+              hits={searching.hitsAt(chatId, seq)}
               menuOf={menuOf}
               onOpenChat={openChat}
             />
@@ -193,21 +191,8 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
           onOpen={openChat}
         />
       </Suspense>
-      <Overlays model={model} account={account} route={route} onSearch={setSearchedId} />
-      {searchedId ? (
-        <Suspense fallback={null}>
-          <SearchChat
-            model={model}
-            chatId={searchedId}
-            hrefOf={hitPath}
-            onOpen={(id, seq) => {
-              setSearchedId(undefined);
-              openHit(id, seq);
-            }}
-            onClose={() => setSearchedId(undefined)}
-          />
-        </Suspense>
-      ) : null}
+      <Overlays model={model} account={account} route={route} onSearch={searching.open} />
+      {searching.dialog}
       {join !== undefined ? (
         <Suspense fallback={null}>
           <JoinDialog
@@ -232,12 +217,14 @@ type ChatPlaceProps = {
   panel: 'info' | 'requests' | undefined;
   /** The message that is shown. */
   place: { seq: number } | undefined;
+  /** The way through what a search found here. */
+  hits: ReactNode;
   menuOf: ChatMenu;
   onOpenChat: (chatId: string) => void;
 };
 
 /** A conversation, and all about its group beside it. */
-function ChatPlace({ model, chatId, panel, place, menuOf, onOpenChat }: ChatPlaceProps) {
+function ChatPlace({ model, chatId, panel, place, hits, menuOf, onOpenChat }: ChatPlaceProps) {
   const cardOf = (person: Person, onClose: () => void) => (
     <Suspense fallback={null}>
       <PersonCard model={model} person={person} chatId={chatId} onOpenChat={onOpenChat} onClose={onClose} />
@@ -257,6 +244,7 @@ function ChatPlace({ model, chatId, panel, place, menuOf, onOpenChat }: ChatPlac
           menuOf={menuOf}
           cardOf={cardOf}
         />
+        {hits}
       </div>
       {panel ? (
         <aside className={styles.panel} aria-label={t`About this chat`}>

@@ -56,6 +56,21 @@ export function formatDay(date: Date, now: Date): string {
   return format(date, { day: 'numeric', month: 'long', year: 'numeric' });
 }
 
+/** A day in full: Saturday, 14 March 2026. */
+export function formatDate(date: Date): string {
+  return format(date, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+}
+
+/** A month: March 2026. */
+export function formatMonth(date: Date): string {
+  return format(date, { month: 'long', year: 'numeric' });
+}
+
+/** The name of a weekday, in full or as a letter. */
+export function formatWeekday(date: Date, weekday: 'long' | 'narrow'): string {
+  return format(date, { weekday });
+}
+
 /** A time that is ahead: Today at 14:05, Tomorrow at 9:00, Monday 9:00, 3 March 9:00; one that has passed, too. */
 export function formatAhead(date: Date, now: Date): string {
   const days = -daysBefore(date, now);

@@ -46,6 +46,7 @@ export function askMessages(ask: Ask): MessageCalls {
     saveDraft: (chatId, draft, ifVersion) => ask('saveDraft', chatId, draft, ifVersion),
     loadReceipts: (chatId, seq, cursor) => ask('loadReceipts', chatId, seq, cursor),
     suggestMembers: (chatId, query) => ask('suggestMembers', chatId, query),
+    findAt: (chatId, at) => ask('findAt', chatId, at),
     findMention: (chatId, afterSeq) => ask('findMention', chatId, afterSeq),
   };
 }

@@ -118,6 +118,15 @@ export function createMessageCommands({ calls, need, attempt }: Parts): MessageC
         for (const { user } of users) replica.putUser(user);
         return users.slice(0, maxSuggested).map(({ user }) => personOf(replica.users.get(user.id) ?? user));
       }),
+    findAt: (chatId, at) =>
+      attempt(async () => {
+        const session = need();
+        const copy = session.replica.chats.get(chatId);
+        if (!copy) throw new ApiError('not_found');
+        const { messages } = await session.load(copy, { at: at.toISOString() });
+        const shown = (messages ?? []).filter((row) => !row.me?.hidden);
+        return (shown.find((row) => Date.parse(row.created_at) >= at.getTime()) ?? shown.at(-1))?.seq;
+      }),
     findMention: (chatId, afterSeq) =>
       attempt(async () => {
         const copy = need().replica.chats.get(chatId);

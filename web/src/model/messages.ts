@@ -64,6 +64,8 @@ export type MessageCalls = {
   loadReceipts: (chatId: string, seq: number, cursor?: string) => Promise<Result<Page<Receipt>>>;
   /** Members of a group or channel that a name being typed may stand for, those who wrote last first; all with ''. */
   suggestMembers: (chatId: string, query: string) => Promise<Result<Person[]>>;
+  /** The first message that was sent at a time or later; the newest one, if there is none. The value is undefined in an empty chat. */
+  findAt: (chatId: string, at: Date) => Promise<Result<number | undefined>>;
   /** The next unread message behind a seq that names the user; the value is undefined if there is none. */
   findMention: (chatId: string, afterSeq?: number) => Promise<Result<number | undefined>>;
 };

@@ -7,17 +7,23 @@ const lingerMs = 1200;
 
 export type FloatingDayHandle = {
   /** Called at each scroll, with the day of what is at the top now. */
-  show: (label: string | undefined) => void;
+  show: (day: { label: string; at: Date } | undefined) => void;
+};
+
+type FloatingDayProps = {
+  ref: Ref<FloatingDayHandle>;
+  /** Offers the way to another day. */
+  onDay: (at: Date) => void;
 };
 
 /** The day of what is at the top, shown above the messages while one scrolls. The day lines say it to everybody else. */
-export function FloatingDay({ ref }: { ref: Ref<FloatingDayHandle> }) {
-  const [label, setLabel] = useState<string>();
+export function FloatingDay({ ref, onDay }: FloatingDayProps) {
+  const [day, setDay] = useState<{ label: string; at: Date }>();
   const [isShown, setShown] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useImperativeHandle(ref, () => ({
     show(next) {
-      setLabel(next);
+      setDay(next);
       setShown(next !== undefined);
       clearTimeout(timer.current);
       timer.current = setTimeout(() => setShown(false), lingerMs);
@@ -26,7 +32,11 @@ export function FloatingDay({ ref }: { ref: Ref<FloatingDayHandle> }) {
   useEffect(() => () => clearTimeout(timer.current), []);
   return (
     <div className={cx(styles.floating, isShown && styles.shown)} aria-hidden="true">
-      <span>{label}</span>
+      {day ? (
+        <button type="button" tabIndex={-1} disabled={!isShown} onClick={() => onDay(day.at)}>
+          {day.label}
+        </button>
+      ) : null}
     </div>
   );
 }

@@ -12,6 +12,7 @@ const ForwardDialog = lazy(async () => ({
 }));
 
 const dialogs = () => import('./dialogs.ts');
+const DateDialog = lazy(async () => ({ default: (await dialogs()).DateDialog }));
 const InfoDialog = lazy(async () => ({ default: (await dialogs()).InfoDialog }));
 const PinsDialog = lazy(async () => ({ default: (await dialogs()).PinsDialog }));
 const polls = () => import('./poll/dialogs.ts');
@@ -29,6 +30,7 @@ export type Opened =
   | { kind: 'reactors'; seq: number; key: string | undefined }
   | { kind: 'history' | 'info' | 'voters' | 'closePoll'; seq: number }
   | { kind: 'pins' }
+  | { kind: 'date'; at: Date }
   | { kind: 'viewer'; key: string; at: number }
   | { kind: 'document'; key: string; at: number };
 
@@ -50,6 +52,8 @@ type OpenedDialogProps = {
   nameOf: (id: string) => string | undefined;
   onOlder: () => void;
   onJump: (seq: number) => void;
+  /** Goes to the first message of a time or later. */
+  onDate: (at: Date) => void;
   onForward: (message: Message) => void;
   onClose: () => void;
 };
@@ -105,6 +109,13 @@ export function OpenedDialog(props: OpenedDialogProps) {
           onForward={props.onForward}
           onClose={onClose}
         />
+      </Suspense>
+    );
+  }
+  if (opened.kind === 'date') {
+    return (
+      <Suspense fallback={null}>
+        <DateDialog start={opened.at} now={now} onPick={(at) => void props.onDate(at)} onClose={onClose} />
       </Suspense>
     );
   }

@@ -134,6 +134,12 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
   };
   const { target, jump } = useJump(conversation, state, place);
   const mentions = useMentions(model, chat, jump);
+  const goToDate = async (at: Date) => {
+    setOpened(undefined);
+    const found = await model.findAt(chatId, at);
+    if (!found.ok) toast(describeProblem(found.problem), 'error');
+    else if (found.value !== undefined) jump(found.value);
+  };
   const acts = useMessageActs({
     actionsOf: (message) =>
       actionsOf(message, windows, new Date(), mayWrite, chat.group?.rights.canModerate, {
@@ -270,6 +276,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
           onNewer={conversation.loadNewer}
           onNewest={conversation.showNewest}
           onMention={mentions.next}
+          onDay={(at) => setOpened({ kind: 'date', at })}
           onSeen={conversation.markSeen}
           acts={acts}
         />
@@ -335,6 +342,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
           nameOf={nameOf}
           onOlder={conversation.loadOlder}
           onJump={jump}
+          onDate={goToDate}
           onForward={(message) => setOpened({ kind: 'forward', messages: [message] })}
           onClose={() => setOpened(undefined)}
         />

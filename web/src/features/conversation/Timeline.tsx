@@ -42,6 +42,8 @@ type TimelineProps = {
   onNewer: () => void;
   /** Goes to the newest messages, which may have to be fetched. */
   onNewest: () => void;
+  /** Offers the way to another day. */
+  onDay: (at: Date) => void;
   /** Goes to the next message that names the user. */
   onMention: () => void;
   /** A message of others was on the screen while somebody could look at it. */
@@ -229,7 +231,9 @@ export function Timeline(props: TimelineProps) {
             if (row.kind === 'day') {
               return (
                 <div key={row.key} className={styles.day}>
-                  <span>{row.label}</span>
+                  <button type="button" tabIndex={-1} onClick={() => props.onDay(row.at)}>
+                    {row.label}
+                  </button>
                 </div>
               );
             }
@@ -287,7 +291,7 @@ export function Timeline(props: TimelineProps) {
           <span className={styles.pill}>{t`Older messages come once there is a connection.`}</span>
         </div>
       ) : (
-        <FloatingDay ref={floating} />
+        <FloatingDay ref={floating} onDay={props.onDay} />
       )}
       <JumpButtons
         isFarFromEnd={isFarFromEnd}

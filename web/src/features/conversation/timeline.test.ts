@@ -63,7 +63,7 @@ describe('layTimeline', () => {
 
 test('dayAt names the day of what is at the top of the screen', () => {
   const rows = layTimeline([at(36 * 60, 'a'), at(2, 'a'), at(1, 'b')], undefined, now);
-  expect([0, 1, 2, 4, 99].map((index) => dayAt(rows, index))).toEqual([
+  expect([0, 1, 2, 4, 99].map((index) => dayAt(rows, index)?.label)).toEqual([
     'Yesterday',
     'Yesterday',
     'Today',

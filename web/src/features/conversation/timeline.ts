@@ -14,7 +14,7 @@ export type TimelineMessage = {
 
 /** A row of the timeline. */
 export type TimelineRow<M extends TimelineMessage> =
-  | { kind: 'day'; key: string; label: string }
+  | { kind: 'day'; key: string; label: string; at: Date }
   | { kind: 'unread'; key: string }
   | {
       kind: 'message';
@@ -48,6 +48,7 @@ export function layTimeline<M extends TimelineMessage>(
         kind: 'day',
         key: `day ${dayKey(message.createdAt)}`,
         label: formatDay(message.createdAt, now),
+        at: message.createdAt,
       });
     }
     if (isUnread) rows.push({ kind: 'unread', key: 'unread' });
@@ -84,10 +85,13 @@ function dayKey(date: Date): string {
 }
 
 /** The day that the row at an index belongs to. */
-export function dayAt(rows: readonly TimelineRow<TimelineMessage>[], index: number): string | undefined {
+export function dayAt(
+  rows: readonly TimelineRow<TimelineMessage>[],
+  index: number,
+): { label: string; at: Date } | undefined {
   for (let at = Math.min(index, rows.length - 1); at >= 0; at--) {
     const row = rows[at];
-    if (row?.kind === 'day') return row.label;
+    if (row?.kind === 'day') return row;
   }
   return undefined;
 }

@@ -2,12 +2,16 @@ import { t } from '@lingui/core/macro';
 import { useState } from 'react';
 import { describeProblem, formatListTime, formatMoment, nameChat } from '../../i18n/index.ts';
 import type { MessageHit, Model } from '../../model/index.ts';
-import { Avatar, Button, cx, Spinner, useNow, usePages, useSettled } from '../../ui/index.ts';
+import { Avatar, Button, Spinner, useNow, usePages, useSettled } from '../../ui/index.ts';
+import { FilterBar } from './FilterBar.tsx';
 import styles from './FoundMessages.module.css';
-import { cutSnippet, isAsk } from './view.ts';
+import { askOf, cutSnippet, isAsk, noFilters } from './view.ts';
 
 /** A pause in typing that is worth a question to the server. */
 const pauseMs = 250;
+
+/** The messages of one search, to go from one to the next. */
+export type HitTrail = { seqs: readonly number[]; hasMore: boolean };
 
 type FoundMessagesProps = {
   model: Model;
@@ -16,38 +20,37 @@ type FoundMessagesProps = {
   /** In this chat only. */
   chatId?: string;
   hrefOf: (chatId: string, seq: number) => string;
-  onOpen: (chatId: string, seq: number) => void;
+  /** trail: all that was found so far, the newest first. */
+  onOpen: (chatId: string, seq: number, trail: HitTrail) => void;
 };
 
 /** The messages that the server finds, the newest first. */
 export function FoundMessages({ text, ...rest }: FoundMessagesProps) {
-  const asked = useSettled(isAsk(text) ? text.trim() : undefined, pauseMs);
-  return asked === undefined ? null : <Found {...rest} text={asked} />;
+  const asked = useSettled(isAsk(text) ? text.trim() : '', pauseMs) ?? '';
+  // A chat can be looked through without words too.
+  return asked === '' && rest.chatId === undefined ? null : <Found {...rest} text={asked} />;
 }
 
 function Found({ model, text, chatId, hrefOf, onOpen }: FoundMessagesProps) {
   const now = useNow();
-  const [isLinks, setLinks] = useState(false);
+  const [filters, setFilters] = useState(noFilters);
+  const ask = askOf(text, filters, chatId);
   const pages = usePages<MessageHit, { code: string }>(
     async (cursor) => {
-      const answer = await model.search({ text, chatId, kind: isLinks ? 'link' : undefined }, cursor);
+      if (!ask) return { ok: true, value: { items: [], next: undefined } };
+      const answer = await model.search(ask, cursor);
       if (!answer.ok) return answer;
       return { ok: true, value: { items: answer.value.messages, next: answer.value.next } };
     },
-    `${chatId ?? ''} ${isLinks} ${text}`,
+    JSON.stringify([ask, chatId]),
   );
   const { items, isLoading, problem, more } = pages;
   return (
     <section className={styles.found} aria-label={t`Messages`}>
       <div className={styles.bar}>
         <h2 className={styles.heading}>{t`Messages`}</h2>
-        <button
-          type="button"
-          className={cx(styles.filter, isLinks && styles.chosen)}
-          aria-pressed={isLinks}
-          onClick={() => setLinks(!isLinks)}
-        >{t`Only with links`}</button>
       </div>
+      <FilterBar model={model} chatId={chatId} filters={filters} onChange={setFilters} />
       <ul>
         {items.map((hit) => (
           <li key={`${hit.chatId} ${hit.seq}`}>
@@ -58,7 +61,10 @@ function Found({ model, text, chatId, hrefOf, onOpen }: FoundMessagesProps) {
               onClick={(event) => {
                 if (event.metaKey || event.ctrlKey || event.shiftKey) return;
                 event.preventDefault();
-                onOpen(hit.chatId, hit.seq);
+                onOpen(hit.chatId, hit.seq, {
+                  seqs: items.map(({ seq }) => seq),
+                  hasMore: more !== undefined,
+                });
               }}
             >
               <Hit hit={hit} isInChat={chatId !== undefined} now={now} />
@@ -70,7 +76,7 @@ function Found({ model, text, chatId, hrefOf, onOpen }: FoundMessagesProps) {
         {isLoading ? <Spinner label={t`Searching messages`} /> : null}
         {problem ? <p>{describeProblem(problem)}</p> : null}
         {!isLoading && !problem && !more && items.length === 0 ? (
-          <p>{t`No message with these words`}</p>
+          <p>{ask ? (text ? t`No message with these words` : t`No such message`) : null}</p>
         ) : null}
         {more ? <Button onClick={more}>{problem ? t`Try again` : t`Show more`}</Button> : null}
       </div>

@@ -3,14 +3,14 @@ import { useState } from 'react';
 import { nameChat } from '../../i18n/index.ts';
 import type { Model } from '../../model/index.ts';
 import { Dialog, TextField, useLive } from '../../ui/index.ts';
-import { FoundMessages } from './FoundMessages.tsx';
+import { FoundMessages, type HitTrail } from './FoundMessages.tsx';
 import styles from './SearchChat.module.css';
 
 type SearchChatProps = {
   model: Model;
   chatId: string;
   hrefOf: (chatId: string, seq: number) => string;
-  onOpen: (chatId: string, seq: number) => void;
+  onOpen: (chatId: string, seq: number, trail: HitTrail) => void;
   onClose: () => void;
 };
 

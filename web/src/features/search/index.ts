@@ -1,2 +1,3 @@
-export { FoundMessages } from './FoundMessages.tsx';
+export { FoundMessages, type HitTrail } from './FoundMessages.tsx';
+export { HitBar } from './HitBar.tsx';
 export { SearchChat } from './SearchChat.tsx';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cutSnippet, isAsk } from './view.ts';
+import { askOf, countFilters, cutSnippet, dayStart, isAsk, noFilters } from './view.ts';
 
 const said = (text: string, ...ranges: [number, number][]) =>
   cutSnippet(
@@ -24,4 +24,30 @@ test('ranges that don’t fit are left out', () => {
 test('a letter alone isn’t searched', () => {
   expect(isAsk(' a ')).toBe(false);
   expect(isAsk('ab')).toBe(true);
+});
+
+test('a search is narrowed by what is set; days last to their end', () => {
+  const filters = { ...noFilters, kind: 'photo', since: '2026-03-14', until: '2026-03-14' };
+  expect(askOf(' pots ', filters, 'c')).toEqual({
+    text: 'pots',
+    chatId: 'c',
+    kind: 'photo',
+    fromId: undefined,
+    after: new Date(2026, 2, 14),
+    before: new Date(2026, 2, 15),
+  });
+  expect(countFilters(filters)).toBe(3);
+});
+
+test('without words a chat can be looked through for a kind or for somebody, not for days alone', () => {
+  expect(askOf('', { ...noFilters, kind: 'link' }, 'c')?.text).toBe('');
+  expect(askOf('', { ...noFilters, fromId: 'omar' }, 'c')).toBeDefined();
+  expect(askOf('', { ...noFilters, since: '2026-03-14' }, 'c')).toBeUndefined();
+  expect(askOf('', { ...noFilters, kind: 'link' }, undefined)).toBeUndefined();
+  expect(askOf('a', noFilters, 'c')).toBeUndefined();
+});
+
+test('what is no day is none', () => {
+  expect(dayStart('')).toBeUndefined();
+  expect(dayStart('14.3.2026')).toBeUndefined();
 });
