@@ -20,6 +20,8 @@ export type Scene = {
   isEmpty?: boolean;
 };
 
+const nobody = { toInviteIds: [], others: 0 };
+
 /** A model made of sample data. It answers at once and keeps nothing. */
 export function sampleModel(scene: Scene): Model {
   const session: SessionState = scene.signedOut
@@ -176,8 +178,8 @@ export function sampleModel(scene: Scene): Model {
     saveDraft: async () => ({ ok: true, value: 1 }),
     loadReceipts: async () => ({ ok: true, value: { items: [], next: undefined } }),
     suggestMembers: async () => ({ ok: true, value: sample.people }),
-    createGroup: async () => ({ ok: true, value: 'Book Club' }),
-    createChannel: async () => ({ ok: true, value: 'Book Club' }),
+    createGroup: async () => ({ ok: true, value: { chatId: 'Book Club', notAdded: nobody } }),
+    createChannel: async () => ({ ok: true, value: { chatId: 'Book Club', notAdded: nobody } }),
     changeGroupSettings: done,
     updateGroup: done,
     setGroupPhoto: done,
@@ -192,7 +194,7 @@ export function sampleModel(scene: Scene): Model {
         next: undefined,
       },
     }),
-    addMembers: async () => ({ ok: true, value: 0 }),
+    addMembers: async () => ({ ok: true, value: nobody }),
     removeMember: done,
     setRole: done,
     loadBans: async () => ({ ok: true, value: { items: [], next: undefined } }),

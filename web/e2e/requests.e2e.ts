@@ -120,3 +120,29 @@ describe('a stranger’s first message', () => {
     await mira.page.getByTestId('requests-row').waitFor();
   });
 });
+
+test('who wants to be asked before being added to a group can be sent a link', async () => {
+  await jonas.page.goto(`${jonas.profile.origin}/settings/privacy`);
+  const mayAdd = jonas.page.getByLabel('Add you to groups');
+  await mayAdd.waitFor({ state: 'attached' });
+  await mayAdd.selectOption({ label: 'Nobody' });
+  await eventually(() => mayAdd.inputValue()).toBe('nobody');
+  await jonas.page.goto(`${jonas.profile.origin}/`);
+
+  const { page } = mira;
+  await page.getByRole('button', { name: 'New chat' }).first().click();
+  await page.getByRole('button', { name: 'New group' }).click();
+  await page.getByLabel('Group name').fill('Harvest crew');
+  await page.getByRole('searchbox', { name: 'Search people' }).fill('Jonas Weber');
+  await page.getByTestId('pick-row').filter({ hasText: 'Jonas Weber' }).click();
+  await page.getByRole('button', { name: 'Create group with 2 members' }).click();
+  await page.getByText('Jonas Weber wants to be asked first').waitFor();
+  await look(page, 'invite-link-1440');
+  expect(await findings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Send link' }).click();
+  await page.getByText('Link sent to 1 person').waitFor();
+  await page.getByRole('main').getByRole('heading', { name: 'Harvest crew' }).waitFor();
+  await chatRow(jonas.page, 'Mira Sand').click();
+  const link = message(jonas.page, 'Join “Harvest crew”').getByRole('link');
+  await eventually(() => link.getAttribute('href')).toMatch(/#join=/);
+});

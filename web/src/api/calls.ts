@@ -6,6 +6,7 @@ import type { Rest } from './rest.ts';
 import { createScheduledCalls } from './scheduledCalls.ts';
 import { createSearchCalls } from './searchCalls.ts';
 import type {
+  ChatAnswer,
   ChatPage,
   ChatRequest,
   LoginRequest,
@@ -70,7 +71,7 @@ export function createCalls(rest: Rest) {
     chats: (cursor: string | undefined, limit: number) =>
       rest<ChatPage>('/chats', { query: { cursor, limit } }),
     chat: (id: string) => rest<{ chat: WireChat }>(`/chats/${at(id)}`),
-    createChat: (body: ChatRequest) => rest<{ chat: WireChat }>('/chats', { method: 'POST', body }),
+    createChat: (body: ChatRequest) => rest<ChatAnswer>('/chats', { method: 'POST', body }),
     members: (id: string, cursor: string | undefined, limit: number, only?: MembersFilter) =>
       rest<{ members: WireMember[]; next?: string }>(`/chats/${at(id)}/members`, {
         query: { cursor, limit, ...only },

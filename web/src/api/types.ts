@@ -44,6 +44,7 @@ export type LoginRequest = Schemas['LoginRequest'];
 export type ProfilePatch = Schemas['ProfilePatch'];
 export type SessionList = Schemas['SessionList'];
 export type SignedIn = Schemas['SignedIn'];
+export type ChatAnswer = Schemas['ChatAnswer'];
 export type ChatPage = Schemas['ChatPage'];
 export type ChatRequest = Schemas['ChatRequest'];
 export type UserPage = Schemas['UserPage'];

@@ -1,5 +1,13 @@
-import type { Calls, WireChat, WireLink, WireUser } from '../api/index.ts';
-import type { ChannelFields, GroupCalls, GroupLink, LinkOptions, Person, Result } from './contract.ts';
+import type { AddAnswer, Calls, WireChat, WireLink, WireUser } from '../api/index.ts';
+import type {
+  ChannelFields,
+  GroupCalls,
+  GroupLink,
+  LinkOptions,
+  NotAdded,
+  Person,
+  Result,
+} from './contract.ts';
 import { patchOf, photoUrlOf } from './group.ts';
 import { putChanges } from './reduce.ts';
 import { personOf } from './select.ts';
@@ -29,6 +37,15 @@ type Parts = {
   need: () => UserSession;
   attempt: <T>(action: () => Promise<T>) => Promise<Result<T>>;
 };
+
+/** Whom the server didn't add, by what can be done about it. */
+function notAddedOf(refused: AddAnswer['refused'] | undefined): NotAdded {
+  const toInvite = (refused ?? []).filter(({ code }) => code === 'needs_invite');
+  return {
+    toInviteIds: toInvite.map(({ user_id }) => user_id),
+    others: (refused ?? []).length - toInvite.length,
+  };
+}
 
 /** The calls about groups and channels. */
 export function createGroupCommands({ calls, need, attempt }: Parts): GroupCommands {
@@ -61,7 +78,8 @@ export function createGroupCommands({ calls, need, attempt }: Parts): GroupComma
     createGroup: (title, memberIds, clientId) =>
       attempt(async () => {
         const body = { type: 'group' as const, title, members: [...memberIds], client_id: clientId };
-        return takeChat((await calls.createChat(body)).chat);
+        const { chat, refused } = await calls.createChat(body);
+        return { chatId: takeChat(chat), notAdded: notAddedOf(refused) };
       }),
     createChannel: ({ title, about, isSigned, readerIds }, clientId) =>
       attempt(async () => {
@@ -73,7 +91,8 @@ export function createGroupCommands({ calls, need, attempt }: Parts): GroupComma
           ...(about ? { about } : {}),
           ...(isSigned ? { signed: true } : {}),
         };
-        return takeChat((await calls.createChat(body)).chat);
+        const { chat, refused } = await calls.createChat(body);
+        return { chatId: takeChat(chat), notAdded: notAddedOf(refused) };
       }),
     updateGroup: (chatId, info) =>
       attempt(async () => {
@@ -111,7 +130,7 @@ export function createGroupCommands({ calls, need, attempt }: Parts): GroupComma
       attempt(async () => {
         const { refused } = await calls.addMembers(chatId, [...userIds]);
         await catchUp(chatId);
-        return refused?.length ?? 0;
+        return notAddedOf(refused);
       }),
     removeMember: (chatId, userId) =>
       attempt(async () => {

@@ -155,12 +155,23 @@ export type JoinPreview = {
   isAsked: boolean;
 };
 
+/** Those of some people who weren't added to a group or channel. */
+export type NotAdded = {
+  /** They want to be asked: they can be sent a link. */
+  toInviteIds: readonly string[];
+  /** How many others: they are banned, or there is no such account. */
+  others: number;
+};
+
 /** The calls about groups and channels. They need a connection. */
 export type GroupCalls = {
-  /** Makes a group; the value is its id. Problems: invalid, chat_full. */
-  createGroup: (title: string, memberIds: readonly string[]) => Promise<Result<string>>;
-  /** Makes a channel; the value is its id. Problem: invalid. */
-  createChannel: (fields: ChannelFields) => Promise<Result<string>>;
+  /** Makes a group. Problems: invalid, chat_full. */
+  createGroup: (
+    title: string,
+    memberIds: readonly string[],
+  ) => Promise<Result<{ chatId: string; notAdded: NotAdded }>>;
+  /** Makes a channel. Problem: invalid. */
+  createChannel: (fields: ChannelFields) => Promise<Result<{ chatId: string; notAdded: NotAdded }>>;
   /** What is undefined stays. */
   updateGroup: (chatId: string, info: { title?: string; about?: string }) => Promise<Result<void>>;
   /** The picture is stored as a square. Problems: image_invalid, too_large. */
@@ -170,8 +181,8 @@ export type GroupCalls = {
   changeGroupSettings: (chatId: string, patch: GroupSettingsPatch) => Promise<Result<void>>;
   /** The members in the order in which they came, or those whose names begin with the query, or who have a role. */
   loadMembers: (chatId: string, query: string, cursor?: string, role?: Role) => Promise<Result<MemberPage>>;
-  /** The value is how many couldn't be added: they don't want it, or are banned. Problems: chat_full. */
-  addMembers: (chatId: string, userIds: readonly string[]) => Promise<Result<number>>;
+  /** The value says who wasn't added. Problems: chat_full. */
+  addMembers: (chatId: string, userIds: readonly string[]) => Promise<Result<NotAdded>>;
   removeMember: (chatId: string, userId: string) => Promise<Result<void>>;
   setRole: (chatId: string, userId: string, role: 'admin' | 'member' | 'reader') => Promise<Result<void>>;
   loadBans: (chatId: string, cursor?: string) => Promise<Result<Page<Ban>>>;

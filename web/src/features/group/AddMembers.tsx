@@ -4,15 +4,23 @@ import { describeProblem } from '../../i18n/index.ts';
 import type { Model, Person } from '../../model/index.ts';
 import { Button, useToast } from '../../ui/index.ts';
 import { Frame } from './Frame.tsx';
+import { InviteDialog } from './InviteDialog.tsx';
 import { PeoplePicker } from './PeoplePicker.tsx';
 
-type AddMembersProps = { model: Model; chatId: string; isChannel: boolean; onDone: () => void };
+type AddMembersProps = {
+  model: Model;
+  chatId: string;
+  title: string;
+  isChannel: boolean;
+  onDone: () => void;
+};
 
 /** Adds people to a group. */
-export function AddMembers({ model, chatId, isChannel, onDone }: AddMembersProps) {
+export function AddMembers({ model, chatId, title, isChannel, onDone }: AddMembersProps) {
   const toast = useToast();
   const [picked, setPicked] = useState<Person[]>([]);
   const [isBusy, setBusy] = useState(false);
+  const [toInvite, setToInvite] = useState<Person[]>();
   const add = async () => {
     setBusy(true);
     const answer = await model.addMembers(
@@ -21,14 +29,17 @@ export function AddMembers({ model, chatId, isChannel, onDone }: AddMembersProps
     );
     setBusy(false);
     if (!answer.ok) return toast(describeProblem(answer.problem), 'error');
-    if (answer.value > 0) {
-      const text = plural(answer.value, {
+    const { toInviteIds, others } = answer.value;
+    if (others > 0) {
+      const text = plural(others, {
         one: '# person can’t be added.',
         other: '# people can’t be added.',
       });
       toast(text, 'error');
     }
-    onDone();
+    const people = picked.filter((person) => toInviteIds.includes(person.id));
+    if (people.length > 0) setToInvite(people);
+    else onDone();
   };
   return (
     <Frame
@@ -42,6 +53,9 @@ export function AddMembers({ model, chatId, isChannel, onDone }: AddMembersProps
       }
     >
       <PeoplePicker model={model} picked={picked} onPick={setPicked} />
+      {toInvite ? (
+        <InviteDialog model={model} chatId={chatId} title={title} people={toInvite} onClose={onDone} />
+      ) : null}
     </Frame>
   );
 }

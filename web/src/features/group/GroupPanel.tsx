@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useLayoutEffect, useState } from 'react';
+import { nameChat } from '../../i18n/index.ts';
 import type { ChatSummary, Conversation, GroupFacts, Member, Model, Person } from '../../model/index.ts';
 import { useLive, usePages } from '../../ui/index.ts';
 import { AddMembers } from './AddMembers.tsx';
@@ -99,7 +100,15 @@ function Panel({ model, chat, group, start = 'info', onClose, onOpenChat, onLeft
     case 'edit':
       return <EditGroup model={model} chat={chat} group={group} onDone={back} />;
     case 'add':
-      return <AddMembers model={model} chatId={chat.id} isChannel={chat.type === 'channel'} onDone={back} />;
+      return (
+        <AddMembers
+          model={model}
+          chatId={chat.id}
+          title={nameChat(chat)}
+          isChannel={chat.type === 'channel'}
+          onDone={back}
+        />
+      );
     case 'links':
       return <LinksPage {...at} />;
     case 'rights':

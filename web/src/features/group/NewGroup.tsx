@@ -4,6 +4,7 @@ import { describeProblem } from '../../i18n/index.ts';
 import type { Model, Person } from '../../model/index.ts';
 import { Button, Switch, TextArea, TextField, useToast } from '../../ui/index.ts';
 import { Frame } from './Frame.tsx';
+import { InviteDialog } from './InviteDialog.tsx';
 import styles from './NewGroup.module.css';
 import { PeoplePicker } from './PeoplePicker.tsx';
 import { checkTitle, type GroupKind, maxAbout } from './view.ts';
@@ -26,6 +27,7 @@ export function NewGroup({ model, kind, onBack, onOpen }: NewGroupProps) {
   const [error, setError] = useState<string>();
   const [picked, setPicked] = useState<Person[]>([]);
   const [isBusy, setBusy] = useState(false);
+  const [toInvite, setToInvite] = useState<{ chatId: string; people: Person[] }>();
   const isChannel = kind === 'channel';
   const isTooLong = [...about.trim()].length > maxAbout;
   const create = async (event: FormEvent) => {
@@ -40,8 +42,11 @@ export function NewGroup({ model, kind, onBack, onOpen }: NewGroupProps) {
       ? model.createChannel({ title: title.trim(), about: about.trim(), isSigned, readerIds: ids })
       : model.createGroup(title.trim(), ids));
     setBusy(false);
-    if (answer.ok) onOpen(answer.value);
-    else toast(describeProblem(answer.problem), 'error');
+    if (!answer.ok) return toast(describeProblem(answer.problem), 'error');
+    const { chatId, notAdded } = answer.value;
+    const people = picked.filter((person) => notAdded.toInviteIds.includes(person.id));
+    if (people.length > 0) setToInvite({ chatId, people });
+    else onOpen(chatId);
   };
   return (
     <Frame
@@ -83,6 +88,14 @@ export function NewGroup({ model, kind, onBack, onOpen }: NewGroupProps) {
       </form>
       {isChannel ? <h2 className={styles.heading}>{t`First subscribers`}</h2> : null}
       <PeoplePicker model={model} picked={picked} onPick={setPicked} />
+      {toInvite ? (
+        <InviteDialog
+          model={model}
+          title={title.trim()}
+          {...toInvite}
+          onClose={() => onOpen(toInvite.chatId)}
+        />
+      ) : null}
     </Frame>
   );
 }
