@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react';
 import type { ChatSummary, Message, Model, Quote } from '../../model/index.ts';
 import { DeleteDialog, type DeleteFor } from './DeleteDialog.tsx';
 import { HistoryDialog } from './HistoryDialog.tsx';
+import type { Opened } from './opened.ts';
 import { ReactorsDialog } from './ReactorsDialog.tsx';
 import { canDeleteAll } from './selection.ts';
 import { mayPinIn, type Windows } from './view.ts';
@@ -22,22 +23,6 @@ const DocumentDialog = lazy(async () => ({
   default: (await import('./document/DocumentDialog.tsx')).DocumentDialog,
 }));
 const Viewer = lazy(async () => ({ default: (await import('./viewer/Viewer.tsx')).Viewer }));
-
-/** What lies over the messages. */
-export type Opened =
-  | { kind: 'delete'; messages: readonly Message[] }
-  | { kind: 'forward'; messages: readonly Message[] }
-  | { kind: 'reactors'; seq: number; key: string | undefined }
-  | { kind: 'history' | 'info' | 'voters' | 'closePoll'; seq: number }
-  | { kind: 'pins' }
-  | { kind: 'date'; at: Date }
-  | { kind: 'viewer'; key: string; at: number }
-  | { kind: 'document'; key: string; at: number };
-
-/** What shows a file of a message; at counts them. */
-export function openFile({ key, media }: Message, at: number): Opened {
-  return { kind: media?.kind === 'file' ? 'document' : 'viewer', key, at };
-}
 
 type OpenedDialogProps = {
   model: Model;

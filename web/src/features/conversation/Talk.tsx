@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import { useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { describeProblem, nameChat } from '../../i18n/index.ts';
 import { namesIn } from '../../markup/index.ts';
 import type {
@@ -10,7 +10,7 @@ import type {
   Model,
   Outgoing,
 } from '../../model/index.ts';
-import { copyText, drafts } from '../../platform/index.ts';
+import { copyText, drafts, whenIdle } from '../../platform/index.ts';
 import { EmptyState, type MenuEntry, useLive, useNow, useToast } from '../../ui/index.ts';
 import { useFiles } from './attach/useFiles.tsx';
 import { Composer } from './Composer.tsx';
@@ -18,7 +18,7 @@ import { useContents } from './contents/useContents.tsx';
 import type { DeleteFor } from './DeleteDialog.tsx';
 import { noteReaction } from './emoji/habits.ts';
 import { saveAll } from './media/save.ts';
-import { type Opened, OpenedDialog, openFile } from './OpenedDialog.tsx';
+import { type Opened, openFile } from './opened.ts';
 import { PinBar } from './pins/PinBar.tsx';
 import { useLinkPreview } from './preview/useLinkPreview.tsx';
 import { quoteOfDraft, replyTo } from './quote.ts';
@@ -44,6 +44,10 @@ import {
   type Windows,
 } from './view.ts';
 import { WritePlace } from './WritePlace.tsx';
+
+// Nothing of it is needed to read. It is fetched while nothing else is to be done, so that it opens offline too.
+const dialogs = () => import('./OpenedDialog.tsx');
+const OpenedDialog = lazy(async () => ({ default: (await dialogs()).OpenedDialog }));
 
 /** What a text may have until the server has told its own limit. */
 const usualMaxBytes = 16 * 1024;
@@ -72,6 +76,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
   const [opened, setOpened] = useState<Opened>();
   const [selection, setSelection] = useState<Selection>();
   const [sent, setSent] = useState(0);
+  useEffect(() => whenIdle(() => void dialogs().catch(() => undefined)), []);
   const { chatId } = conversation;
   const { messages } = state;
   const self = session.status === 'signed-in' ? session.account.user : undefined;
@@ -329,23 +334,25 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
       {shown.person ? cardOf(shown.person, shown.hide) : null}
       {files.shown}
       {opened ? (
-        <OpenedDialog
-          model={model}
-          chat={chat}
-          messages={messages}
-          opened={opened}
-          pins={state.pins}
-          now={now}
-          windows={windows}
-          onDelete={deleteAll}
-          onForwarded={cancelSelection}
-          nameOf={nameOf}
-          onOlder={conversation.loadOlder}
-          onJump={jump}
-          onDate={goToDate}
-          onForward={(message) => setOpened({ kind: 'forward', messages: [message] })}
-          onClose={() => setOpened(undefined)}
-        />
+        <Suspense fallback={null}>
+          <OpenedDialog
+            model={model}
+            chat={chat}
+            messages={messages}
+            opened={opened}
+            pins={state.pins}
+            now={now}
+            windows={windows}
+            onDelete={deleteAll}
+            onForwarded={cancelSelection}
+            nameOf={nameOf}
+            onOlder={conversation.loadOlder}
+            onJump={jump}
+            onDate={goToDate}
+            onForward={(message) => setOpened({ kind: 'forward', messages: [message] })}
+            onClose={() => setOpened(undefined)}
+          />
+        </Suspense>
       ) : null}
     </>
   );
