@@ -71,6 +71,8 @@ type ChatMe struct {
 	MutedUntil *time.Time `json:"muted_until,omitempty"`
 	// MuteMentions says that, while the chat is muted, messages that name me don't notify either.
 	MuteMentions bool `json:"mute_mentions,omitempty"`
+	// Notify is how I want to be notified of the chat; absent: as for all chats.
+	Notify *ChatNotify `json:"notify,omitempty"`
 	// MarkedUnread: I marked the chat as unread. It ends when my read mark rises, or when I take it back.
 	MarkedUnread bool `json:"marked_unread,omitempty"`
 	// Request: a stranger began this private chat, and I haven't accepted it yet.

@@ -204,6 +204,9 @@ func settings() api.Settings {
 			MayWrite: "contacts", ShowPresence: "nobody", ShowAvatar: "contacts", MayAdd: "contacts", MayFind: "everybody", FindByUsername: true, Version: 6,
 		},
 		Preferences: &api.Preferences{Version: 8, Values: map[string]string{"theme": "dark"}},
+		Notifications: &api.Notifications{
+			Preview: "name", Groups: "mentions", Silent: true, Quiet: &api.QuietHours{From: "22:30", To: "07:00", TimeZone: "Europe/Vienna"}, Version: 7,
+		},
 	}
 }
 
@@ -212,6 +215,7 @@ func arranged() api.ChatMe {
 	m.Mentions = 1
 	m.Pin, m.ArchivedUntilSeq, m.HiddenUntilSeq, m.MutedUntil, m.MuteMentions = 2, 13, 13, ptr(at), true
 	m.MarkedUnread = true
+	m.Notify = &api.ChatNotify{Preview: "none", Sound: "off", OnlyMentions: true}
 	return m
 }
 

@@ -14,6 +14,8 @@ type ChatMePatch struct {
 	MutedUntil *time.Time `json:"muted_until,omitempty"`
 	// MuteMentions says whether messages that name me don't notify either while the chat is muted.
 	MuteMentions *bool `json:"mute_mentions,omitempty"`
+	// Notify is how I want to be notified of the chat: all of it, {} as for all chats.
+	Notify *ChatNotify `json:"notify,omitempty"`
 	// MarkedUnread marks the chat as unread for me, or takes that back: what a client does when it opens the chat.
 	MarkedUnread *bool `json:"marked_unread,omitempty"`
 }

@@ -6,6 +6,8 @@ type Settings struct {
 	Folders *Folders `json:"folders,omitempty"`
 	// Privacy says what others see and may do.
 	Privacy *Privacy `json:"privacy,omitempty"`
+	// Notifications say how I want to be notified.
+	Notifications *Notifications `json:"notifications,omitempty"`
 	// Preferences that clients keep for each other.
 	Preferences *Preferences `json:"preferences,omitempty"`
 }

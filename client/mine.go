@@ -39,6 +39,11 @@ func (c *Client) SetFolders(ctx context.Context, r api.FoldersRequest) (api.Fold
 	return call[api.Folders](ctx, c, http.MethodPut, "/me/folders", r)
 }
 
+// SetNotifications replaces how the user wants to be notified.
+func (c *Client) SetNotifications(ctx context.Context, r api.NotificationsRequest) (api.Notifications, error) {
+	return call[api.Notifications](ctx, c, http.MethodPut, "/me/notifications", r)
+}
+
 // UpdatePreferences sets values that the user's clients keep for each other, and removes those that are nil.
 func (c *Client) UpdatePreferences(ctx context.Context, values map[string]*string) (api.Preferences, error) {
 	return call[api.Preferences](ctx, c, http.MethodPatch, "/me/preferences", api.PreferencesPatch{Values: values})

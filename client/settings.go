@@ -12,7 +12,10 @@ import (
 func (r *Replica) Settings() api.Settings {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	out := api.Settings{Folders: &api.Folders{Folders: []api.Folder{}}, Preferences: &api.Preferences{Values: map[string]string{}}}
+	out := api.Settings{
+		Folders: &api.Folders{Folders: []api.Folder{}}, Preferences: &api.Preferences{Values: map[string]string{}},
+		Notifications: &api.Notifications{Preview: "full", Groups: "all"},
+	}
 	mergeSettings(&out, r.settings)
 	return out
 }
@@ -24,6 +27,9 @@ func mergeSettings(held *api.Settings, s api.Settings) {
 	}
 	if s.Preferences != nil && (held.Preferences == nil || s.Preferences.Version > held.Preferences.Version) {
 		held.Preferences = s.Preferences
+	}
+	if s.Notifications != nil && (held.Notifications == nil || s.Notifications.Version > held.Notifications.Version) {
+		held.Notifications = s.Notifications
 	}
 	if s.Privacy != nil && (held.Privacy == nil || s.Privacy.Version > held.Privacy.Version) {
 		held.Privacy = s.Privacy

@@ -103,7 +103,7 @@ func (h *history) step() {
 	what := rapid.SampledFrom([]string{
 		"send", "send", "send", "send", "mention", "mention", "edit", "rename", "delete", "read", "react", "react", "unreact", "pin", "unpin", "timer", "hide", "forward", "private", "group", "saved", "profile",
 		"drop", "lose", "find", "load", "quotes", "members", "marks",
-		"mine", "pins", "clear", "draft", "schedule", "schedule", "reschedule", "accept", "decline", "folders", "preferences", "block", "unblock", "privacy",
+		"mine", "pins", "clear", "draft", "schedule", "schedule", "reschedule", "accept", "decline", "folders", "preferences", "notifications", "block", "unblock", "privacy",
 		"channel",
 		"poll", "vote", "vote", "vote", "unvote", "close",
 		"voice", "play", "view",
@@ -125,6 +125,11 @@ func (h *history) step() {
 		_, err := d.c.UpdatePrivacy(h.ctx, rapid.SampledFrom([]api.PrivacyPatch{
 			{MayWrite: &who}, {MayAdd: &who}, {ShowPresence: &who}, {Receipts: &yes}, {FindByUsername: &yes},
 		}).Draw(h.t, "privacy"))
+		require.NoError(h.t, err)
+	case "notifications":
+		_, err := d.c.SetNotifications(h.ctx, api.NotificationsRequest{
+			Preview: rapid.SampledFrom([]string{"full", "name"}).Draw(h.t, "preview"), Groups: "all", Silent: rapid.Bool().Draw(h.t, "silent"),
+		})
 		require.NoError(h.t, err)
 	case "preferences":
 		value := rapid.SampledFrom([]*string{nil, ptr("dark"), ptr("light")}).Draw(h.t, "theme")
@@ -309,7 +314,7 @@ func (h *history) change(d *device, what, id string) {
 		return
 	}
 	yes := rapid.Bool().Draw(h.t, "yes")
-	patch := rapid.SampledFrom([]api.ChatMePatch{{Pinned: &yes}, {Archived: &yes}, {Muted: &yes}, {MuteMentions: &yes}, {MarkedUnread: &yes}}).Draw(h.t, "patch")
+	patch := rapid.SampledFrom([]api.ChatMePatch{{Pinned: &yes}, {Archived: &yes}, {Muted: &yes}, {MuteMentions: &yes}, {MarkedUnread: &yes}, {Notify: &api.ChatNotify{OnlyMentions: yes}}}).Draw(h.t, "patch")
 	_, err := d.c.UpdateChatMe(h.ctx, id, patch)
 	h.requireAllowed(err)
 }

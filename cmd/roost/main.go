@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	_ "time/tzdata" // quiet hours have time zones, and small containers have none
 
 	"github.com/alecthomas/kong"
 

@@ -106,6 +106,8 @@ type Me struct {
 	MutedUntil time.Time
 	// MuteMentions: while it is muted, it doesn't for a mention either.
 	MuteMentions bool
+	// Notify is how the actor wants to be notified of the chat.
+	Notify Notify
 	// IsMarkedUnread: the actor marked the chat as unread. It ends when the read mark rises.
 	IsMarkedUnread bool
 	// IsPeerBlocked: the actor has blocked the other one of a private chat.

@@ -24,6 +24,8 @@ type MePatch struct {
 	// MutedUntil is when it may notify again; zero: now.
 	MutedUntil   *time.Time
 	MuteMentions *bool
+	// Notify takes the place of all of it.
+	Notify *Notify
 	// IsMarkedUnread marks the chat as unread, or takes that back.
 	IsMarkedUnread *bool
 }
@@ -84,6 +86,11 @@ func (s *Service) PatchMe(ctx context.Context, actor ident.UserID, id ident.Chat
 		return Me{}, fault.New(fault.Invalid, fault.CodeInvalid, "muted_until: must be in the future")
 	default:
 		p.MutedUntil = &mute.Until
+	}
+	if p.Notify != nil {
+		if err := p.Notify.check(); err != nil {
+			return Me{}, err
+		}
 	}
 	c, err := s.opt.Store.PatchMe(ctx, actor, id, p)
 	if err != nil {

@@ -84,6 +84,7 @@ func (s *server) updateChatMe(ctx context.Context, c *call, in *chatMeInput) (*a
 	}
 	me, err := s.opt.Chats.PatchMe(ctx, c.actor(), id, chat.MePatch{
 		IsPinned: p.Pinned, IsArchived: p.Archived, MuteMentions: p.MuteMentions, IsMarkedUnread: p.MarkedUnread,
+		Notify: wire.ReadChatNotify(p.Notify),
 	}, mute)
 	if err != nil {
 		return nil, err

@@ -178,3 +178,47 @@ func TestBadPushSubscriptionsAreRefused(t *testing.T) {
 	_, err = alice.SubscribePush(t.Context(), good)
 	require.NoError(t, err)
 }
+
+// What is shown, and whether anything comes, is the user's choice: for all chats, for one, and by the hour.
+func TestPushFollowsItsUsersWishes(t *testing.T) {
+	t.Parallel()
+	s := testkit.Start(t, testkit.Options{Change: withPush})
+	service := pushkit.Start(t)
+	alice, bob := s.User(t, "alice"), s.User(t, "bob")
+	phone := service.Device(t)
+	subscribe(t, bob, phone)
+	c := s.Private(t, alice, bob)
+	g, err := alice.CreateChat(t.Context(), api.ChatRequest{Type: "group", Title: "Book club", Members: []string{bob.ID}, ClientID: client.NewClientID()})
+	require.NoError(t, err)
+	wish := func(r api.NotificationsRequest) {
+		t.Helper()
+		_, err := bob.SetNotifications(t.Context(), r)
+		require.NoError(t, err)
+	}
+	wishIn := func(id string, n api.ChatNotify) {
+		t.Helper()
+		_, err := bob.UpdateChatMe(t.Context(), id, api.ChatMePatch{Notify: &n})
+		require.NoError(t, err)
+	}
+	wish(api.NotificationsRequest{Preview: "none", Groups: "mentions", Silent: true})
+	say(t, alice, g.ID, "names nobody")
+	m := say(t, alice, c.ID, "secret")
+	require.Equal(t, api.Push{
+		Kind: "message", Tag: c.ID, ChatID: c.ID, ChatType: "private", Seq: m.Seq, UserID: bob.ID, Unread: 1, Badge: 2, Silent: true, SentAt: &m.CreatedAt,
+	}, phone.Next(t).Push)
+
+	wishIn(g.ID, api.ChatNotify{Preview: "name", Sound: "on"})
+	_, err = alice.Send(t.Context(), g.ID, api.MessageRequest{ClientID: client.NewClientID(), Content: client.Text("@all"), NotifyAll: true})
+	require.NoError(t, err)
+	got := phone.Next(t)
+	require.Equal(t, []any{g.ID, "Book club", "alice", "", "", true, false},
+		[]any{got.ChatID, got.Title, got.Sender, got.Text, got.ContentType, got.Mention, got.Silent})
+
+	wish(api.NotificationsRequest{Preview: "full", Groups: "all"})
+	wishIn(c.ID, api.ChatNotify{OnlyMentions: true})
+	say(t, alice, c.ID, "not named")
+	last := say(t, alice, g.ID, "to all")
+	got = phone.Next(t)
+	require.Equal(t, []any{g.ID, last.Seq}, []any{got.ChatID, got.Seq})
+	phone.Empty(t)
+}

@@ -40,6 +40,7 @@ type Users interface {
 	Settings(ctx context.Context, actor ident.UserID) (user.Settings, error)
 	PutFolders(ctx context.Context, actor ident.UserID, folders []user.Folder, ifVersion int64) (user.Folders, error)
 	PatchPrivacy(ctx context.Context, actor ident.UserID, p user.PrivacyPatch) (user.Privacy, error)
+	PutNotifications(ctx context.Context, actor ident.UserID, n user.Notifications) (user.Notifications, error)
 	PatchPreferences(ctx context.Context, actor ident.UserID, values map[string]*string) (user.Preferences, error)
 }
 

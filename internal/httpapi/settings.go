@@ -26,6 +26,11 @@ func (s *server) addSettings() {
 		text:    "What is absent stays. A presence that somebody may no longer see ends at once, on open connections too.",
 	}, s.updatePrivacy)
 	handle(s, operation{
+		method: http.MethodPut, path: "/me/notifications", id: "setNotifications", tag: tagAccount,
+		summary: "Say how I want to be notified",
+		text:    "All of it. A chat may say otherwise: PATCH /chats/{id}/me with notify.",
+	}, s.setNotifications)
+	handle(s, operation{
 		method: http.MethodPatch, path: "/me/preferences", id: "updatePreferences", tag: tagAccount,
 		summary: "Change values that my clients keep for each other",
 		text:    "What is absent stays; null takes a value away.",
@@ -67,6 +72,22 @@ func (s *server) updatePrivacy(ctx context.Context, c *call, in *privacyInput) (
 		return nil, err
 	}
 	return reply(wire.Privacy(privacy)), nil
+}
+
+type notificationsInput struct {
+	Body body[api.NotificationsRequest]
+}
+
+func (s *server) setNotifications(ctx context.Context, c *call, in *notificationsInput) (*answer[api.Notifications], error) {
+	asked, err := wire.ReadNotifications(in.Body.Value)
+	if err != nil {
+		return nil, err
+	}
+	now, err := s.opt.Users.PutNotifications(ctx, c.actor(), asked)
+	if err != nil {
+		return nil, err
+	}
+	return reply(wire.Notifications(now)), nil
 }
 
 type preferencesInput struct {

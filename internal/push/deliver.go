@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/roost-im/roost/internal/chat"
 	"github.com/roost-im/roost/internal/fault"
 	"github.com/roost-im/roost/internal/ident"
 	"github.com/roost-im/roost/internal/outbox"
@@ -186,39 +185,6 @@ func (s *Service) judge(done *Finished, state *State, note *Note, out Outcome) {
 }
 
 func jitter(d time.Duration) time.Duration { return rand.N(max(d, 1)) }
-
-// note makes what a device is told; false if there is nothing.
-func (s *Service) note(state *State, job Job, now time.Time) (Note, bool) {
-	note := Note{UserID: job.UserID, ChatID: job.ChatID, ChatType: state.Chat.Type, Unread: state.Unread, Badge: state.Badge}
-	seq := state.Wants(state.Facts, now)
-	switch {
-	case seq == 0:
-		note.Kind, note.Seq = KindClear, job.ShownSeq
-		return note, job.ShownSeq > 0
-	case seq <= job.ShownSeq: // it was told already
-		return note, false
-	}
-	for i := range state.Facts {
-		m := &state.Facts[i]
-		if m.Seq != seq {
-			continue
-		}
-		sender := state.Senders[m.SenderID]
-		note.Kind, note.Seq, note.SenderID, note.SentAt, note.IsSilent = KindMessage, m.Seq, m.SenderID, m.CreatedAt, m.Silent
-		note.Title, note.Sender = state.Chat.Title, sender.DisplayName
-		note.ContentType, note.Text, note.IsMention = m.Content.Type(), s.opt.ReadText(m.Content), names(m.Notice, job.UserID)
-		switch {
-		case state.Chat.Type == chat.TypeChannel && !state.Chat.Settings.IsSigned:
-			note.Sender, note.SenderID = "", ""
-			note.IconChat, note.IconID = state.Chat.ID, state.Chat.PhotoID
-		case state.Chat.PhotoID != "":
-			note.IconChat, note.IconID = state.Chat.ID, state.Chat.PhotoID
-		case state.Faces[m.SenderID] && sender.AvatarID != "":
-			note.IconUser, note.IconID = m.SenderID, sender.AvatarID
-		}
-	}
-	return note, true
-}
 
 // send asks the push service once, and counts what it said.
 func (s *Service) send(ctx context.Context, to Target, note Note) Outcome {

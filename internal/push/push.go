@@ -151,6 +151,8 @@ type Recipient struct {
 	IsRequest         bool
 	MutedUntil        time.Time
 	MuteMentions      bool
+	// Notify is how the member wants to be notified of the chat.
+	Notify chat.Notify
 	// Subscriptions of the member; mostly one.
 	Subscriptions []ident.SubscriptionID
 }
@@ -167,7 +169,7 @@ func (r *Recipient) Wants(facts []message.Message, now time.Time) (seq int64) {
 		case f.Seq <= r.ReadSeq:
 			return 0 // and those before it
 		case f.SenderID == r.UserID || f.IsUnheard || f.Seq < r.From || f.Seq > r.To:
-		case isMuted && (r.MuteMentions || !names(f.Notice, r.UserID)):
+		case isMuted && (r.MuteMentions || !names(f.Notice, r.UserID)), r.Notify.IsOnlyMentions && !names(f.Notice, r.UserID):
 		default:
 			return f.Seq
 		}

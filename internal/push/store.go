@@ -73,6 +73,8 @@ type State struct {
 	Subscription
 	Recipient
 	Chat chat.Chat
+	// Wishes are those of the member for all chats.
+	Wishes user.Notifications
 	// Facts are the newest messages that the member may be told of, ascending; at most MaxFacts.
 	Facts []message.Message
 	// Senders of them.

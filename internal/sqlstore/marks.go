@@ -335,7 +335,7 @@ const meColumns = `m.chat_id, m.state, m.role, m.read_seq, CASE WHEN m.state = '
 	`CASE WHEN m.state = 'member' AND m.read_seq < c.last_seq AND c.type <> 'saved' THEN ` + mentionsOf + ` ELSE 0 END, ` + ownColumns + `, m.is_request, ` + isDeaf
 
 // ownColumns of chat_members m are what its user chose.
-const ownColumns = `m.pin, m.archived_until, m.hidden_until, m.muted_until, m.mute_mentions, m.marked_unread`
+const ownColumns = `m.pin, m.archived_until, m.hidden_until, m.muted_until, m.mute_mentions, m.marked_unread, m.notify`
 
 func meDest(m *chat.Me, floor *int64) []any {
 	return []any{
@@ -344,7 +344,9 @@ func meDest(m *chat.Me, floor *int64) []any {
 		&m.Mentions,
 		&m.Pin, &m.ArchivedUntil, &m.HiddenUntil,
 		stamp{&m.MutedUntil},
-		&m.MuteMentions, &m.IsMarkedUnread, &m.IsRequest, &m.IsPeerBlocked,
+		&m.MuteMentions, &m.IsMarkedUnread,
+		notify{&m.Notify},
+		&m.IsRequest, &m.IsPeerBlocked,
 	}
 }
 

@@ -24,6 +24,7 @@ type mineRow struct {
 type own struct {
 	pin, archivedUntil, hiddenUntil, mutedUntil int64
 	muteMentions, isMarkedUnread                bool
+	notify                                      chat.Notify
 }
 
 // lockMine locks the actor's rows of those chats that a condition names, ascending.
@@ -31,7 +32,8 @@ func (x *tx) lockMine(actor ident.UserID, which string, args ...any) ([]*mineRow
 	var out []*mineRow
 	err := x.each(func(r *sql.Rows) error {
 		var m mineRow
-		err := r.Scan(&m.id, &m.typ, &m.lastSeq, &m.visibleFrom, &m.pin, &m.archivedUntil, &m.hiddenUntil, &m.mutedUntil, &m.muteMentions, &m.isMarkedUnread, &m.isRequest)
+		err := r.Scan(&m.id, &m.typ, &m.lastSeq, &m.visibleFrom, &m.pin, &m.archivedUntil, &m.hiddenUntil, &m.mutedUntil, &m.muteMentions, &m.isMarkedUnread,
+			notify{&m.notify}, &m.isRequest)
 		out = append(out, &m)
 		return err
 	}, "SELECT m.chat_id, c.type, "+lastSeqOf+", m.visible_from_seq, "+ownColumns+`, m.is_request
@@ -48,9 +50,10 @@ func (x *tx) putMine(actor ident.UserID, from int64, rows []*mineRow) (chat.Mine
 	for i, m := range rows {
 		places[i] = place{m.id, actor}
 		_, err := x.exec(`UPDATE chat_members SET visible_from_seq = $3, pin = $4, archived_until = $5, hidden_until = $6,
-				muted_until = $7, mute_mentions = $8, me_version = $9, is_request = $10, marked_unread = $11, pos = {pos}
+				muted_until = $7, mute_mentions = $8, me_version = $9, is_request = $10, marked_unread = $11, notify = $12, pos = {pos}
 			WHERE chat_id = $1 AND user_id = $2`,
-			string(m.id), string(actor), m.visibleFrom, m.pin, m.archivedUntil, m.hiddenUntil, m.mutedUntil, m.muteMentions, out.Version, m.isRequest, m.isMarkedUnread)
+			string(m.id), string(actor), m.visibleFrom, m.pin, m.archivedUntil, m.hiddenUntil, m.mutedUntil, m.muteMentions, out.Version, m.isRequest, m.isMarkedUnread,
+			notifyText(m.notify))
 		if err != nil {
 			return out, err
 		}
@@ -126,6 +129,9 @@ func (s *Store) PatchMe(ctx context.Context, actor ident.UserID, id ident.ChatID
 		}
 		if p.MuteMentions != nil {
 			m.muteMentions = *p.MuteMentions
+		}
+		if p.Notify != nil {
+			m.notify = *p.Notify
 		}
 		if p.IsMarkedUnread != nil {
 			m.isMarkedUnread = *p.IsMarkedUnread

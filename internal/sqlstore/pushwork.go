@@ -16,10 +16,10 @@ import (
 )
 
 // recipientColumns of members m and chats c, in the order of recipientDest: of seqs what the member may see.
-const recipientColumns = "m.user_id, {max}(m.visible_from_seq, c.floor_seq + 1), " + lastSeqOf + ", m.read_seq, m.is_request, m.muted_until, m.mute_mentions"
+const recipientColumns = "m.user_id, {max}(m.visible_from_seq, c.floor_seq + 1), " + lastSeqOf + ", m.read_seq, m.is_request, m.muted_until, m.mute_mentions, m.notify"
 
 func recipientDest(r *push.Recipient) []any {
-	return []any{&r.UserID, &r.From, &r.To, &r.ReadSeq, &r.IsRequest, stamp{&r.MutedUntil}, &r.MuteMentions}
+	return []any{&r.UserID, &r.From, &r.To, &r.ReadSeq, &r.IsRequest, stamp{&r.MutedUntil}, &r.MuteMentions, notify{&r.Notify}}
 }
 
 // PushWork implements push.Store. The members are read by pages of their rows, whether they have subscriptions or not, so that a page takes
@@ -165,6 +165,11 @@ func (s *Store) PushState(ctx context.Context, job push.Job, at time.Time) (push
 		if err != nil {
 			return err
 		}
+		all, err := x.settings(job.UserID, 0)
+		if err != nil {
+			return err
+		}
+		out.Wishes = *s.filled(all).Notifications
 		if err := x.pushSenders(&out); err != nil {
 			return err
 		}

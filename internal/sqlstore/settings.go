@@ -16,9 +16,10 @@ import (
 
 // The names of rows of user_settings. Each is read and written as a whole, and has its own version.
 const (
-	foldersName     = "folders"
-	preferencesName = "preferences"
-	privacyName     = "privacy"
+	foldersName       = "folders"
+	preferencesName   = "preferences"
+	privacyName       = "privacy"
+	notificationsName = "notifications"
 )
 
 // setting is a row of user_settings.
@@ -49,6 +50,9 @@ func (s setting) into(out *user.Settings, store *Store) error {
 	case preferencesName:
 		out.Preferences = &user.Preferences{Version: s.version}
 		return decodeSetting(s, &out.Preferences.Values)
+	case notificationsName:
+		out.Notifications = &user.Notifications{Version: s.version}
+		return decodeSetting(s, out.Notifications)
 	case privacyName:
 		var stored storedPrivacy
 		err := decodeSetting(s, &stored)
@@ -85,6 +89,10 @@ func (s *Store) filled(all user.Settings) user.Settings {
 	}
 	if all.Preferences == nil {
 		all.Preferences = &user.Preferences{}
+	}
+	if all.Notifications == nil {
+		n := user.DefaultNotifications()
+		all.Notifications = &n
 	}
 	if all.Privacy == nil {
 		all.Privacy = s.filledPrivacy(storedPrivacy{}, 0)
@@ -155,6 +163,9 @@ func stampVersion(s *user.Settings, version int64) {
 	if s.Privacy != nil {
 		s.Privacy.Version = version
 	}
+	if s.Notifications != nil {
+		s.Notifications.Version = version
+	}
 }
 
 // PutFolders implements user.SettingsStore.
@@ -168,6 +179,16 @@ func (s *Store) PutFolders(ctx context.Context, id ident.UserID, folders []user.
 		return folders, nil
 	})
 	return out, wrap("put folders", err)
+}
+
+// PutNotifications implements user.SettingsStore.
+func (s *Store) PutNotifications(ctx context.Context, id ident.UserID, n user.Notifications) (user.SettingsChange, error) {
+	out, err := s.changeSetting(ctx, id, notificationsName, func(_ *tx, all *user.Settings) (any, error) {
+		n.Version = all.Notifications.Version
+		all.Notifications = &n
+		return n, nil
+	})
+	return out, wrap("put notifications", err)
 }
 
 // PatchPreferences implements user.SettingsStore.

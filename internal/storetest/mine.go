@@ -83,6 +83,12 @@ func testMinePatch(e *env) {
 		ChatID: id, State: chat.StateMember, Role: chat.RoleMember, Unread: 3, CountedSeq: 3, VisibleFromSeq: 1, Version: me.Version,
 	}, me)
 
+	wishes := chat.Notify{Preview: chat.PreviewNone, Sound: chat.SoundOff, IsOnlyMentions: true}
+	me = e.patchMe(id, u[0], chat.MePatch{Notify: &wishes})
+	require.Equal(e, wishes, me.Notify)
+	require.Equal(e, wishes, e.entry(id, u[0]).Me.Notify)
+	me = e.patchMe(id, u[0], chat.MePatch{Notify: &chat.Notify{}})
+	require.Zero(e, me.Notify)
 	same, err := e.PatchMe(e.ctx(), u[0], id, chat.MePatch{MuteMentions: no(), IsPinned: no()})
 	require.NoError(e, err)
 	require.False(e, same.IsNew())

@@ -16,6 +16,31 @@ var settingTests = map[string]func(*env){
 	"SettingsFolders":     testSettingsFolders,
 	"SettingsPreferences": testSettingsPreferences,
 	"SettingsAtOnce":      testSettingsAtOnce,
+	"SettingsNotify":      testSettingsNotify,
+}
+
+func testSettingsNotify(e *env) {
+	u := e.people(2)
+	pos := e.pos(u[0])
+	n := user.Notifications{Preview: "none", Groups: user.GroupsMentions, IsSilent: true, Quiet: &user.QuietHours{From: 1350, To: 420, Zone: "Europe/Vienna"}}
+	c, err := e.PutNotifications(e.ctx(), u[0], n)
+	require.NoError(e, err)
+	require.Equal(e, c.From+1, c.Version)
+	n.Version = c.Version
+	require.Equal(e, user.Settings{Notifications: &n}, c.Settings)
+	require.Equal(e, c.Settings, e.sync(u[0], pos).Settings)
+	all, err := e.Settings(e.ctx(), u[0])
+	require.NoError(e, err)
+	require.Equal(e, &n, all.Notifications)
+	same, err := e.PutNotifications(e.ctx(), u[0], n)
+	require.NoError(e, err)
+	require.Equal(e, same.From, same.Version)
+	n.Quiet = nil
+	c, err = e.PutNotifications(e.ctx(), u[0], n)
+	require.NoError(e, err)
+	require.Nil(e, c.Settings.Notifications.Quiet)
+	_, err = e.PutNotifications(e.ctx(), "nobody", n)
+	require.Equal(e, fault.Missing(), err)
 }
 
 func testSettingsNone(e *env) {
@@ -23,7 +48,8 @@ func testSettingsNone(e *env) {
 	all, err := e.Settings(e.ctx(), u[0])
 	require.NoError(e, err)
 	privacy := user.DefaultPrivacy()
-	require.Equal(e, user.Settings{Folders: &user.Folders{}, Preferences: &user.Preferences{}, Privacy: &privacy}, all)
+	notifications := user.DefaultNotifications()
+	require.Equal(e, user.Settings{Folders: &user.Folders{}, Preferences: &user.Preferences{}, Privacy: &privacy, Notifications: &notifications}, all)
 	_, err = e.PutFolders(e.ctx(), "nobody", nil, -1)
 	require.Equal(e, fault.Missing(), err)
 }

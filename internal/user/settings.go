@@ -57,9 +57,10 @@ type Preferences struct {
 
 // Settings of a user. In a change or a sync those that didn't change are nil.
 type Settings struct {
-	Folders     *Folders
-	Preferences *Preferences
-	Privacy     *Privacy
+	Folders       *Folders
+	Preferences   *Preferences
+	Privacy       *Privacy
+	Notifications *Notifications
 }
 
 // SettingsChange is a change of settings: its version took the place of From in the user's own stream. The versions are
@@ -79,6 +80,8 @@ type SettingsStore interface {
 	PutFolders(ctx context.Context, id ident.UserID, folders []Folder, ifVersion int64) (SettingsChange, error)
 	// PatchPrivacy changes what others see and may do.
 	PatchPrivacy(ctx context.Context, id ident.UserID, p PrivacyPatch) (SettingsChange, error)
+	// PutNotifications replaces how a user wants to be notified.
+	PutNotifications(ctx context.Context, id ident.UserID, n Notifications) (SettingsChange, error)
 	// PatchPreferences sets values, and removes those that are nil. Codes: too_many.
 	PatchPreferences(ctx context.Context, id ident.UserID, values map[string]*string) (SettingsChange, error)
 }

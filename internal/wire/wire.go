@@ -116,6 +116,7 @@ func Me(m chat.Me) api.ChatMe {
 		HiddenUntilSeq:   m.HiddenUntil,
 		MutedUntil:       optional(m.MutedUntil),
 		MuteMentions:     m.MuteMentions,
+		Notify:           chatNotify(m.Notify),
 		MarkedUnread:     m.IsMarkedUnread,
 		Request:          m.IsRequest,
 		PeerBlocked:      m.IsPeerBlocked,

@@ -1096,6 +1096,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how I want to be notified
+         * @description All of it. A chat may say otherwise: PATCH /chats/{id}/me with notify.
+         */
+        put: operations["setNotifications"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -1948,6 +1968,8 @@ export interface components {
              * @description muted_until is when the chat may notify again; in the year 9999: never.
              */
             muted_until?: string;
+            /** @description Notify is how I want to be notified of the chat; absent: as for all chats. */
+            notify?: components["schemas"]["ChatNotify"];
             /** @description peer_blocked: I have blocked the other one of this private chat. */
             peer_blocked?: boolean;
             /**
@@ -2008,8 +2030,25 @@ export interface components {
              * @description muted_until is when it may notify again; it needs "muted": true.
              */
             muted_until?: string;
+            /** @description Notify is how I want to be notified of the chat: all of it, {} as for all chats. */
+            notify?: components["schemas"]["ChatNotify"];
             /** @description Pinned puts the chat above my other pinned chats, or takes it from them. One that is pinned keeps its place. */
             pinned?: boolean;
+        };
+        /** @description ChatNotify is how I want to be notified of a chat; what is absent is as for all chats. */
+        ChatNotify: {
+            /** @description only_mentions: only messages that name me notify. */
+            only_mentions?: boolean;
+            /**
+             * @description Preview is how much a notification shows.
+             * @enum {string}
+             */
+            preview?: "full" | "name" | "none";
+            /**
+             * @description Sound: "on" or "off".
+             * @enum {string}
+             */
+            sound?: "on" | "off";
         };
         /** @description ChatPage answers GET /chats. */
         ChatPage: {
@@ -3049,6 +3088,45 @@ export interface components {
             /** @description Token is the secret of the session for "Authorization: Bearer"; empty where a cookie was asked for. */
             token?: string;
         };
+        /** @description Notifications say how I want to be notified, on all my devices. What a chat says in its own notify counts more. */
+        Notifications: {
+            /**
+             * @description Groups tells of which messages of groups and channels: "all", or "mentions": those that name me.
+             * @enum {string}
+             */
+            groups: "all" | "mentions";
+            /**
+             * @description Preview is how much a notification shows: "full": who wrote, where, and what; "name": who wrote and where; "none": that there is something.
+             * @enum {string}
+             */
+            preview: "full" | "name" | "none";
+            /** @description Quiet are hours of every day in which no device is notified; absent: none. */
+            quiet?: components["schemas"]["QuietHours"];
+            /** @description Silent: notifications make no sound. */
+            silent?: boolean;
+            /**
+             * Format: int64
+             * @description Version is the user version at which they last changed; 0: never.
+             */
+            version: number;
+        };
+        /** @description NotificationsRequest is the body of PUT /me/notifications: all of it. */
+        NotificationsRequest: {
+            /**
+             * @description Groups tells of which messages of groups and channels.
+             * @enum {string}
+             */
+            groups: "all" | "mentions";
+            /**
+             * @description Preview is how much a notification shows.
+             * @enum {string}
+             */
+            preview: "full" | "name" | "none";
+            /** @description Quiet are hours of every day in which no device is notified. */
+            quiet?: components["schemas"]["QuietHours"];
+            /** @description Silent: notifications make no sound. */
+            silent?: boolean;
+        };
         /**
          * @description Op is an operation that a client may ask for over the WebSocket.
          * @enum {string}
@@ -3500,6 +3578,15 @@ export interface components {
             /** @description subscription_id of one of mine; without it that of the session of the call. */
             subscription_id?: string;
         };
+        /** @description QuietHours are a time of every day; over midnight where to is before from. */
+        QuietHours: {
+            /** @description From is when they begin, HH:MM. */
+            from: string;
+            /** @description time_zone is the time zone by its name in the IANA database, such as "Europe/Vienna". */
+            time_zone: string;
+            /** @description To is when they end, HH:MM. */
+            to: string;
+        };
         /** @description QuoteAnswer answers GET /chats/{id}/quotes. */
         QuoteAnswer: {
             /** @description Messages of those asked for that I may see, ascending by seq; what is gone is a stub. */
@@ -3874,6 +3961,8 @@ export interface components {
         Settings: {
             /** @description Folders of the chat list. */
             folders?: components["schemas"]["Folders"];
+            /** @description Notifications say how I want to be notified. */
+            notifications?: components["schemas"]["Notifications"];
             /** @description Preferences that clients keep for each other. */
             preferences?: components["schemas"]["Preferences"];
             /** @description Privacy says what others see and may do. */
@@ -6558,6 +6647,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Folders"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
                 };
             };
             /** @description A problem document; its code says which */
