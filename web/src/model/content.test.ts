@@ -189,6 +189,19 @@ test('a message goes on time: here, in quotes and in the list, with a connection
   expect(JSON.stringify(later.conversation.state.get().messages)).toContain('an answer');
 });
 
+test('a device whose clock is ahead shows a message for its whole time', async () => {
+  const { server, chatId, alice } = await setup();
+  server.clockAheadMs = -3_600_000;
+  server.cut();
+  await settle(5000);
+  const expires_at = new Date(Date.now() - 3_600_000 + 60_000).toISOString();
+  server.send(chatId, 'bob', 'b1', 'still here', undefined, undefined, { expires_at });
+  await settle(30_000);
+  expect(alice.last()).toMatchObject({ text: 'still here', stub: undefined });
+  await settle(31_000);
+  expect(alice.last()).toMatchObject({ text: undefined, stub: 'expired' });
+});
+
 test('a message that nobody read goes out of the count as well, once', async () => {
   const { server, chatId, alice } = await setup();
   alice.conversation.close();

@@ -18,6 +18,8 @@ type PersisterOptions = {
   store: Store;
   replica: Replica;
   openChats: () => ReadonlySet<string>;
+  /** The time of the server, in milliseconds since 1970, as far as it is known. */
+  now?: () => number;
   onDeposed: () => void;
 };
 
@@ -74,7 +76,7 @@ export class Persister {
         noteExpiry(copy, row);
       }
     }
-    expireMessages(copy, Date.now());
+    expireMessages(copy, (this.options.now ?? Date.now)());
     copy.covered = confirmSpans(copy.covered, copy.messages);
     copy.isInMemory = true;
     copy.revision++;

@@ -83,7 +83,13 @@ export class UserSession {
     });
     const { call } = this.connection;
     const openChats = () => this.openChats;
-    this.persister = new Persister({ store, replica: this.replica, openChats, onDeposed: options.onDeposed });
+    this.persister = new Persister({
+      store,
+      replica: this.replica,
+      openChats,
+      now: () => this.serverNow(),
+      onDeposed: options.onDeposed,
+    });
     this.fetcher = new Fetcher({
       calls,
       replica: this.replica,
@@ -179,10 +185,15 @@ export class UserSession {
     this.options.onChange();
   }
 
+  /** The time of the server: a clock of this device that is wrong must not take messages off before they were seen. */
+  private serverNow(): number {
+    return Date.now() + this.typing.clockAhead;
+  }
+
   /** Messages whose time is over go; the next ones are waited for. */
   private expire(): void {
     clearTimeout(this.expiryTimer);
-    const now = Date.now();
+    const now = this.serverNow();
     let next = Number.POSITIVE_INFINITY;
     for (const copy of this.replica.chats.values()) {
       if (copy.expiring.size === 0) continue;

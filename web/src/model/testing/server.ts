@@ -34,6 +34,7 @@ export class FakeServer {
   before: (op: string, body: unknown) => void = () => undefined;
   /** How long answers to REST calls are on their way: they may be old when they arrive. */
   delays: () => number = () => 0;
+  clockAheadMs = 0;
   /** Rows after which changes end a page. */
   pageRows = 100;
   /** Versions behind which changes are a reset. */
@@ -293,7 +294,7 @@ export class FakeServer {
         return {
           session_id: `session-${userId}`,
           user: this.users.get(userId),
-          server_time: new Date(Date.now()).toISOString(),
+          server_time: new Date(Date.now() + this.clockAheadMs).toISOString(),
           heartbeat_s: 30,
           limits,
           store_epoch: this.epoch,
