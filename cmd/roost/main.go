@@ -32,6 +32,7 @@ type commands struct {
 	User    userCommands   `cmd:"" help:"Make, list, disable users, and more, also beside a running server."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to date without starting the server."`
 	Search  searchCommands `cmd:"" help:"Keep the search index."`
+	Push    pushCommands   `cmd:"" help:"See whether devices can be notified."`
 	Backup  backupCommand  `cmd:"" help:"Write everything that the server keeps into one file, also while it runs."`
 	Restore restoreCommand `cmd:"" help:"Make a server's data out of a backup, on either database."`
 	Doctor  doctorCommand  `cmd:"" help:"Check settings, data, database and machine, and say what to do."`

@@ -34,8 +34,8 @@ import (
 // Networks are those that a server has to be allowed to ask.
 var Networks = []string{"127.0.0.0/8"}
 
-// patience is how long a push may take. A busy machine is slow.
-const patience = 60 * time.Second
+// patience is how long a push may take: a killed server's jobs come again when their leases of a minute end, and a busy machine is slow.
+const patience = 150 * time.Second
 
 // Service is a push service.
 type Service struct {
