@@ -157,6 +157,8 @@ export function sampleModel(scene: Scene): Model {
     sendScheduled: done,
     sendMedia: async () => ({ ok: true, value: 'key' }),
     pauseUpload: done,
+    loadGallery: async () => ({ ok: true, value: { items: [], next: undefined } }),
+    markViewed: done,
     loadMediaLimits: async () => ({ ok: true, value: { maxBytes: 2e9, leftBytes: undefined } }),
     hideMessages: done,
     sendContent: async () => ({ ok: true, value: '' }),

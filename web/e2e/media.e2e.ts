@@ -188,6 +188,43 @@ test('a picture is pasted, files are dropped, and what moves still moves', async
   await message(bob.page, 'It really dances').last().locator('[data-state="there"]').waitFor();
 });
 
+test('the gallery has it all, and what is seen once is seen once', async () => {
+  await ada.page.getByRole('button', { name: 'Options for Bob Tern' }).click();
+  await ada.page.getByRole('menuitem', { name: 'Media and files' }).click();
+  const gallery = ada.page.getByTestId('gallery');
+  await eventually(() =>
+    gallery.locator('[data-testid="picture"][data-state="there"]').count(),
+  ).toBeGreaterThan(6);
+  expect(await findings(ada.page)).toEqual([]);
+  await look(ada.page, 'media-gallery-desk-light');
+  await gallery
+    .getByRole('button', { name: /^Open: / })
+    .first()
+    .click();
+  await viewer(ada.page).waitFor();
+  await ada.page.keyboard.press('Escape');
+  await viewer(ada.page).waitFor({ state: 'detached' });
+  await gallery.getByText('Files', { exact: true }).click();
+  await gallery.getByText('plan.pdf').waitFor();
+  await look(ada.page, 'media-gallery-files-desk-light');
+  await ada.page.keyboard.press('Escape');
+  await gallery.waitFor({ state: 'detached' });
+
+  const secret = await drawPicture(ada.page, 'secret.jpg', 'image/jpeg', [800, 600], 280);
+  await attach(ada.page, 'Photo or video', [secret]);
+  await sheet(ada.page).getByText('Can be viewed once').click();
+  await send(ada.page);
+  const once = bob.page.getByTestId('once').last();
+  await once.getByText('View once').waitFor();
+  await look(bob.page, 'media-once-phone-dark');
+  await once.click();
+  await viewer(bob.page).getByRole('img', { name: 'Photo' }).waitFor();
+  expect(await viewer(bob.page).getByRole('button', { name: 'Save' }).count()).toBe(0);
+  await viewer(bob.page).getByRole('button', { name: 'Close' }).click();
+  await message(ada.page, 'Viewed once').waitFor();
+  await message(bob.page, 'Viewed once').waitFor();
+});
+
 test('a large file outlives a cut line, a reload and a killed server, and arrives byte by byte', async () => {
   const big = makeBinary('backup of the nest.bin', 12_000_000);
   const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');

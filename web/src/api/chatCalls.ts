@@ -17,6 +17,8 @@ import type {
   WireChatMe,
   WireDraft,
   WireFolders,
+  WireGalleryPage,
+  WireMessage,
   WirePreferences,
   WirePrivacy,
   WireSettings,
@@ -29,6 +31,10 @@ const chatAt = (id: string) => `/chats/${at(id)}`;
 export function createChatCalls(rest: Rest) {
   return {
     forward: (body: ForwardRequest) => rest<ForwardAnswer>('/messages/forward', { method: 'POST', body }),
+    gallery: (id: string, query: { kind: string; before?: string; limit: number }) =>
+      rest<WireGalleryPage>(`${chatAt(id)}/gallery`, { query }),
+    viewed: (id: string, seq: number) =>
+      rest<{ message: WireMessage }>(`${chatAt(id)}/messages/${seq}/viewed`, { method: 'POST' }),
     hideMessages: (id: string, seqs: number[]) =>
       rest<HideAnswer>(`${chatAt(id)}/hidden`, { method: 'POST', body: { seqs } }),
     /** Pins a message for all, or takes it off. */

@@ -18,6 +18,7 @@ export type WireHello = Schemas['HelloAnswer'];
 export type WireLimits = Schemas['Limits'];
 export type WireMark = Schemas['Mark'];
 export type WireMarkRequest = Schemas['MarkRequest'];
+export type WireGalleryPage = Schemas['GalleryPage'];
 export type WireMediaLimits = Schemas['MediaLimits'];
 export type WireMember = Schemas['Member'];
 export type WireMessage = Schemas['Message'];

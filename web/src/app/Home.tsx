@@ -10,11 +10,11 @@ import {
   useState,
 } from 'react';
 import { type Aside, ChatList, NewChat, previewOf } from '../features/chat-list/index.ts';
-import { ConversationPane } from '../features/conversation/index.ts';
+import { ConversationPane, GalleryDialog } from '../features/conversation/index.ts';
 import { nameChat } from '../i18n/index.ts';
 import type { Account, ChatSummary, Model, Person } from '../model/index.ts';
 import { arrivals, goBack, goTo, setBadge, setTitle } from '../platform/index.ts';
-import { Avatar, EmptyState, useLive } from '../ui/index.ts';
+import { Avatar, EmptyState, type MenuEntry, useLive } from '../ui/index.ts';
 import styles from './Home.module.css';
 import { Notices } from './Notices.tsx';
 import { Overlays } from './Overlays.tsx';
@@ -72,6 +72,7 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
   const place = useMemo(() => (seq === undefined ? undefined : { seq }), [seq, arrival]);
   const page = route.name === 'settings' ? route.page : undefined;
   const searching = useSearching(model);
+  const [galleryId, setGalleryId] = useState<string>();
   const aside = useAside(route);
   const menuOf: ChatMenu = (chat, anchor, onClose) => (
     <Suspense fallback={null}>
@@ -79,6 +80,10 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
         model={model}
         chat={chat}
         anchor={anchor}
+        before={galleryEntry(chat, () => {
+          setGalleryId(chat.id);
+          onClose();
+        })}
         onSearch={() => searching.open(chat.id)}
         onGone={() => {
           if (chat.id === chatId) goTo('/', true);
@@ -192,6 +197,7 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
         />
       </Suspense>
       <Overlays model={model} account={account} route={route} onSearch={searching.open} />
+      <GalleryPlace model={model} chatId={galleryId} onClose={() => setGalleryId(undefined)} />
       {searching.dialog}
       {join !== undefined ? (
         <Suspense fallback={null}>
@@ -208,6 +214,32 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
       ) : null}
     </>
   );
+}
+
+type GalleryPlaceProps = { model: Model; chatId: string | undefined; onClose: () => void };
+
+/** The pictures and files of a chat, if they are looked at. */
+function GalleryPlace({ model, chatId, onClose }: GalleryPlaceProps) {
+  if (chatId === undefined) return null;
+  return (
+    <Suspense fallback={null}>
+      <GalleryDialog
+        model={model}
+        chatId={chatId}
+        onJump={(seq) => {
+          onClose();
+          openHit(chatId, seq);
+        }}
+        onClose={onClose}
+      />
+    </Suspense>
+  );
+}
+
+/** The way to the pictures and files of a chat. */
+function galleryEntry({ lastMessage, place }: ChatSummary, onPick: () => void): MenuEntry[] {
+  if (!lastMessage || place?.isRequest) return [];
+  return [{ id: 'gallery', label: t`Media and files`, icon: 'image', onPick }];
 }
 
 type ChatPlaceProps = {

@@ -37,6 +37,7 @@ export {
   describeMembers,
   describePresence,
   describeStatus,
+  describeStub,
   describeTyping,
   nameChat,
   nameContent,

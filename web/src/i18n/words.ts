@@ -42,6 +42,11 @@ export function describePresence(
   return lastSeenAt && t`last seen ${formatAgo(lastSeenAt, now)}`;
 }
 
+/** What is said in the place of a message that is gone. */
+export function describeStub(stub: 'deleted' | 'expired' | 'viewed'): string {
+  return { deleted: t`Message deleted`, expired: t`Message expired`, viewed: t`Viewed once` }[stub];
+}
+
 /** What the ticks of a message mean. */
 export function describeStatus(status: 'waiting' | 'sent' | 'delivered' | 'seen' | 'failed'): string {
   return {

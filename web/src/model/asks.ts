@@ -69,6 +69,8 @@ export function askContents(ask: Ask): ContentCalls {
 export function askMedia(ask: Ask): MediaCalls {
   return {
     sendMedia: (chatId, media, options) => ask('sendMedia', chatId, media, options?.replyToSeq, makeId()),
+    loadGallery: (chatId, kind, cursor) => ask('loadGallery', chatId, kind, cursor),
+    markViewed: (chatId, seq) => ask('markViewed', chatId, seq),
     loadMediaLimits: () => ask('loadMediaLimits'),
     pauseUpload: (chatId, key, isPaused) => ask('pauseUpload', chatId, key, isPaused),
   };

@@ -55,6 +55,8 @@ export type MessageMedia = {
   packId: string | undefined;
   /** It can be looked at once. */
   isViewOnce: boolean;
+  /** I have looked at it, so its bytes are refused. */
+  isViewed: boolean;
   /** Set until the bytes are up. */
   upload: UploadState | undefined;
 };
@@ -95,6 +97,9 @@ export type MediaLimits = {
   leftBytes: number | undefined;
 };
 
+/** What a gallery shows. */
+export type GalleryKind = 'media' | 'file' | 'voice' | 'link';
+
 /** The calls about photos, videos, voice messages and files. */
 export type MediaCalls = {
   /**
@@ -106,14 +111,12 @@ export type MediaCalls = {
     media: OutgoingMedia,
     options?: { replyToSeq?: number },
   ) => Promise<Result<string>>;
+  /** Messages of a chat that have something of a kind, the newest first. */
+  loadGallery: (chatId: string, kind: GalleryKind, cursor?: string) => Promise<Result<Page<Message>>>;
+  /** Says that one looks at a message that can be seen once: its bytes are refused from then on. */
+  markViewed: (chatId: string, seq: number) => Promise<Result<void>>;
   /** What the server takes. Problem: offline … */
   loadMediaLimits: () => Promise<Result<MediaLimits>>;
   /** Holds an upload, or lets it go on. Problem: not_found if it is up. discardMessage ends it for good. */
   pauseUpload: (chatId: string, key: string, isPaused: boolean) => Promise<Result<void>>;
 };
-
-/** What a gallery shows. */
-export type GalleryKind = 'media' | 'file' | 'voice' | 'link';
-
-/** Messages of a gallery, the newest first. */
-export type GalleryPage = Page<Message>;

@@ -70,7 +70,7 @@ function barsOf(value: unknown): number[] | undefined {
 
 /** What a message carries; undefined where it carries nothing, or what it says of it can't be. */
 export function decodeMedia(
-  { content, view_once }: Pick<WireMessage, 'content'> & { view_once?: boolean | undefined },
+  { content, view_once, me }: Pick<WireMessage, 'content' | 'me'> & { view_once?: boolean | undefined },
   local: LocalBytes = [],
 ): MessageMedia | undefined {
   const kind = kinds.find((name) => name === content?.type);
@@ -87,6 +87,7 @@ export function decodeMedia(
     emoji: textOf(content.emoji),
     packId: textOf(content.pack_id),
     isViewOnce: view_once === true,
+    isViewed: me?.viewed === true,
     upload: undefined,
   };
 }

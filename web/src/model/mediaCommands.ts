@@ -1,8 +1,12 @@
 import { ApiError, type Calls } from '../api/index.ts';
 import type { MediaCalls, OutgoingMedia, Result } from './contract.ts';
 import { encodeMedia } from './mediaCodec.ts';
-import { clientIdOf, keyOf } from './message.ts';
+import { clientIdOf, keyOf, messageOf } from './message.ts';
+import { putMessage } from './reduce.ts';
 import type { UserSession } from './session.ts';
+
+/** Messages that a gallery loads at once. */
+const galleryPage = 60;
 
 /** The calls about photos, videos and files as the owner answers them: the view makes the client_id of what is sent. */
 export type MediaCommands = Omit<MediaCalls, 'sendMedia'> & {
@@ -36,6 +40,25 @@ export function createMediaCommands({ calls, need, attempt, checkLength }: Parts
         const isViewOnce = media.isViewOnce ? { isViewOnce: true } : {};
         await session.queue.add({ clientId, chatId, senderId, content, replyToSeq, ...isViewOnce }, blobs);
         return keyOf(senderId, clientId);
+      }),
+    loadGallery: (chatId, kind, cursor) =>
+      attempt(async () => {
+        const before = cursor === undefined ? {} : { before: cursor };
+        const { messages, next } = await calls.gallery(chatId, { kind, limit: galleryPage, ...before });
+        const { chats, users } = need().replica;
+        const copy = chats.get(chatId);
+        return {
+          items: copy ? messages.map((row) => messageOf(copy, row, users)) : [],
+          next: next ? String(next) : undefined,
+        };
+      }),
+    markViewed: (chatId, seq) =>
+      attempt(async () => {
+        const session = need();
+        const { message } = await calls.viewed(chatId, seq);
+        const copy = session.replica.chats.get(chatId);
+        if (copy) putMessage(copy, message);
+        session.changed();
       }),
     loadMediaLimits: () =>
       attempt(async () => {

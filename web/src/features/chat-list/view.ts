@@ -1,6 +1,7 @@
 import { t } from '@lingui/core/macro';
 import {
   describeMedia,
+  describeStub,
   describeSystem,
   describeTyping,
   formatListTime,
@@ -111,7 +112,7 @@ export function previewOf(
   if (!last) return { preview: t`No messages yet`, isPreviewNote: true };
   if (last.stub) {
     return {
-      preview: last.stub === 'deleted' ? t`Message deleted` : t`Message expired`,
+      preview: describeStub(last.stub),
       isPreviewNote: true,
     };
   }

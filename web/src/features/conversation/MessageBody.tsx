@@ -1,6 +1,13 @@
 import { plural, t } from '@lingui/core/macro';
 import { type CSSProperties, lazy, Suspense, useMemo } from 'react';
-import { describeStatus, formatClock, formatLeft, formatMany, formatMoment } from '../../i18n/index.ts';
+import {
+  describeStatus,
+  describeStub,
+  formatClock,
+  formatLeft,
+  formatMany,
+  formatMoment,
+} from '../../i18n/index.ts';
 import { isOnlyEmoji } from '../../markup/index.ts';
 import type { Message } from '../../model/index.ts';
 import { cx, Icon, Ticks, useTimeLeft } from '../../ui/index.ts';
@@ -8,10 +15,11 @@ import type { MessageActs } from './acts.ts';
 import { Markup } from './Markup.tsx';
 import { MentionContext } from './MentionText.tsx';
 import styles from './MessageBody.module.css';
-import { MediaBody } from './media/MediaBody.tsx';
+import { MediaSpace } from './media/MediaSpace.tsx';
 import { LinkCard } from './preview/LinkCard.tsx';
 import type { PostFacts } from './useViews.ts';
 
+const MediaBody = lazy(async () => ({ default: (await import('./media/MediaBody.tsx')).MediaBody }));
 const Card = lazy(async () => ({ default: (await import('./cards/Card.tsx')).Card }));
 
 const PollCard = lazy(async () => ({ default: (await import('./poll/PollCard.tsx')).PollCard }));
@@ -25,16 +33,14 @@ export function MessageText({ message, acts }: { message: Message; acts: Message
     [mentions, mentionsAll, onPerson],
   );
   if (message.stub) {
-    return (
-      <span className={styles.gone}>
-        {message.stub === 'deleted' ? t`Message deleted` : t`Message expired`}
-      </span>
-    );
+    return <span className={styles.gone}>{describeStub(message.stub)}</span>;
   }
   if (message.media) {
     return (
       <>
-        <MediaBody message={message} media={message.media} acts={acts} />
+        <Suspense fallback={<MediaSpace media={message.media} />}>
+          <MediaBody message={message} media={message.media} acts={acts} />
+        </Suspense>
         {message.text ? (
           <span className={styles.text} dir="auto">
             <Markup text={message.text} />

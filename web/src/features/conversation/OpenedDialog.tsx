@@ -22,6 +22,9 @@ const ClosePollDialog = lazy(async () => ({ default: (await polls()).ClosePollDi
 const DocumentDialog = lazy(async () => ({
   default: (await import('./document/DocumentDialog.tsx')).DocumentDialog,
 }));
+const OnceViewer = lazy(async () => ({
+  default: (await import('./viewer/OnceViewer.tsx')).OnceViewer,
+}));
 const Viewer = lazy(async () => ({ default: (await import('./viewer/Viewer.tsx')).Viewer }));
 
 type OpenedDialogProps = {
@@ -69,6 +72,19 @@ export function OpenedDialog(props: OpenedDialogProps) {
         onDelete={(whom) => onDelete(opened.messages, whom)}
         onClose={onClose}
       />
+    );
+  }
+  if (opened.kind === 'once') {
+    return (
+      <Suspense fallback={null}>
+        <OnceViewer
+          model={model}
+          chatId={chat.id}
+          message={opened.message}
+          nameOf={({ senderId }) => props.nameOf(senderId) ?? t`Unknown user`}
+          onClose={onClose}
+        />
+      </Suspense>
     );
   }
   if (opened.kind === 'document') {

@@ -17,7 +17,6 @@ import { Composer } from './Composer.tsx';
 import { useContents } from './contents/useContents.tsx';
 import type { DeleteFor } from './DeleteDialog.tsx';
 import { noteReaction } from './emoji/habits.ts';
-import { saveAll } from './media/save.ts';
 import { type Opened, openFile } from './opened.ts';
 import { PinBar } from './pins/PinBar.tsx';
 import { useLinkPreview } from './preview/useLinkPreview.tsx';
@@ -127,7 +126,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
       case 'resume':
         return void run(model.pauseUpload(chatId, message.key, action === 'pause'));
       case 'save':
-        return saveAll(message);
+        return void import('./media/save.ts').then(({ saveAll }) => saveAll(message));
       case 'retry':
         return void run(model.retryMessage(chatId, message.key));
       case 'discard':

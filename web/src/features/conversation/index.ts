@@ -1,1 +1,2 @@
 export { ConversationPane } from './ConversationPane.tsx';
+export { GalleryDialog } from './gallery/later.ts';

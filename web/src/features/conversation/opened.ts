@@ -9,9 +9,12 @@ export type Opened =
   | { kind: 'pins' }
   | { kind: 'date'; at: Date }
   | { kind: 'viewer'; key: string; at: number }
-  | { kind: 'document'; key: string; at: number };
+  | { kind: 'document'; key: string; at: number }
+  | { kind: 'once'; message: Message };
 
 /** What shows a file of a message; at counts them. */
-export function openFile({ key, media }: Message, at: number): Opened {
+export function openFile(message: Message, at: number): Opened {
+  const { key, media } = message;
+  if (media?.isViewOnce) return { kind: 'once', message };
   return { kind: media?.kind === 'file' ? 'document' : 'viewer', key, at };
 }

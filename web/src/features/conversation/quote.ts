@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import { describeMedia, nameContent } from '../../i18n/index.ts';
+import { describeMedia, describeStub, nameContent } from '../../i18n/index.ts';
 import { plainText } from '../../markup/index.ts';
 import type { Message, Quote } from '../../model/index.ts';
 import type { DraftReply } from '../../platform/index.ts';
@@ -14,7 +14,7 @@ export function describeQuote(quote: Quote, nameOf: (id: string) => string | und
     return { name: undefined, text: t`This message isn’t available`, isGone: true };
   const name = quote.isOwn ? t`You` : nameOf(quote.senderId);
   if (quote.stub) {
-    return { name, text: quote.stub === 'deleted' ? t`Message deleted` : t`Message expired`, isGone: true };
+    return { name, text: describeStub(quote.stub), isGone: true };
   }
   if (quote.media) {
     return {

@@ -1,10 +1,10 @@
 import { plural, t } from '@lingui/core/macro';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { formatBytes } from '../../../i18n/index.ts';
 import type { MediaLimits, OutgoingMedia } from '../../../model/index.ts';
 import type { Quality } from '../../../platform/index.ts';
 import { Button, Choice, Dialog, Switch, TextArea, useToast } from '../../../ui/index.ts';
-import { type Preparing, toMessages } from './prepare.ts';
+import { createPreparing, toMessages } from './prepare.ts';
 import styles from './SendSheet.module.css';
 import { SheetTile } from './SheetTile.tsx';
 import { canViewOnce, hasPictures, hasSeen, moveItem, type SheetItem, tooLarge } from './sheet.ts';
@@ -14,7 +14,6 @@ type How = Quality | 'file';
 
 type SendSheetProps = {
   items: readonly SheetItem[];
-  preparing: Preparing;
   /** What the server takes, once it is known. */
   limits: MediaLimits | undefined;
   /** What was written before. */
@@ -29,8 +28,9 @@ type SendSheetProps = {
 
 /** What is to be sent, before it is: the files in their order, as what they go, and a caption. */
 export function SendSheet(props: SendSheetProps) {
-  const { items, limits, preparing, mayBeOnce, onItems, onSend, onClose } = props;
+  const { items, limits, mayBeOnce, onItems, onSend, onClose } = props;
   const toast = useToast();
+  const preparing = useMemo(createPreparing, []);
   const [how, setHow] = useState<How>('standard');
   const [caption, setCaption] = useState(props.caption);
   const [isOnce, setOnce] = useState(false);

@@ -30,7 +30,7 @@ export async function toItems(files: readonly File[], firstId: number): Promise<
   return Promise.all(files.map(async (file, at) => ({ id: firstId + at, file, kind: await kindOf(file) })));
 }
 
-/** The messages that files become. The caption belongs to the last one, below all of them. */
+/** The messages that files become; of what is seen once nothing shows before. The caption belongs to the last one, below all of them. */
 export function toMessages(
   files: readonly PreparedFile[],
   caption: string,
@@ -42,7 +42,7 @@ export function toMessages(
     const isLast = at === planned.length - 1;
     return {
       kind,
-      files: own.map((file) => outgoingOf(file, kind)),
+      files: own.map((file) => outgoingOf(isViewOnce ? { ...file, blurhash: '', thumb: '' } : file, kind)),
       ...(isLast && caption.trim() ? { text: caption.trim() } : {}),
       ...(kind === 'photo' && first?.isAnimated ? { isAnimated: true } : {}),
       ...(kind === 'video' && first?.isLoop ? { isLoop: true } : {}),

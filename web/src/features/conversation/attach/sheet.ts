@@ -7,8 +7,6 @@ export type SheetItem = {
   kind: 'photo' | 'video' | 'audio' | 'file';
 };
 
-/** More at once are left out. */
-export const maxItems = 100;
 const maxInAlbum = 20;
 
 /** Puts an item in another place. */

@@ -1,16 +1,17 @@
 import { t } from '@lingui/core/macro';
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { describeProblem } from '../../../i18n/index.ts';
 import type { ChatSummary, MediaLimits, Model, OutgoingMedia } from '../../../model/index.ts';
 import { media, onHanded, type PickOptions, pickFiles, takeHanded } from '../../../platform/index.ts';
 import { type MenuEntry, useToast } from '../../../ui/index.ts';
 import { DropArea } from './DropArea.tsx';
-import { createPreparing, toItems } from './prepare.ts';
-import { maxItems, type SheetItem } from './sheet.ts';
+import type { SheetItem } from './sheet.ts';
 
 const SendSheet = lazy(async () => ({ default: (await import('./SendSheet.tsx')).SendSheet }));
 const touch = media('(pointer: coarse)');
 const seen = 'image/*,video/*';
+/** More at once are left out. */
+const maxItems = 100;
 
 type FilesOptions = {
   model: Model;
@@ -27,7 +28,6 @@ type FilesOptions = {
 /** Sends files: what the menu offers, what takes files that were pasted, and what is shown of it. */
 export function useFiles({ model, chat, isOpen, replySeq, readText, onSent }: FilesOptions) {
   const toast = useToast();
-  const preparing = useMemo(createPreparing, []);
   const [items, setItems] = useState<SheetItem[]>([]);
   const lastId = useRef(0);
   const [limits, setLimits] = useState<MediaLimits>();
@@ -41,6 +41,7 @@ export function useFiles({ model, chat, isOpen, replySeq, readText, onSent }: Fi
       const first = lastId.current + 1;
       lastId.current += files.length;
       try {
+        const { toItems } = await import('./prepare.ts');
         const added = await toItems(files.slice(0, maxItems), first);
         setItems((before) => [...before, ...added].slice(0, maxItems));
       } catch {
@@ -98,7 +99,6 @@ export function useFiles({ model, chat, isOpen, replySeq, readText, onSent }: Fi
           <SendSheet
             items={items}
             limits={limits}
-            preparing={preparing}
             caption={readText()}
             mayBeOnce={chat.type === 'private' || chat.type === 'group'}
             onItems={setItems}

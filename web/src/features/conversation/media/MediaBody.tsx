@@ -23,6 +23,9 @@ export function MediaBody({ message, media, acts }: MediaBodyProps) {
   if (!file) return null;
   const onUpload = () => acts.onUpload(message);
   const fileKey = `${message.key} 0`;
+  if (media.isViewOnce && (kind === 'photo' || kind === 'video')) {
+    return <Once message={message} media={media} acts={acts} />;
+  }
   if (kind === 'album') return <Album message={message} media={media} acts={acts} />;
   if (kind === 'photo' || kind === 'video') {
     const { width, height } = boxOf(file);
@@ -55,6 +58,38 @@ export function MediaBody({ message, media, acts }: MediaBodyProps) {
   );
 }
 
+/** What can be looked at once: nothing of it shows before. */
+function Once({ message, media, acts }: MediaBodyProps) {
+  const { kind, upload, isViewed } = media;
+  const canOpen = !message.isOwn && !isViewed && message.seq > 0;
+  const what = kind === 'video' ? t`Video` : t`Photo`;
+  const state = isViewed ? t`Viewed` : message.isOwn ? t`Can be viewed once` : t`View once`;
+  const inside = (
+    <>
+      {upload ? (
+        <Ring upload={upload} isSmall onPress={() => acts.onUpload(message)} />
+      ) : (
+        <span className={styles.onceIcon}>
+          <Icon name={isViewed ? 'eyeOff' : 'eye'} size={22} />
+        </span>
+      )}
+      <span className={styles.onceMain}>
+        <span className={styles.onceWhat}>{what}</span>
+        <span>{state}</span>
+      </span>
+    </>
+  );
+  return canOpen ? (
+    <button type="button" className={styles.once} data-testid="once" onClick={() => acts.onOpen(message, 0)}>
+      {inside}
+    </button>
+  ) : (
+    <span className={styles.once} data-testid="once">
+      {inside}
+    </span>
+  );
+}
+
 function Sound({ file, fileKey }: { file: MediaFile; fileKey: string }) {
   const url = useMediaUrl(file, fileKey);
   // biome-ignore lint/a11y/useMediaCaption: a recording of others has none
@@ -67,7 +102,9 @@ type TileProps = { file: MediaFile; fileKey: string; media: MessageMedia; onOpen
 function Tile({ file, fileKey, media, onOpen }: TileProps): ReactNode {
   const isVideo = file.mimeType.startsWith('video/');
   const isLoop = isVideo && media.isLoop;
-  const label = describeMedia({ ...media, kind: isVideo ? 'video' : 'photo', files: [file] });
+  const what = describeMedia({ ...media, kind: isVideo ? 'video' : 'photo', files: [file] });
+  const length = isVideo && !isLoop && file.durationMs ? formatLength(file.durationMs) : '';
+  const label = length ? `${what} ${length}` : what;
   return (
     <button type="button" className={styles.tile} aria-label={t`Open: ${label}`} onClick={onOpen}>
       <Picture file={file} fileKey={fileKey} />
@@ -82,9 +119,7 @@ function Tile({ file, fileKey, media, onOpen }: TileProps): ReactNode {
         </span>
       ) : null}
       {isLoop || media.isAnimated ? <span className={styles.chip}>{t`GIF`}</span> : null}
-      {isVideo && !isLoop && file.durationMs ? (
-        <span className={styles.chip}>{formatLength(file.durationMs)}</span>
-      ) : null}
+      {length ? <span className={styles.chip}>{length}</span> : null}
     </button>
   );
 }

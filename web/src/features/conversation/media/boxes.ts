@@ -4,7 +4,8 @@ import type { Message } from '../../../model/index.ts';
 
 /** Whether a message shows pictures, which its bubble has no space around. */
 export function isPictured({ media, stub }: Pick<Message, 'media' | 'stub'>): boolean {
-  return !stub && (media?.kind === 'photo' || media?.kind === 'video' || media?.kind === 'album');
+  if (stub || media?.isViewOnce) return false;
+  return media?.kind === 'photo' || media?.kind === 'video' || media?.kind === 'album';
 }
 
 /** Width and height, in pixels; undefined where the sender didn't tell. */

@@ -19,6 +19,8 @@ type ViewerProps = {
   messages: readonly Message[];
   /** Where it opens. */
   start: { key: string; at: number };
+  /** It can't be had again: there is no way on from it. */
+  isOnce?: boolean;
   nameOf: (message: Message) => string;
   onOlder: () => void;
   /** Goes to a message in the chat. */
@@ -107,6 +109,10 @@ function Stage(props: StageProps) {
         if ((event.target as Element).closest('video') && isVideo) return;
         onGo((event.key === 'ArrowRight') === isMirrored ? -1 : 1);
         break;
+      case 'Escape':
+        // What lies below stays open.
+        event.stopPropagation();
+        return;
       case '+':
       case '=':
         step(1.5);
@@ -139,13 +145,13 @@ function Stage(props: StageProps) {
           </span>
           <time dateTime={message.createdAt.toISOString()}>{formatMoment(message.createdAt)}</time>
         </p>
-        {message.seq > 0 ? (
+        {message.seq > 0 && !props.isOnce ? (
           <>
             <Tool icon="message" label={t`Show in chat`} onPress={() => onJump(message.seq)} />
             <Tool icon="share" label={t`Forward`} onPress={() => onForward(message)} />
           </>
         ) : null}
-        <Tool icon="download" label={t`Save`} onPress={save} />
+        {props.isOnce ? null : <Tool icon="download" label={t`Save`} onPress={save} />}
         <Tool icon="close" label={t`Close`} onPress={onClose} />
       </header>
       {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: Escape does the same */}
