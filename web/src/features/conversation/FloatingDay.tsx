@@ -34,7 +34,7 @@ export function FloatingDay({ ref, onDay }: FloatingDayProps) {
     <div className={cx(styles.floating, isShown && styles.shown)} aria-hidden="true">
       {day ? (
         <button type="button" tabIndex={-1} disabled={!isShown} onClick={() => onDay(day.at)}>
-          {day.label}
+          <span>{day.label}</span>
         </button>
       ) : null}
     </div>

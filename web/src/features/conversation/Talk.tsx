@@ -18,7 +18,7 @@ import { useContents } from './contents/useContents.tsx';
 import type { DeleteFor } from './DeleteDialog.tsx';
 import { noteReaction } from './emoji/habits.ts';
 import { type Opened, openFile } from './opened.ts';
-import { PinBar } from './pins/PinBar.tsx';
+import { PinPlace } from './pins/PinPlace.tsx';
 import { useLinkPreview } from './preview/useLinkPreview.tsx';
 import { quoteOfDraft, replyTo } from './quote.ts';
 import { SelectionBar } from './SelectionBar.tsx';
@@ -250,7 +250,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
 
   return (
     <>
-      <PinBar
+      <PinPlace
         pins={state.pins}
         nameOf={acts.nameOf}
         onJump={acts.onJump}

@@ -232,7 +232,7 @@ export function Timeline(props: TimelineProps) {
               return (
                 <div key={row.key} className={styles.day}>
                   <button type="button" tabIndex={-1} onClick={() => props.onDay(row.at)}>
-                    {row.label}
+                    <span>{row.label}</span>
                   </button>
                 </div>
               );

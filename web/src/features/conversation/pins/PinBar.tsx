@@ -7,8 +7,8 @@ import styles from './PinBar.module.css';
 import { segmentsOf, stepPin } from './view.ts';
 
 type PinBarProps = {
-  /** The newest pin first; without one there is no bar. */
-  pins: readonly Quote[] | undefined;
+  /** The newest pin first; at least one. */
+  pins: readonly Quote[];
   nameOf: (id: string) => string | undefined;
   onJump: (seq: number) => void;
   /** Shows all of them. */
@@ -16,7 +16,7 @@ type PinBarProps = {
 };
 
 /** The pinned message below the header. A press goes to it, and the next one takes its place. */
-export function PinBar({ pins = [], nameOf, onJump, onList }: PinBarProps) {
+export function PinBar({ pins, nameOf, onJump, onList }: PinBarProps) {
   const [seq, setSeq] = useState<number>();
   const at = Math.max(
     0,
