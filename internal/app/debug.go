@@ -9,7 +9,7 @@ import (
 	"net/http/pprof"
 )
 
-// listenDebug serves Go's profiler at an address of its own. It is never part of the address that people use.
+// listenDebug serves Go's profiler and counters at an address of its own. It is never part of the address that people use.
 func (s *Server) listenDebug(ctx context.Context) error {
 	var config net.ListenConfig
 	l, err := config.Listen(ctx, "tcp", s.opt.Settings.Debug)
@@ -17,6 +17,7 @@ func (s *Server) listenDebug(ctx context.Context) error {
 		return fmt.Errorf("listen on %s for the profiler: %w", s.opt.Settings.Debug, err)
 	}
 	mux := http.NewServeMux()
+	mux.HandleFunc("GET /metrics", s.metrics)
 	mux.HandleFunc("/debug/pprof/", pprof.Index)
 	mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
 	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)

@@ -24,7 +24,7 @@ type Settings struct {
 	Origins  []string `help:"Origins of pages of other hosts that may use this server with cookies, such as https://chat.example.org." group:"network" placeholder:"URL"`
 	Proxies  []string `help:"Addresses or networks of reverse proxies whose X-Forwarded headers are believed, such as 127.0.0.1 or 10.0.0.0/8." group:"network" placeholder:"NET"`
 	HSTS     bool     `name:"hsts" help:"Tell browsers to use nothing but HTTPS for this host for a year." group:"network"`
-	Debug    string   `help:"Address of Go's profiler (net/http/pprof). It has no password: use one of this machine only." group:"network" placeholder:"HOST:PORT"`
+	Debug    string   `help:"Address of Go's profiler (net/http/pprof) and of counters for Prometheus (/metrics). It has no password: use one of this machine only." group:"network" placeholder:"HOST:PORT"`
 	StopTime Duration `name:"stop-time" help:"How long a stop may take: connections are closed with a code that lets clients come back at once, and what is under way is finished." default:"20s" group:"network"`
 
 	Name         string   `help:"Name of this server, as its people see it." default:"Roost" group:"people"`
