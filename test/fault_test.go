@@ -1,6 +1,7 @@
 package test
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -82,9 +83,13 @@ func TestFaultDiskFull(t *testing.T) {
 	s.start()
 	k := newTalk(t, s)
 	require.NoError(t, k.send("before"))
+	large := make([]byte, 40<<20)
+	_, err := k.c.Upload(context.Background(), client.NewUpload{Size: int64(len(large))}, bytes.NewReader(large))
+	require.True(t, client.HasCode(err, api.CodeStorageFull), "%v", err)
+	require.Empty(t, s.files("uploads"), "nothing is half stored")
+	require.NoError(t, k.send("with the room that it gave back"))
 	ballast := fillDisk(t, folder)
 	text := strings.Repeat("x", 15<<10)
-	var err error
 	for range 5000 {
 		if err = k.send(text); err != nil {
 			break

@@ -33,6 +33,7 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to date without starting the server."`
 	Search  searchCommands `cmd:"" help:"Keep the search index."`
 	Push    pushCommands   `cmd:"" help:"See whether devices can be notified."`
+	Media   mediaCommands  `cmd:"" help:"Check and tidy up the files that were sent."`
 	Backup  backupCommand  `cmd:"" help:"Write everything that the server keeps into one file, also while it runs."`
 	Restore restoreCommand `cmd:"" help:"Make a server's data out of a backup, on either database."`
 	Doctor  doctorCommand  `cmd:"" help:"Check settings, data, database and machine, and say what to do."`

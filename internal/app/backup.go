@@ -22,6 +22,19 @@ const blobFolder = "blobs"
 // partFolder is where uploads lie until they are complete. A backup leaves them out.
 const partFolder = "uploads"
 
+// openBlobs opens where blobs lie: the folder in the data folder, or a bucket.
+func openBlobs(ctx context.Context, s *config.Settings) (blobs blob.Store, err error) {
+	if s.Blobs != "" {
+		blobs, err = blob.NewS3(ctx, s.Blobs, nil)
+	} else {
+		blobs, err = blob.NewDisk(filepath.Join(s.Data, blobFolder))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open blobs: %w", err)
+	}
+	return blobs, nil
+}
+
 // Backup writes everything that the server keeps, also while it runs. It changes nothing.
 func Backup(ctx context.Context, s *config.Settings, version string, out io.Writer, told backup.Progress, log *slog.Logger) (m backup.Manifest, err error) {
 	if err := s.Check(); err != nil {
@@ -48,9 +61,9 @@ func Backup(ctx context.Context, s *config.Settings, version string, out io.Writ
 	case have > known:
 		return m, sqlstore.ErrNewerSchema
 	}
-	blobs, err := blob.NewDisk(filepath.Join(s.Data, blobFolder))
+	blobs, err := openBlobs(ctx, s)
 	if err != nil {
-		return m, fmt.Errorf("open blobs: %w", err)
+		return m, err
 	}
 	return backup.Write(ctx, out, version, store, blobs, told)
 }

@@ -68,7 +68,7 @@ func OpenCore(ctx context.Context, s *config.Settings, log *slog.Logger) (*Core,
 	}
 	c := &Core{Store: store, Bus: bus.NewLocal(bus.Limits{}), IDs: ident.NewGenerator(time.Now, rand.Reader)}
 	c.Publisher = gateway.NewPublisher(c.Bus, log)
-	if err = c.build(s, log); err == nil {
+	if err = c.build(ctx, s, log); err == nil {
 		err = errors.Join(c.Search.Prepare(ctx), c.buildPush(ctx, s, log))
 	}
 	if err != nil {
@@ -77,10 +77,10 @@ func OpenCore(ctx context.Context, s *config.Settings, log *slog.Logger) (*Core,
 	return c, nil
 }
 
-func (c *Core) build(s *config.Settings, log *slog.Logger) error {
-	blobs, err := blob.NewDisk(filepath.Join(s.Data, blobFolder))
+func (c *Core) build(ctx context.Context, s *config.Settings, log *slog.Logger) error {
+	blobs, err := openBlobs(ctx, s)
 	if err != nil {
-		return fmt.Errorf("open blobs: %w", err)
+		return err
 	}
 	c.Auth, err = auth.NewService(auth.Options{
 		Store: c.Store, Publisher: c.Publisher, IDs: c.IDs, Now: time.Now, Random: rand.Reader, Log: log,

@@ -101,7 +101,7 @@ type restore struct {
 	opt   RestoreOptions
 	store sqlstore.Options
 	aside *sqlstore.Aside
-	blobs *blob.Disk
+	blobs blob.Store
 }
 
 func (r *restore) path(name string) string {
@@ -172,6 +172,11 @@ func (r *restore) Begin(ctx context.Context, h backup.Header) (err error) {
 	}
 	if r.blobs, err = blob.NewDisk(r.path(newBlobs)); err != nil {
 		return err //nolint:wrapcheck // it says what was tried
+	}
+	if r.opt.Settings.Blobs != "" { // what is there already has the same bytes, as its name is never used twice
+		if r.blobs, err = openBlobs(ctx, r.opt.Settings); err != nil {
+			return err
+		}
 	}
 	r.aside, err = sqlstore.OpenAside(ctx, r.store, h.Schema)
 	return err //nolint:wrapcheck // it says what was tried

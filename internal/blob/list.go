@@ -11,8 +11,7 @@ import (
 	"time"
 )
 
-// List calls fn with the key of each blob that was put at or after a time (the zero time: of each), in no order that
-// means anything. What is put or deleted meanwhile may be among them or not.
+// List implements Store.
 func (d *Disk) List(ctx context.Context, since time.Time, fn func(key string) error) error {
 	err := filepath.WalkDir(d.folder, func(name string, entry fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {

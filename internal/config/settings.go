@@ -18,6 +18,8 @@ type Settings struct {
 	Data     string `help:"Folder of everything that is kept: the database, pictures, certificates. Made if it isn't there." default:"data" group:"place" placeholder:"DIR"`
 	Database string `help:"A PostgreSQL database (postgres://…) instead of the SQLite file in the data folder." group:"place" placeholder:"URL"`
 
+	Blobs string `help:"A bucket of a store that speaks S3 instead of the folder blobs/ for pictures and files: s3://KEY:SECRET@HOST/BUCKET, with /PREFIX, ?region=… and ?tls=off where needed. Set it in the environment or the settings file, where others don't see the secret." group:"place" placeholder:"URL"`
+
 	Listen   string   `help:"Address to listen on. \"localhost:8080\" is this machine only; \":8080\" is everybody who can reach it." default:"localhost:8080" group:"network" placeholder:"HOST:PORT"`
 	TLS      string   `name:"tls" help:"\"off\"; \"self-signed\": with a certificate made here; or the files of a certificate and its key, CERT,KEY, which are read again when they change." default:"off" group:"network" placeholder:"MODE"`
 	Address  string   `help:"Where people reach this server from outside, such as https://chat.example.org; links are made with it." group:"network" placeholder:"URL"`
@@ -135,6 +137,9 @@ func (s *Settings) Check() error {
 	}
 	if s.Database != "" && !s.IsPostgres() {
 		wrong("database", s.Database, "must begin with postgres://; without it SQLite is used")
+	}
+	if s.Blobs != "" && !strings.HasPrefix(s.Blobs, "s3://") {
+		wrong("blobs", "…", "must be s3://KEY:SECRET@HOST/BUCKET")
 	}
 	for _, l := range [][2]string{{"listen", s.Listen}, {"debug", s.Debug}} {
 		if _, _, err := net.SplitHostPort(l[1]); err != nil && (l[1] != "" || l[0] == "listen") {

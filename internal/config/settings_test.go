@@ -29,6 +29,8 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 	for option, change := range map[string]func(s *config.Settings){
 		"--data":            func(s *config.Settings) { s.Data = "" },
 		"--database":        func(s *config.Settings) { s.Database = "mysql://x" },
+		"--blobs":           func(s *config.Settings) { s.Blobs = "https://host/bucket" },
+		"--max-file":        func(s *config.Settings) { s.MaxFile = 0 },
 		"--listen":          func(s *config.Settings) { s.Listen = "8080" },
 		"--debug":           func(s *config.Settings) { s.Debug = "6060" },
 		"--tls":             func(s *config.Settings) { s.TLS = "on" },

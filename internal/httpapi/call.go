@@ -14,6 +14,8 @@ import (
 // call is what the transport knows of a request. Handlers get it as an argument.
 type call struct {
 	id string
+	// method of the request.
+	method string
 	// address of the client, behind trusted proxies too.
 	address string
 	// isSecure: the client's end of the connection is encrypted.

@@ -16,7 +16,7 @@ import (
 // wrap gives every request a call, every answer the common headers, and survives what panics.
 func (s *server) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c := &call{id: s.opt.IDs.New(), host: r.Host, agent: r.UserAgent()}
+		c := &call{id: s.opt.IDs.New(), method: r.Method, host: r.Host, agent: r.UserAgent()}
 		c.address, c.isSecure = s.opt.Proxies.client(r)
 		c.token, c.fromCookie = tokenOf(r, c.isSecure)
 		r = r.WithContext(context.WithValue(r.Context(), callKey{}, c))

@@ -75,6 +75,10 @@ func (t tusStore) GetUpload(ctx context.Context, id string) (tus.Upload, error) 
 	if err == nil {
 		c.upload, err = t.s.opt.Media.Find(ctx, c.actor(), mediaID)
 	}
+	if err == nil && c.upload.State == media.StateUploading && c.upload.Offset == c.upload.Size && c.method != http.MethodDelete {
+		// Its last step failed, or a crash came before it: tusd takes what is whole for done.
+		c.upload, err = t.s.opt.Media.Finish(ctx, c.actor(), mediaID)
+	}
 	if err != nil {
 		return nil, t.refuse(ctx, err)
 	}

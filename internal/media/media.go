@@ -110,6 +110,10 @@ type Store interface {
 	RemoveMedia(ctx context.Context, now time.Time, limit int) ([]ident.MediaID, error)
 	// ForgetMedia deletes the rows of media that are gone, whose bytes were removed.
 	ForgetMedia(ctx context.Context, ids []ident.MediaID) error
+	// MediaPage returns media whose bytes are all there, ascending by id after one.
+	MediaPage(ctx context.Context, after ident.MediaID, limit int) ([]Media, error)
+	// KnownBlobs returns those of the ids that a medium, a profile or a chat has.
+	KnownBlobs(ctx context.Context, ids []ident.MediaID) ([]ident.MediaID, error)
 	// MediaUsage returns how much room a user has taken.
 	MediaUsage(ctx context.Context, actor ident.UserID) (Usage, error)
 	// MediaKinds returns how much room the files of each kind take, the most first.
@@ -122,6 +126,8 @@ type Blobs interface {
 	Reader(ctx context.Context, key string) (body io.ReadSeekCloser, size int64, err error)
 	// Delete removes a blob; if there is none, that is no error.
 	Delete(ctx context.Context, key string) error
+	// List calls fn with the key of each blob that was put at or after a time, the zero time for all.
+	List(ctx context.Context, since time.Time, fn func(key string) error) error
 }
 
 // Parts keeps the bytes of uploads on their way.

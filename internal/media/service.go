@@ -130,7 +130,8 @@ func (s *Service) Append(ctx context.Context, actor ident.UserID, u Upload, r io
 	if err != nil {
 		s.sums.forget(u.ID) // it may have seen more than was written
 		if fault.Is(err, fault.CodeStorageFull) {
-			return 0, errors.Join(err, s.Cancel(context.WithoutCancel(ctx), actor, u.ID))
+			// First its bytes: the database may need the room to say that it is gone.
+			return 0, errors.Join(err, s.opt.Parts.Delete(u.ID), s.Cancel(context.WithoutCancel(ctx), actor, u.ID))
 		}
 		return n, fmt.Errorf("take a part: %w", err)
 	}

@@ -178,6 +178,37 @@ func (s *Store) KeepMedia(ctx context.Context, id ident.MediaID, until time.Time
 // isReferred holds for media d that anything refers to.
 const isReferred = "(EXISTS (SELECT 1 FROM message_media r WHERE r.media_id = d.id) OR EXISTS (SELECT 1 FROM media_holders h WHERE h.media_id = d.id))"
 
+// MediaPage implements media.Store.
+func (s *Store) MediaPage(ctx context.Context, after ident.MediaID, limit int) ([]media.Media, error) {
+	var out []media.Media
+	err := s.one(ctx, func(x *tx) error {
+		out = nil
+		return x.each(func(r *sql.Rows) error {
+			var m media.Media
+			err := r.Scan(mediaDest(&m)...)
+			out = append(out, m)
+			return err
+		}, "SELECT "+mediaColumns+" FROM media d WHERE d.id > $1 AND d.state = 'ready' ORDER BY d.id LIMIT $2", string(after), limit)
+	})
+	return out, wrap("media page", err)
+}
+
+// KnownBlobs implements media.Store.
+func (s *Store) KnownBlobs(ctx context.Context, ids []ident.MediaID) ([]ident.MediaID, error) {
+	var out []ident.MediaID
+	err := s.one(ctx, func(x *tx) error {
+		list := x.s.d.list(strs(ids))
+		known, err := x.strings(`SELECT d.id FROM media d WHERE d.id {in $1} UNION SELECT u.avatar_id FROM users u WHERE u.avatar_id {in $1}
+			UNION SELECT c.photo_id FROM chats c WHERE c.photo_id {in $1}`, list)
+		out = nil
+		for _, id := range known {
+			out = append(out, ident.MediaID(id))
+		}
+		return err
+	})
+	return out, wrap("known blobs", err)
+}
+
 // CancelMedia implements media.Store.
 func (s *Store) CancelMedia(ctx context.Context, actor ident.UserID, id ident.MediaID) error {
 	err := s.write(ctx, func(x *tx) error {

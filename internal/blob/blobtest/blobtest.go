@@ -6,10 +6,12 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -25,6 +27,8 @@ func Run(t *testing.T, open func(t *testing.T) blob.Store) {
 		"empty and large":      emptyAndLarge,
 		"replace":              replace,
 		"delete":               remove,
+		"parts":                parts,
+		"list":                 list,
 		"deleted while read":   deletedWhileRead,
 		"a failed put":         failedPut,
 		"a put that was ended": endedPut,
@@ -87,6 +91,46 @@ func emptyAndLarge(t *testing.T, s blob.Store) {
 	large := strings.Repeat("0123456789abcdef", 1<<16)
 	require.NoError(t, s.Put(t.Context(), "large", iotest.HalfReader(strings.NewReader(large))))
 	requireBlob(t, s, "large", large)
+}
+
+func parts(t *testing.T, s blob.Store) {
+	text := strings.Repeat("0123456789abcdef", 1<<16)
+	put(t, s, "media/large", text)
+	body, size, err := s.Reader(t.Context(), "media/large")
+	require.NoError(t, err)
+	require.EqualValues(t, len(text), size)
+	for _, at := range []int64{17, 3, 1 << 19, 0} {
+		where, err := body.Seek(at, io.SeekStart)
+		require.NoError(t, err)
+		require.Equal(t, at, where)
+		got := make([]byte, 100)
+		_, err = io.ReadFull(body, got)
+		require.NoError(t, err)
+		require.Equal(t, text[at:at+100], string(got))
+	}
+	end, err := body.Seek(0, io.SeekEnd)
+	require.NoError(t, err)
+	require.Equal(t, size, end)
+	require.NoError(t, body.Close())
+}
+
+func list(t *testing.T, s blob.Store) {
+	for _, key := range []string{"a", "media/b", "media/c"} {
+		put(t, s, key, "x")
+	}
+	require.NoError(t, s.Delete(t.Context(), "media/b"))
+	keys := func(since time.Time) (out []string) {
+		require.NoError(t, s.List(t.Context(), since, func(key string) error {
+			out = append(out, key)
+			return nil
+		}))
+		slices.Sort(out)
+		return out
+	}
+	require.Equal(t, []string{"a", "media/c"}, keys(time.Time{}))
+	require.Equal(t, []string{"a", "media/c"}, keys(time.Now().Add(-time.Hour)))
+	require.Empty(t, keys(time.Now().Add(time.Hour)))
+	require.ErrorIs(t, s.List(t.Context(), time.Time{}, func(string) error { return errBroken }), errBroken)
 }
 
 func replace(t *testing.T, s blob.Store) {
