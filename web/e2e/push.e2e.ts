@@ -109,8 +109,20 @@ describe('in Chromium', () => {
   test('the page of the settings says what the browser will ask', async () => {
     await settings(mira.page);
     await mira.page.getByRole('switch', { name: 'Notify me while Roost is closed' }).waitFor();
+    await mira.page.getByLabel('Notifications show').selectOption('Only the sender');
+    await mira.page.getByText('Quiet hours').click();
+    const from = mira.page.getByLabel('From', { exact: true });
+    await from.fill('21:30');
+    await from.blur();
     await look(mira.page, 'notifications-off-desk-light');
     expect(await findings(mira.page)).toEqual([]);
+    // The server has it, for all devices.
+    const kept = () =>
+      mira.page.evaluate(async () => (await (await fetch('/api/v1/me/settings')).json()).notifications);
+    await eventually(kept).toMatchObject({
+      preview: 'name',
+      quiet: { from: '21:30', to: '07:00', time_zone: 'Europe/Berlin' },
+    });
     await mira.page.goto('about:blank');
   });
 

@@ -1,5 +1,11 @@
 import type { Rest } from './rest.ts';
-import type { PushSubscriptionRequest, WirePushList, WirePushTest } from './types.ts';
+import type {
+  NotificationsRequest,
+  PushSubscriptionRequest,
+  WireNotifications,
+  WirePushList,
+  WirePushTest,
+} from './types.ts';
 
 /** Names the calls about notifications to devices. */
 export function createPushCalls(rest: Rest) {
@@ -8,6 +14,8 @@ export function createPushCalls(rest: Rest) {
     putPush: (body: PushSubscriptionRequest) =>
       rest<unknown>('/push/subscriptions', { method: 'POST', body }),
     pushes: () => rest<WirePushList>('/push/subscriptions'),
+    putNotifications: (body: NotificationsRequest) =>
+      rest<WireNotifications>('/me/notifications', { method: 'PUT', body }),
     endPush: (id: string) =>
       rest<void>(`/push/subscriptions/${encodeURIComponent(id)}`, { method: 'DELETE' }),
     // The server waits for the push service.

@@ -13,11 +13,12 @@ export class Arranged {
 
   /** Keeps of each part of the settings the one with the higher version. */
   putSettings(came: WireSettings | undefined): void {
-    const { folders, preferences, privacy } = came ?? {};
+    const { folders, notifications, preferences, privacy } = came ?? {};
     const held = this.settings;
     this.settings = {
       ...held,
       ...(isNewer(folders, held.folders) ? { folders } : {}),
+      ...(isNewer(notifications, held.notifications) ? { notifications } : {}),
       ...(isNewer(preferences, held.preferences) ? { preferences } : {}),
       ...(isNewer(privacy, held.privacy) ? { privacy } : {}),
     };

@@ -1,6 +1,7 @@
 import type { Arrangement, ChatSummary } from './contract.ts';
 import type { ChatCopy } from './copy.ts';
 import { folderOf, hasUnread, isInFolder } from './folders.ts';
+import { notifyingOf } from './notifying.ts';
 import { previewsLinks } from './preferences.ts';
 import { privacyOf } from './privacy.ts';
 import type { UserSession } from './session.ts';
@@ -11,6 +12,7 @@ const nothing: Arrangement = {
   archived: { count: 0, unread: 0 },
   requests: { count: 0, unread: 0 },
   privacy: privacyOf(undefined),
+  notifying: notifyingOf(undefined),
   previewsLinks: true,
   blockedIds: [],
 };
@@ -36,6 +38,7 @@ export class Arrangements {
       archived: countOf(chats.filter(({ place }) => place?.isArchived && !place.isRequest)),
       requests: countOf(chats.filter(({ place }) => place?.isRequest)),
       privacy: privacyOf(arranged.settings.privacy),
+      notifying: notifyingOf(arranged.settings.notifications),
       previewsLinks: previewsLinks(arranged.settings),
       blockedIds: blocked.map((block) => block.user_id),
     };

@@ -93,6 +93,8 @@ export function askPush(ask: Ask): PushCalls {
     loadPushKey: () => ask('loadPushKey'),
     subscribePush: (target) => ask('subscribePush', target),
     loadPushDevices: () => ask('loadPushDevices'),
+    setNotifying: (notifying) => ask('setNotifying', notifying),
+    setChatSound: (chatId, hasSound) => ask('setChatSound', chatId, hasSound),
     endPush: (id) => ask('endPush', id),
     testPush: () => ask('testPush'),
   };

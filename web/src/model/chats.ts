@@ -1,5 +1,6 @@
 // What the screens may ask of the chat list: a part of the contract (contract.ts).
 import type { ChatSummary, Live, Page, Person, Result } from './contract.ts';
+import type { Notifying } from './push.ts';
 
 /** Which chats a folder shows: those that the filter lets through and those that it names, but not the exceptions. */
 export type Folder = {
@@ -33,6 +34,7 @@ export type Arrangement = {
   /** Chats of strangers that wait to be accepted, and how many of them have something unread. */
   requests: { count: number; unread: number };
   privacy: Privacy;
+  notifying: Notifying;
   /** While one writes a link, the server is asked what the page shows. */
   previewsLinks: boolean;
   /** Ids of the people who are blocked. */
@@ -70,6 +72,8 @@ export type ChatPlace = {
   mutedUntil: Date | undefined;
   /** While it is muted, messages that name me don't notify either. */
   mutesMentions: boolean;
+  /** Whether what it tells makes a sound; undefined: as for all chats. */
+  hasSound?: boolean;
   /** A stranger began it, and I haven't accepted: they see neither whether I am there nor what I read, and I can't write. */
   isRequest: boolean;
   /** I have blocked the other one of this private chat. */

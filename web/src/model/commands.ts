@@ -88,7 +88,7 @@ export function createCommands(owner: Owner): Commands {
     ...createStorageCommands({ need, attempt }),
     ...createGroupCommands({ calls, need, attempt }),
     ...createSearchCommands({ calls, need, attempt }),
-    ...createPushCommands({ calls, attempt }),
+    ...createPushCommands({ calls, need, attempt }),
     ...createMessageCommands({ calls, need, attempt }),
     ...createMediaCommands({ calls, need, attempt, checkLength }),
     ...createScheduledCommands({ calls, need, attempt, checkText, noticeIn }),

@@ -28,6 +28,7 @@ export function placeOf(copy: ChatCopy, now: number): ChatPlace {
     isMarkedUnread: me.marked_unread ?? false,
     mutedUntil: isMutedAt(me, now) && me.muted_until ? new Date(me.muted_until) : undefined,
     mutesMentions: me.mute_mentions ?? false,
+    ...(me.notify?.sound ? { hasSound: me.notify.sound === 'on' } : {}),
     isRequest: me.request ?? false,
     isBlocked: me.peer_blocked ?? false,
   };

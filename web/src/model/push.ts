@@ -20,6 +20,17 @@ export type PushDevice = {
 /** What became of a test: the push service took it, doesn't know the device any more, refuses, or isn't reached. */
 export type PushTest = 'sent' | 'gone' | 'refused' | 'unreachable';
 
+/** How one wants to be told of messages, on all devices. */
+export type Notifying = {
+  /** What a notification shows: who wrote, where and what; who and where; that there is something. */
+  preview: 'full' | 'name' | 'none';
+  /** Groups and channels tell only of messages that name the user. */
+  isOnlyMentions: boolean;
+  hasSound: boolean;
+  /** Hours of every day in which nothing comes, as HH:MM; over midnight where to is before from. */
+  quiet: { from: string; to: string; timeZone: string } | undefined;
+};
+
 /** The calls about notifications. They need a connection. */
 export type PushCalls = {
   /** The key with which a browser subscribes. */
@@ -28,6 +39,10 @@ export type PushCalls = {
   subscribePush: (target: { endpoint: string; p256dh: string; auth: string }) => Promise<Result<void>>;
   /** My devices that are told, this one first. */
   loadPushDevices: () => Promise<Result<PushDevice[]>>;
+  /** Replaces all of it. Problem: invalid. */
+  setNotifying: (notifying: Notifying) => Promise<Result<void>>;
+  /** Whether what a chat tells makes a sound, whatever holds for all chats. */
+  setChatSound: (chatId: string, hasSound: boolean) => Promise<Result<void>>;
   /** Has a device not be told any more. */
   endPush: (id: string) => Promise<Result<void>>;
   /** Pushes a test to this device; the answer comes after that of the push service. */

@@ -1,14 +1,18 @@
 import type { Calls } from '../api/index.ts';
 import type { Result } from './contract.ts';
+import { wireNotifyingOf } from './notifying.ts';
 import type { PushCalls } from './push.ts';
+import type { UserSession } from './session.ts';
 
 type Parts = {
   calls: Calls;
+  /** The session of who is signed in. Throws ApiError. */
+  need: () => UserSession;
   attempt: <T>(action: () => Promise<T>) => Promise<Result<T>>;
 };
 
 /** The calls about notifications to devices, as the owner answers them. */
-export function createPushCommands({ calls, attempt }: Parts): PushCalls {
+export function createPushCommands({ calls, need, attempt }: Parts): PushCalls {
   return {
     loadPushKey: () => attempt(async () => (await calls.pushKey()).key),
     subscribePush: ({ endpoint, p256dh, auth }) =>
@@ -30,6 +34,21 @@ export function createPushCommands({ calls, attempt }: Parts): PushCalls {
             isFailing: one.failing ?? false,
           }))
           .sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent));
+      }),
+    setNotifying: (notifying) =>
+      attempt(async () => {
+        const notifications = await calls.putNotifications(wireNotifyingOf(notifying));
+        need().replica.arranged.putSettings({ notifications });
+        need().replica.unstored.meta = true;
+        need().changed();
+      }),
+    setChatSound: (chatId, hasSound) =>
+      attempt(async () => {
+        const session = need();
+        const held = session.replica.chats.get(chatId)?.me.notify;
+        const notify = { ...held, sound: hasSound ? ('on' as const) : ('off' as const) };
+        session.replica.putMe((await calls.patchMine(chatId, { notify })).me);
+        session.changed();
       }),
     endPush: (id) => attempt(() => calls.endPush(id)),
     testPush: () => attempt(async () => (await calls.testPush()).result),

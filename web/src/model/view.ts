@@ -18,6 +18,7 @@ import type {
 import { makeId } from './ids.ts';
 import type { Lines } from './line/types.ts';
 import { OwnerWatch } from './line/watch.ts';
+import { notifyingOf } from './notifying.ts';
 import { ListReceiver } from './patch.ts';
 import { privacyOf } from './privacy.ts';
 import type {
@@ -67,6 +68,7 @@ const startArrangement: Arrangement = {
   archived: { count: 0, unread: 0 },
   requests: { count: 0, unread: 0 },
   privacy: privacyOf(undefined),
+  notifying: notifyingOf(undefined),
   previewsLinks: true,
   blockedIds: [],
 };

@@ -18,7 +18,7 @@ export { arrivals, goBack, goTo, path, takeFragment } from './history.ts';
 export { whenIdle } from './idle.ts';
 export { type Crop, cropImage, decodeImage, type PickedImage } from './image.ts';
 export { nameKeys } from './keys.ts';
-export { chosenLanguage, setLanguage, systemLanguages } from './language.ts';
+export { chosenLanguage, readTimeZone, setLanguage, systemLanguages } from './language.ts';
 export { applyLook, followLook, type Look, look, setLook } from './look.ts';
 export { loadMediaTools, type PdfPages, type PreparedFile, type Quality } from './mediaTools.ts';
 export { closeAllNotes, closeNotes, onLed, tellWorker, type WorkerFacts } from './notes.ts';

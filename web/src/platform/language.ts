@@ -33,3 +33,8 @@ export const systemLanguages: Observed<readonly string[]> = {
     return () => window.removeEventListener('languagechange', onChange);
   },
 };
+
+/** The time zone of this device by its name in the IANA database. */
+export function readTimeZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}

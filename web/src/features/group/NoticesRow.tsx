@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro';
 import { useState } from 'react';
 import { formatMoment } from '../../i18n/index.ts';
 import type { ChatSummary, Model } from '../../model/index.ts';
-import { Section, SelectRow, useNow } from '../../ui/index.ts';
+import { Section, SelectRow, Switch, useLive, useNow } from '../../ui/index.ts';
 import styles from './GroupPanel.module.css';
 import { type Notices, noticesOf, quietUntil } from './notices.ts';
 import { useRun } from './useRun.ts';
@@ -13,6 +13,13 @@ export function NoticesRow({ model, chat }: { model: Model; chat: ChatSummary })
   const run = useRun();
   // What was picked stands there until the server has answered.
   const [picked, setPicked] = useState<Notices>();
+  const { notifying: all } = useLive(model.arrangement);
+  const [pickedSound, setPickedSound] = useState<boolean>();
+  const setSound = async (hasSound: boolean) => {
+    setPickedSound(hasSound);
+    await run(model.setChatSound(chat.id, hasSound));
+    setPickedSound(undefined);
+  };
   const until = quietUntil(chat.place, now);
   const change = async (notices: Notices) => {
     setPicked(notices);
@@ -35,6 +42,11 @@ export function NoticesRow({ model, chat }: { model: Model; chat: ChatSummary })
             { value: 'nothing', label: t`Nothing` },
           ]}
           onChange={(notices) => void change(notices)}
+        />
+        <Switch
+          label={t`Sound`}
+          isOn={pickedSound ?? chat.place?.hasSound ?? all.hasSound}
+          onChange={(hasSound) => void setSound(hasSound)}
         />
       </Section>
     </div>

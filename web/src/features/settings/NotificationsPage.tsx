@@ -2,6 +2,7 @@ import type { Model } from '../../model/index.ts';
 import { InAppSection } from './InAppSection.tsx';
 import styles from './pages.module.css';
 import { PushSection } from './push/PushSection.tsx';
+import { WishesSection } from './push/WishesSection.tsx';
 
 type NotificationsPageProps = {
   model: Model;
@@ -15,6 +16,7 @@ export function NotificationsPage(props: NotificationsPageProps) {
   return (
     <div className={styles.page}>
       <PushSection {...props} />
+      <WishesSection model={props.model} />
       <InAppSection />
     </div>
   );

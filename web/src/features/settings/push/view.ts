@@ -1,4 +1,4 @@
-import type { PushDevice } from '../../../model/index.ts';
+import type { Notifying, PushDevice } from '../../../model/index.ts';
 import type { PushPermission, PushSupport } from '../../../platform/index.ts';
 
 /** Where this device stands: why it can't be told of messages, or whether it is. */
@@ -46,4 +46,9 @@ export function stateOf(facts: PushFacts): PushState {
 /** Whether the switch can be turned. */
 export function canSwitch(state: PushState): boolean {
   return state === 'off' || state === 'on' || state === 'expired';
+}
+
+/** The quiet hours that are offered first. */
+export function quietFrom(timeZone: string): NonNullable<Notifying['quiet']> {
+  return { from: '22:00', to: '07:00', timeZone };
 }
