@@ -199,10 +199,11 @@ function Others({ devices, onEnd }: OthersProps) {
   );
 }
 
-function explain(service: string | undefined): string {
-  return service
-    ? t`They come through ${service}, the push service of this browser, and are encrypted for this device: the service sees that something comes, not from whom and not what.`
-    : t`They come through the push service of this browser and are encrypted for this device: the service sees that something comes, not from whom and not what.`;
+function explain(service: string | undefined): string | undefined {
+  return (
+    service &&
+    t`They come through ${service}, the push service of this browser, and are encrypted for this device: the service sees that something comes, not from whom and not what.`
+  );
 }
 
 function describeFailure(failure: PushFailure): string {
