@@ -32,8 +32,8 @@ describe('splitLinks', () => {
   });
 });
 
-// A stranger's message of 16 KiB must not stop the page: each of these took seconds. Eight times the length may take eight
-// times as long, and some; what is searched again from each of its characters takes sixty-four times as long.
+// A stranger's message of 16 KiB must not stop the page: each of these took seconds. Thirty-two times the length may take
+// as many times as long, and some; what is searched again from each of its characters takes the square of that.
 test.each([
   (length: number) => 'a.'.repeat(length / 2),
   (length: number) => `x@${'a.'.repeat(length / 2)}`,
@@ -49,7 +49,8 @@ test.each([
     }
     return best;
   };
-  expect(shortest(make(16_000)) / shortest(make(2000))).toBeLessThan(32);
+  // 32 where it does, 1,024 where it grows with the square: room for a machine that does other work.
+  expect(shortest(make(64_000)) / shortest(make(2000))).toBeLessThan(256);
 });
 
 test.each([
