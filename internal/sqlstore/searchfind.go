@@ -174,11 +174,12 @@ func (s *Store) SearchMessages(ctx context.Context, actor ident.UserID, spans []
 	}
 	var out []message.Message
 	err := s.one(ctx, func(x *tx) (err error) {
-		// In this order: the members' rows say what may be read.
+		// In this order: the members' rows say what may be read. The plus keeps SQLite from beginning at the bounds of what may be
+		// seen instead of at the span, which would read all of the chat below it each time.
 		out, err = x.messages("SELECT "+messageColumns+` FROM {rows p $3 chat_id text, low int, high int}
 			CROSS JOIN chat_members a CROSS JOIN chats c `+s.d.spans("p.chat_id")+`
 			WHERE a.chat_id = p.chat_id AND a.user_id = $1 AND a.state = 'member' AND c.id = p.chat_id
-				AND m.seq >= a.visible_from_seq AND m.seq > c.floor_seq AND m.content IS NOT NULL AND NOT m.is_system
+				AND +m.seq >= a.visible_from_seq AND +m.seq > c.floor_seq AND m.content IS NOT NULL AND NOT m.is_system
 				AND (NOT m.is_unheard OR m.sender_id = $1)
 				AND (m.expires_at = 0 OR m.expires_at > $2)
 				AND NOT (a.hides AND EXISTS (
