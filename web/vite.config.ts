@@ -27,8 +27,8 @@ export default defineConfig({
     sourcemap: false,
     // The server's Content-Security-Policy allows no inline script, and no data: fonts or styles.
     assetsInlineLimit: 0,
-    // One file: the first screen needs nearly all of it, and each file is a way to the service worker and back.
-    cssCodeSplit: false,
+    // The styles of what comes lazily come with it. Those of the first screen stand in the page (build/first.ts).
+    cssCodeSplit: true,
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: { index: at('index.html'), sw: at('src/sw/sw.ts') },

@@ -8,14 +8,20 @@ export const farHost = 'roost.test';
 const wholeBrowser = process.env.CHROMIUM || '/usr/bin/chromium';
 const shell = process.env.CHROMIUM_HEADLESS_SHELL || '/usr/bin/chromium-headless-shell';
 
-export type BrowserOptions = { isWhole?: boolean };
+export type BrowserOptions = {
+  isWhole?: boolean;
+  /** A microphone and a camera that beep and show a test picture; nobody is asked. */
+  hasDevices?: boolean;
+};
+
+const devices = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 
 /**
  * Starts Chromium; nothing but this machine can be reached from it. The shell, where there is one, is the same engine
  * without the windows of a desktop browser and takes a third less of the processor. The whole browser is for what
  * belongs to those: notifications, installing.
  */
-export function startBrowser({ isWhole = false }: BrowserOptions = {}): Promise<Browser> {
+export function startBrowser({ isWhole, hasDevices }: BrowserOptions = {}): Promise<Browser> {
   return chromium.launch({
     executablePath: !isWhole && existsSync(shell) ? shell : wholeBrowser,
     args: [
@@ -26,6 +32,7 @@ export function startBrowser({ isWhole = false }: BrowserOptions = {}): Promise<
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...(hasDevices ? devices : []),
       `--host-resolver-rules=MAP ${farHost} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`,
     ],
   });

@@ -8,7 +8,12 @@ export async function look(page: Page, name: string): Promise<void> {
   if (!folder) return;
   mkdirSync(folder, { recursive: true });
   await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((item) => item.finished.catch(() => undefined))),
+    Promise.all(
+      document
+        .getAnimations()
+        .filter((item) => item.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+        .map((item) => item.finished.catch(() => undefined)),
+    ),
   );
   await page.screenshot({ path: `${folder}/${name}.png` });
 }

@@ -13,7 +13,7 @@ import { type Aside, ChatList, NewChat, previewOf } from '../features/chat-list/
 import { ConversationPane, GalleryDialog } from '../features/conversation/index.ts';
 import { nameChat } from '../i18n/index.ts';
 import type { Account, ChatSummary, Model, Person } from '../model/index.ts';
-import { arrivals, goBack, goTo, setBadge, setTitle } from '../platform/index.ts';
+import { arrivals, goBack, goTo, playing, setBadge, setTitle } from '../platform/index.ts';
 import { Avatar, EmptyState, type MenuEntry, useLive } from '../ui/index.ts';
 import styles from './Home.module.css';
 import { Notices } from './Notices.tsx';
@@ -32,6 +32,7 @@ const ChatVerbs = lazy(async () => ({
 }));
 const search = () => import('../features/search/index.ts');
 const FoundMessages = lazy(async () => ({ default: (await search()).FoundMessages }));
+const Player = lazy(async () => ({ default: (await import('./Player.tsx')).Player }));
 const Alerts = lazy(async () => ({ default: (await import('../features/alerts/index.ts')).Alerts }));
 const JoinDialog = lazy(async () => ({ default: (await groups()).JoinDialog }));
 const FirstSteps = lazy(async () => ({
@@ -97,6 +98,7 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
   return (
     <>
       <Shell
+        top={<NowPlaying model={model} shownChatId={chatId} />}
         isMainShown={isMainShown}
         list={
           route.name === 'settings' ? (
@@ -240,6 +242,11 @@ function GalleryPlace({ model, chatId, onClose }: GalleryPlaceProps) {
 function galleryEntry({ lastMessage, place }: ChatSummary, onPick: () => void): MenuEntry[] {
   if (!lastMessage || place?.isRequest) return [];
   return [{ id: 'gallery', label: t`Media and files`, icon: 'image', onPick }];
+}
+
+/** What plays, from the first time on that something does. */
+function NowPlaying(props: { model: Model; shownChatId: string | undefined }) {
+  return useLive(playing) ? <Player {...props} /> : null;
 }
 
 type ChatPlaceProps = {

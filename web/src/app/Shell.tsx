@@ -8,6 +8,8 @@ import styles from './Shell.module.css';
 export const phone = media('(max-width: 719px)');
 
 type ShellProps = {
+  /** Above both panes. */
+  top: ReactNode;
   /** The pane at the start: the list of chats. */
   list: ReactNode;
   /** The pane that takes the rest; without one, a phone shows the list. */
@@ -16,7 +18,7 @@ type ShellProps = {
 };
 
 /** Two panes beside each other; on a phone one at a time. */
-export function Shell({ list, main, isMainShown }: ShellProps) {
+export function Shell({ top, list, main, isMainShown }: ShellProps) {
   const listPane = useRef<HTMLDivElement>(null);
   const mainPane = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
@@ -32,18 +34,21 @@ export function Shell({ list, main, isMainShown }: ShellProps) {
     if (isLost) (isMainShown ? mainPane : listPane).current?.focus({ preventScroll: true });
   }, [isMainShown]);
   return (
-    <div className={styles.shell} data-main={isMainShown || undefined}>
-      <div
-        ref={listPane}
-        className={styles.list}
-        tabIndex={-1}
-        {...(isListMain ? { role: 'main' } : { role: 'complementary', 'aria-label': t`Chats and people` })}
-      >
-        <Suspense>{list}</Suspense>
+    <div className={styles.screen}>
+      <Suspense>{top}</Suspense>
+      <div className={styles.shell} data-main={isMainShown || undefined}>
+        <div
+          ref={listPane}
+          className={styles.list}
+          tabIndex={-1}
+          {...(isListMain ? { role: 'main' } : { role: 'complementary', 'aria-label': t`Chats and people` })}
+        >
+          <Suspense>{list}</Suspense>
+        </div>
+        <main ref={mainPane} className={styles.main} tabIndex={-1}>
+          <Suspense>{main}</Suspense>
+        </main>
       </div>
-      <main ref={mainPane} className={styles.main} tabIndex={-1}>
-        <Suspense>{main}</Suspense>
-      </main>
     </div>
   );
 }

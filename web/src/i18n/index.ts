@@ -1,3 +1,4 @@
+export { readLength } from './duration.ts';
 export {
   chooseReading,
   type Language,

@@ -23,6 +23,8 @@ export { applyLook, followLook, type Look, look, setLook } from './look.ts';
 export { loadMediaTools, type PdfPages, type PreparedFile, type Quality } from './mediaTools.ts';
 export { closeAllNotes, closeNotes, onLed, tellWorker, type WorkerFacts } from './notes.ts';
 export { attention, media, online, setTitle, visible } from './page.ts';
+export { type Playback, playback, position, rates, type Track } from './playback.ts';
+export { playing } from './playing.ts';
 export { askPosition, type NoPosition, type Position } from './position.ts';
 export {
   askPushPermission,
@@ -38,6 +40,16 @@ export {
   unsubscribePush,
 } from './push.ts';
 export { estimateStorage, type StorageEstimate } from './quota.ts';
+export {
+  fetchRecorder,
+  RecordError,
+  type Recorded,
+  type Recorder,
+  type RecordKind,
+  type RecordProblem,
+  startRecorder,
+} from './recording.ts';
+
 export { forgetScreen, keepScreen, uncoverScreen } from './screen.ts';
 export { handShared, joinShared, onHanded, readShared, takeHanded, takeShared } from './share.ts';
 export { playSound, type Sound } from './sounds.ts';

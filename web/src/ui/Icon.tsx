@@ -242,6 +242,32 @@ const icons = {
       <path d="M7 10h.1M10.5 10h.1M14 10h.1M17 10h.1M8.500 14h7" />
     </>
   ),
+  mic: (
+    <>
+      <rect x="9" y="3" width="6" height="11" rx="3" />
+      <path d="M5.5 11.500a6.500 6.500 0 0 0 13 0M12 18v3" />
+    </>
+  ),
+  stop: <rect x="7" y="7" width="10" height="10" rx="2" fill="currentColor" />,
+  next: <path d="M6 6v12l9-6zM18 6v12" fill="currentColor" />,
+  lock: (
+    <>
+      <rect x="5.500" y="10.500" width="13" height="10" rx="3" />
+      <path d="M8.500 10.500V8a3.500 3.500 0 0 1 7 0v2.500" />
+    </>
+  ),
+  round: (
+    <>
+      <circle cx="12" cy="12" r="8.500" />
+      <path d="M10 9v6l5-3z" fill="currentColor" />
+    </>
+  ),
+  sticker: (
+    <>
+      <path d="M13 20.500H7A3.500 3.500 0 0 1 3.500 17V7A3.500 3.500 0 0 1 7 3.500h10A3.500 3.500 0 0 1 20.500 7v6zM13 20.500V17a4 4 0 0 1 4-4h3.500" />
+      <path d="M8.500 9.500v.1M15 9.500v.1M8.500 13.200a4 4 0 0 0 2.800 1.500" />
+    </>
+  ),
   offline: (
     <path d="M3.5 3.5l17 17M8 18.5h9.5a3.5 3.5 0 0 0 1.8-6.5 5.5 5.5 0 0 0-8-4.6M6.6 9.4A5 5 0 0 0 8 18.5" />
   ),

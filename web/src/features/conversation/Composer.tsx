@@ -9,7 +9,7 @@ import {
   useState,
 } from 'react';
 import type { Quote } from '../../model/index.ts';
-import { filesOf, look, media } from '../../platform/index.ts';
+import { filesOf, look, media, type Recorded } from '../../platform/index.ts';
 import { cx, Icon, IconButton, type MenuEntry } from '../../ui/index.ts';
 import { AttachMenu } from './attach/AttachMenu.tsx';
 import { CompletionList } from './CompletionList.tsx';
@@ -22,6 +22,7 @@ import { applyFormat, type Format, formatOfKey } from './format.ts';
 import { QuoteBlock } from './QuoteBlock.tsx';
 import { SendButton } from './SendButton.tsx';
 import { type Suggest, useCompletion } from './useCompletion.ts';
+import { VoicePlace } from './voice/VoicePlace.tsx';
 
 const touch = media('(pointer: coarse)');
 
@@ -49,6 +50,7 @@ type ComposerProps = {
   /** Files were pasted. */
   onFiles: (files: File[]) => void;
   onSend: (text: string, isSilent: boolean) => void;
+  onVoice: (recorded: Recorded) => void;
   /** Asks when the text is to be sent. */
   onLater: (text: string) => void;
   /** Shows what is sent later. */
@@ -249,12 +251,14 @@ export function Composer(props: ComposerProps) {
           }}
         />
         {isEditing ? null : props.scheduled}
-        <SendButton
-          isEditing={isEditing}
-          canSend={canSend}
-          wait={wait}
-          entries={isEditing ? [] : waysToSend}
-        />
+        <VoicePlace text={text} isEditing={isEditing} wait={wait} onVoice={props.onVoice}>
+          <SendButton
+            isEditing={isEditing}
+            canSend={canSend}
+            wait={wait}
+            entries={isEditing ? [] : waysToSend}
+          />
+        </VoicePlace>
       </form>
       {isPicking ? (
         <EmojiPopup

@@ -21,6 +21,9 @@ import type { PostFacts } from './useViews.ts';
 
 const MediaBody = lazy(async () => ({ default: (await import('./media/MediaBody.tsx')).MediaBody }));
 const Card = lazy(async () => ({ default: (await import('./cards/Card.tsx')).Card }));
+const VoiceMessage = lazy(async () => ({
+  default: (await import('./voice/VoiceMessage.tsx')).VoiceMessage,
+}));
 
 const PollCard = lazy(async () => ({ default: (await import('./poll/PollCard.tsx')).PollCard }));
 
@@ -34,6 +37,13 @@ export function MessageText({ message, acts }: { message: Message; acts: Message
   );
   if (message.stub) {
     return <span className={styles.gone}>{describeStub(message.stub)}</span>;
+  }
+  if (message.media?.kind === 'voice') {
+    return (
+      <Suspense fallback={<span className={styles.voice} />}>
+        <VoiceMessage message={message} acts={acts} />
+      </Suspense>
+    );
   }
   if (message.media) {
     return (

@@ -9,8 +9,9 @@ import type {
   Message,
   Model,
   Outgoing,
+  Result,
 } from '../../model/index.ts';
-import { copyText, drafts, whenIdle } from '../../platform/index.ts';
+import { drafts, whenIdle } from '../../platform/index.ts';
 import { EmptyState, type MenuEntry, useLive, useNow, useToast } from '../../ui/index.ts';
 import { useFiles } from './attach/useFiles.tsx';
 import { Composer } from './Composer.tsx';
@@ -26,6 +27,7 @@ import { useScheduling } from './scheduled/useScheduling.tsx';
 import { joinTexts, pickSelected, type Selection, toggle } from './selection.ts';
 import type { CardOf } from './slots.ts';
 import { Timeline } from './Timeline.tsx';
+import { useCopy } from './useCopy.ts';
 import { useJump } from './useJump.ts';
 import { useMentions } from './useMentions.ts';
 import { useMessageActs } from './useMessageActs.ts';
@@ -42,6 +44,7 @@ import {
   pressUpload,
   type Windows,
 } from './view.ts';
+import { sendRecorded } from './voice/send.ts';
 import { WritePlace } from './WritePlace.tsx';
 
 // Nothing of it is needed to read. It is fetched while nothing else is to be done, so that it opens offline too.
@@ -85,7 +88,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
   const selected = pickSelected(selection, messages);
 
   const run = useCallback(
-    async (call: ReturnType<Model['deleteMessage']>) => {
+    async (call: Promise<Result<unknown>>) => {
       const answer = await call;
       if (!answer.ok) toast(describeProblem(answer.problem), 'error');
       return answer.ok;
@@ -94,10 +97,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
   );
   const nameOf = (id: string) => (id === self?.id ? t`You` : state.people[id]?.displayName);
   const shown = useShownPerson(model, (id) => (id === self?.id ? self : state.people[id]));
-  const copy = async (text: string) => {
-    if (await copyText(text)) toast(t`Copied`);
-    else toast(t`The browser didn’t let the text be copied.`, 'error');
-  };
+  const copy = useCopy();
   const answer = (message: Message) => {
     setEdited(undefined);
     setSelection(undefined);
@@ -144,7 +144,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     if (!found.ok) toast(describeProblem(found.problem), 'error');
     else if (found.value !== undefined) jump(found.value);
   };
-  const acts = useMessageActs({
+  const acts = useMessageActs(chatId, {
     actionsOf: (message) =>
       actionsOf(message, windows, new Date(), mayWrite, chat.group?.rights.canModerate, {
         canPin: mayPinIn(chat),
@@ -243,6 +243,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     drafts.write(chatId, text);
     drafts.writeReply(chatId, reply);
   };
+  const sendVoice = sendRecorded({ model, chatId, run, onSent: clearField });
   const deleteAll = async (doomed: readonly Message[], whom: DeleteFor) => {
     if (await deleteEach(model, chatId, doomed, whom, run)) setSelection(undefined);
   };
@@ -315,6 +316,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
             onSend={(text, isSilent) => void send(text, isSilent)}
             onLater={scheduling.ask}
             scheduled={scheduling.button}
+            onVoice={sendVoice}
             onJump={acts.onJump}
             onCancelReply={() => drafts.writeReply(chatId, undefined)}
             onCancelEdit={() => setEdited(undefined)}

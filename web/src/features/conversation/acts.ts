@@ -3,6 +3,7 @@ import type { MenuEntry } from '../../ui/index.ts';
 
 /** What the rows of the timeline may ask for. The object stays the same while a conversation is open. */
 export type MessageActs = {
+  chatId: string;
   /** What can be done with a message; asked for when its menu opens. */
   entriesOf: (message: Message) => MenuEntry[];
   /** What somebody is called; undefined for those who aren't known. */

@@ -6,17 +6,18 @@ import type { MessageActs } from './acts.ts';
 import type { MessageAction } from './view.ts';
 
 /** What the acts are made of; the newest is always used, while the acts stay the same object. */
-export type ActSources = Omit<MessageActs, 'entriesOf'> & {
+export type ActSources = Omit<MessageActs, 'chatId' | 'entriesOf'> & {
   actionsOf: (message: Message) => MessageAction[];
   onAction: (action: MessageAction, message: Message) => void;
 };
 
 /** Acts that never change, so that rows needn't be drawn anew because of them. */
-export function useMessageActs(sources: ActSources): MessageActs {
+export function useMessageActs(chatId: string, sources: ActSources): MessageActs {
   const now = useRef(sources);
   now.current = sources;
   return useMemo<MessageActs>(
     () => ({
+      chatId,
       entriesOf: (message) =>
         now.current.actionsOf(message).map((action) => ({
           ...entryOf(action),
@@ -36,7 +37,7 @@ export function useMessageActs(sources: ActSources): MessageActs {
       onUpload: (message) => now.current.onUpload(message),
       onSelect: (message) => now.current.onSelect(message),
     }),
-    [],
+    [chatId],
   );
 }
 

@@ -1,0 +1,26 @@
+import type { Message } from '../../../model/index.ts';
+import { playback } from '../../../platform/index.ts';
+import type { MessageActs } from '../acts.ts';
+import { useMediaUrl } from '../media/useMediaUrl.ts';
+import { trackOf } from './track.ts';
+import { VoiceBody } from './VoiceBody.tsx';
+
+/** A voice message in its bubble. */
+export function VoiceMessage({ message, acts }: { message: Message; acts: MessageActs }) {
+  const file = message.media?.files[0];
+  const src = useMediaUrl(file, `${message.key} 0`);
+  if (!file) return null;
+  return (
+    <VoiceBody
+      id={message.key}
+      durationMs={file.durationMs ?? 0}
+      waveform={file.waveform ?? []}
+      isWaiting={file.url === undefined && message.status !== 'failed'}
+      isUnheard={false}
+      onPlay={(atMs) => {
+        const track = trackOf(message, acts.chatId, acts.nameOf, src);
+        if (track) playback.play(track, atMs);
+      }}
+    />
+  );
+}

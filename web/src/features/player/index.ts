@@ -1,0 +1,2 @@
+export { PlayerBar } from './PlayerBar.tsx';
+export type { TrackOf } from './useNext.ts';
