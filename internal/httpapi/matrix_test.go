@@ -102,6 +102,14 @@ var verbs = map[string]verb{
 		_, err := as.Mentions(t.Context(), m.chat, 0, 10)
 		return err
 	}, "nnnyyyy", "nnnyyyy"},
+	"look at the gallery": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
+		_, err := as.Gallery(t.Context(), m.chat, "media", 0, 10)
+		return err
+	}, "nnnyyyy", "nnnyyyy"},
+	"view what may be viewed once": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
+		_, err := as.View(t.Context(), m.chat, m.said)
+		return err
+	}, "nnniiii", "nnniiii"}, // it isn't that
 	"see who got another's message": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
 		_, err := as.Receipts(t.Context(), m.chat, m.said, "", 10)
 		return err
@@ -293,10 +301,12 @@ func TestPrivateAndSavedChatsDontChange(t *testing.T) {
 		all := allVerbs()
 		free := []string{
 			"quote", "forward to here", "schedule", "change what is scheduled", "send what is scheduled", "delete what is scheduled",
-			"type", "begin to write", "mute", "clear", "accept", "see the chat", "read", "catch up", "list members", "find members", "list pinned messages", "list mentions", "send", "timer",
+			"type", "begin to write", "mute", "clear", "accept", "see the chat", "read", "catch up", "list members", "find members", "list pinned messages", "list mentions", "look at the gallery",
+			"send", "timer",
 		}
 		missing := []string{
 			"react", "see who reacted", "see former contents", "hide", "forward from here", "delete what another has scheduled", "delete another's message", "edit another's message", "pin", "unpin", "see who got another's message", "vote", "see who voted", "close another's poll",
+			"view what may be viewed once",
 		} // there is none
 		for _, c := range []api.Chat{s.Private(t, alice, bob), saved} {
 			m.chat, m.said, m.asked, m.systemSeq = c.ID, 99, 99, 99

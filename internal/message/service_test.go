@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -23,6 +24,20 @@ import (
 type heard struct {
 	mu           sync.Mutex // guards what follows
 	news, change []message.Message
+}
+
+// all are the new messages that were published.
+func (h *heard) all() []message.Message {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.news)
+}
+
+// has waits until so many new messages were published, which comes behind their acknowledgement, and no more.
+func (h *heard) has(t *testing.T, n int) {
+	t.Helper()
+	require.Eventually(t, func() bool { return len(h.all()) >= n }, 10*time.Second, time.Millisecond)
+	require.Len(t, h.all(), n)
 }
 
 func (h *heard) DraftChanged(chat.DraftChanged) {}

@@ -72,7 +72,7 @@ describe.each([
   ])('the settings%s', async (place) => {
     await mira.page.goto(`${mira.profile.origin}/settings${place}`);
     await mira.page.getByRole('heading', { level: 1 }).first().waitFor();
-    if (place === '/devices') await mira.page.getByText('This device').waitFor();
+    if (place === '/devices') await mira.page.getByRole('heading', { name: 'This device' }).waitFor();
     expect(await findings(mira.page), name).toEqual([]);
   });
 });

@@ -22,7 +22,10 @@ const token = (name: string) =>
   mira.page.evaluate((at) => getComputedStyle(document.documentElement).getPropertyValue(at).trim(), name);
 const choose = (group: string, option: string) =>
   mira.page.getByRole('radiogroup', { name: group }).getByText(option, { exact: true }).click();
-const openLook = () => mira.page.goto(`${mira.profile.origin}/settings/look`);
+const openLook = async () => {
+  await mira.page.goto(`${mira.profile.origin}/settings/look`);
+  await mira.page.getByRole('heading', { level: 1 }).first().waitFor();
+};
 const openChat = async () => {
   await mira.page.goto(`${mira.profile.origin}/`);
   await chatRow(mira.page, 'Jonas').click();

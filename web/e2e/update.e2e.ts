@@ -21,7 +21,8 @@ afterAll(async () => {
 
 test('a newer release is offered, takes over when it is wanted, and loses no draft', async () => {
   const page = await register(profile, identity('Mira Sand'), world.server.firstInvite);
-  const shells = () => page.evaluate(() => caches.keys());
+  const shells = () =>
+    page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('roost-shell-')));
   await eventually(() => page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state)).toBe(
     'activated',
   );
