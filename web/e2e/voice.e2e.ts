@@ -1,5 +1,4 @@
-// Voice messages and round videos: recorded from a microphone and a camera that beep and show a test picture, sent, heard
-// by the other.
+// Voice messages: recorded from a microphone that beeps, sent, heard by the other.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findings } from './harness/axe.ts';
