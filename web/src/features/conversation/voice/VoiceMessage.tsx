@@ -16,7 +16,6 @@ export function VoiceMessage({ message, acts }: { message: Message; acts: Messag
       durationMs={file.durationMs ?? 0}
       waveform={file.waveform ?? []}
       isWaiting={file.url === undefined && message.status !== 'failed'}
-      isUnheard={false}
       onPlay={(atMs) => {
         const track = trackOf(message, acts.chatId, acts.nameOf, src);
         if (track) playback.play(track, atMs);
