@@ -14,6 +14,7 @@ import { cx, Icon, IconButton, type MenuEntry } from '../../ui/index.ts';
 import { AttachMenu } from './attach/AttachMenu.tsx';
 import { CompletionList } from './CompletionList.tsx';
 import styles from './Composer.module.css';
+import round from './ComposerButton.module.css';
 import { replacePart } from './completion.ts';
 import { measureText, readKey, trimMessage } from './compose.ts';
 import { EmojiPopup } from './emoji/EmojiPopup.tsx';
@@ -202,7 +203,7 @@ export function Composer(props: ComposerProps) {
         <button
           ref={emojiButton}
           type="button"
-          className={styles.side}
+          className={round.side}
           aria-label={t`Emoji`}
           title={t`Emoji`}
           aria-haspopup="dialog"

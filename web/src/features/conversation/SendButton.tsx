@@ -2,6 +2,7 @@ import { t } from '@lingui/core/macro';
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { cx, Icon, joinHandlers, Menu, type MenuEntry, useLongPress } from '../../ui/index.ts';
 import styles from './Composer.module.css';
+import round from './ComposerButton.module.css';
 
 type SendButtonProps = {
   isEditing: boolean;
@@ -29,7 +30,7 @@ export function SendButton({ isEditing, canSend, wait, entries }: SendButtonProp
       <button
         ref={button}
         type="submit"
-        className={cx(styles.send, canSend && styles.ready)}
+        className={cx(round.round, styles.send, canSend && styles.ready)}
         aria-label={label}
         title={label}
         disabled={!canSend}

@@ -1,6 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { useRef, useState } from 'react';
-import { Icon, Menu, type MenuEntry } from '../../../ui/index.ts';
+import { cx, Icon, Menu, type MenuEntry } from '../../../ui/index.ts';
+import round from '../ComposerButton.module.css';
 import styles from './AttachMenu.module.css';
 
 type AttachMenuProps = {
@@ -18,7 +19,7 @@ export function AttachMenu({ entries }: AttachMenuProps) {
       <button
         ref={button}
         type="button"
-        className={styles.button}
+        className={cx(round.side, styles.button)}
         aria-label={t`Attach`}
         title={t`Attach`}
         aria-haspopup="menu"

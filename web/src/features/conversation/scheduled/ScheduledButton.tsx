@@ -1,5 +1,6 @@
 import { plural } from '@lingui/core/macro';
-import { Icon } from '../../../ui/index.ts';
+import { cx, Icon } from '../../../ui/index.ts';
+import round from '../ComposerButton.module.css';
 import styles from './ScheduledButton.module.css';
 
 type ScheduledButtonProps = { count: number; refused: number; onOpen: () => void };
@@ -16,7 +17,7 @@ export function ScheduledButton({ count, refused, onOpen }: ScheduledButtonProps
   return (
     <button
       type="button"
-      className={styles.button}
+      className={cx(round.side, styles.button)}
       aria-label={label}
       title={label}
       aria-haspopup="dialog"

@@ -2,6 +2,7 @@ import { t } from '@lingui/core/macro';
 import { type PointerEvent, useEffect, useRef, useState } from 'react';
 import { fetchRecorder, type Recorded, whenIdle } from '../../../platform/index.ts';
 import { cx, Icon, useToast } from '../../../ui/index.ts';
+import round from '../ComposerButton.module.css';
 import { type Drag, readDrag, readRelease } from './phases.ts';
 import { describeRecordProblem } from './texts.ts';
 import { useRecorder } from './useRecorder.ts';
@@ -99,7 +100,7 @@ export function VoiceButton({ onSend, onActive }: VoiceButtonProps) {
       <button
         ref={button}
         type="button"
-        className={cx(styles.button, isSend && styles.send, phase === 'held' && styles.held)}
+        className={cx(round.round, styles.button, isSend && styles.send, phase === 'held' && styles.held)}
         aria-label={label}
         title={phase === 'held' ? undefined : label}
         disabled={phase === 'ending'}
