@@ -147,7 +147,7 @@ export function sampleModel(scene: Scene): Model {
     loadPushKey: async () => ({ ok: true, value: '' }),
     subscribePush: done,
     loadPushDevices: async () => ({ ok: true, value: [] }),
-    setNotifying: done,
+    changeNotifying: done,
     setChatSound: done,
     endPush: done,
     testPush: async () => ({ ok: true, value: 'sent' }),

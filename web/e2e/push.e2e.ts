@@ -109,11 +109,14 @@ describe('in Chromium', () => {
   test('the page of the settings says what the browser will ask', async () => {
     await settings(mira.page);
     await mira.page.getByRole('switch', { name: 'Notify me while Roost is closed' }).waitFor();
+    // One change is made while the one before is on its way: none may take back another.
+    mira.profile.link.slow(700);
     await mira.page.getByLabel('Notifications show').selectOption('Only the sender');
     await mira.page.getByText('Quiet hours').click();
     const from = mira.page.getByLabel('From', { exact: true });
     await from.fill('21:30');
     await from.blur();
+    mira.profile.link.slow(undefined);
     await look(mira.page, 'notifications-off-desk-light');
     expect(await findings(mira.page)).toEqual([]);
     // The server has it, for all devices.

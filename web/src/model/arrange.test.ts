@@ -171,6 +171,24 @@ test('who may do what is the same on all devices', async () => {
   }
 });
 
+test('how to be told is shown at once, whatever is on its way, and taken back when it fails', async () => {
+  const { server, model, phone } = await setup();
+  const quiet = { from: '21:30', to: '07:00', timeZone: 'Europe/Berlin' };
+  server.delays = () => 500;
+  void model.changeNotifying({ preview: 'name' });
+  await settle(400);
+  void model.changeNotifying({ quiet });
+  // The answer of the first one takes back nothing of the second.
+  for (const ms of [50, 100, 300, 1000]) {
+    await settle(ms);
+    expect(model.arrangement.get().notifying).toMatchObject({ preview: 'name', quiet });
+  }
+  expect(phone.model.arrangement.get().notifying).toMatchObject({ preview: 'name', quiet });
+  server.isReachable = false;
+  expect(await settled(model.changeNotifying({ quiet: undefined }))).toMatchObject({ ok: false });
+  expect(model.arrangement.get().notifying).toMatchObject({ preview: 'name', quiet });
+});
+
 test('who is blocked is known on all devices, and can be looked at', async () => {
   const { model, phone } = await setup();
   void model.blockPerson('bob', true);

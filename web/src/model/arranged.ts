@@ -1,5 +1,6 @@
 import type { WireBlock, WireSettings } from '../api/index.ts';
 import { DraftRows } from './draftRows.ts';
+import type { Notifying } from './push.ts';
 import { ScheduledRows } from './scheduledRows.ts';
 
 /** What the user arranged for all devices, beside what stands in the chats: settings, who is blocked, and what is sent later. */
@@ -8,6 +9,8 @@ export class Arranged {
   readonly blocks = new Map<string, WireBlock>();
   readonly scheduled = new ScheduledRows();
   readonly drafts = new DraftRows();
+  /** How the user wants to be told of messages, while that is on its way to the server. */
+  notifyingWish: Notifying | undefined;
   /** Grows with each change. */
   revision = 0;
 
@@ -50,6 +53,7 @@ export class Arranged {
   /** Forgets everything. */
   clear(): void {
     this.settings = {};
+    this.notifyingWish = undefined;
     this.blocks.clear();
     this.scheduled.clear();
     this.drafts.clear();

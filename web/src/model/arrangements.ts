@@ -38,7 +38,7 @@ export class Arrangements {
       archived: countOf(chats.filter(({ place }) => place?.isArchived && !place.isRequest)),
       requests: countOf(chats.filter(({ place }) => place?.isRequest)),
       privacy: privacyOf(arranged.settings.privacy),
-      notifying: notifyingOf(arranged.settings.notifications),
+      notifying: arranged.notifyingWish ?? notifyingOf(arranged.settings.notifications),
       previewsLinks: previewsLinks(arranged.settings),
       blockedIds: blocked.map((block) => block.user_id),
     };

@@ -93,7 +93,7 @@ export function askPush(ask: Ask): PushCalls {
     loadPushKey: () => ask('loadPushKey'),
     subscribePush: (target) => ask('subscribePush', target),
     loadPushDevices: () => ask('loadPushDevices'),
-    setNotifying: (notifying) => ask('setNotifying', notifying),
+    changeNotifying: (part) => ask('changeNotifying', part),
     setChatSound: (chatId, hasSound) => ask('setChatSound', chatId, hasSound),
     endPush: (id) => ask('endPush', id),
     testPush: () => ask('testPush'),

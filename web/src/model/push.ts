@@ -39,8 +39,8 @@ export type PushCalls = {
   subscribePush: (target: { endpoint: string; p256dh: string; auth: string }) => Promise<Result<void>>;
   /** My devices that are told, this one first. */
   loadPushDevices: () => Promise<Result<PushDevice[]>>;
-  /** Replaces all of it. Problem: invalid. */
-  setNotifying: (notifying: Notifying) => Promise<Result<void>>;
+  /** Changes a part; it shows at once and is taken back when it fails. Problem: invalid. */
+  changeNotifying: (part: Partial<Notifying>) => Promise<Result<void>>;
   /** Whether what a chat tells makes a sound, whatever holds for all chats. */
   setChatSound: (chatId: string, hasSound: boolean) => Promise<Result<void>>;
   /** Has a device not be told any more. */

@@ -1,6 +1,6 @@
 import type { Calls } from '../api/index.ts';
 import type { Result } from './contract.ts';
-import { wireNotifyingOf } from './notifying.ts';
+import { notifyingOf, wireNotifyingOf } from './notifying.ts';
 import type { PushCalls } from './push.ts';
 import type { UserSession } from './session.ts';
 
@@ -13,6 +13,8 @@ type Parts = {
 
 /** The calls about notifications to devices, as the owner answers them. */
 export function createPushCommands({ calls, need, attempt }: Parts): PushCalls {
+  // The server takes all wishes in one: two on their way at once could arrive the other way round.
+  let putBefore: Promise<unknown> = Promise.resolve();
   return {
     loadPushKey: () => attempt(async () => (await calls.pushKey()).key),
     subscribePush: ({ endpoint, p256dh, auth }) =>
@@ -35,12 +37,23 @@ export function createPushCommands({ calls, need, attempt }: Parts): PushCalls {
           }))
           .sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent));
       }),
-    setNotifying: (notifying) =>
+    changeNotifying: (part) =>
       attempt(async () => {
-        const notifications = await calls.putNotifications(wireNotifyingOf(notifying));
-        need().replica.arranged.putSettings({ notifications });
-        need().replica.unstored.meta = true;
-        need().changed();
+        const session = need();
+        const { arranged } = session.replica;
+        const held = arranged.notifyingWish ?? notifyingOf(arranged.settings.notifications);
+        const wish = { ...held, ...part };
+        arranged.notifyingWish = wish;
+        session.changed();
+        const put = putBefore.then(() => calls.putNotifications(wireNotifyingOf(wish)));
+        putBefore = put.catch(() => undefined);
+        try {
+          arranged.putSettings({ notifications: await put });
+          session.replica.unstored.meta = true;
+        } finally {
+          if (arranged.notifyingWish === wish) arranged.notifyingWish = undefined;
+          session.changed();
+        }
       }),
     setChatSound: (chatId, hasSound) =>
       attempt(async () => {

@@ -65,6 +65,7 @@ export function callsOf(server: FakeServer, userId: () => string): Calls {
       }),
     hideMessages: (chatId, seqs) => answer((id) => ({ chat: server.hide(chatId, id, seqs) })),
     forward: (body) => answer((id) => forwardIn(server, id, body)),
+    putNotifications: (body) => answer((id) => server.mine.putNotifications(id, body)),
     patchPrivacy: (body) => answer((id) => server.mine.patchPrivacy(id, body)),
     answerRequest: (chatId, isAccepted) =>
       answer((id) => ({ me: server.mine.answer(chatId, id, isAccepted) })),

@@ -3,11 +3,13 @@ import {
   type ChatMePatch,
   type DraftRequest,
   type FoldersRequest,
+  type NotificationsRequest,
   type PrivacyPatch,
   type WireBlock,
   type WireChatMe,
   type WireDraft,
   type WireFolders,
+  type WireNotifications,
   type WirePrivacy,
 } from '../../api/index.ts';
 import { meIn } from './rows.ts';
@@ -107,6 +109,15 @@ export class FakeMine {
     chat.arranged.set(userId, isAccepted ? rest : { ...rest, ...gone });
     this.server.moveMine(chatId, userId);
     return meIn(chat, userId);
+  }
+
+  putNotifications(userId: string, body: NotificationsRequest): WireNotifications {
+    let made: WireNotifications = { ...body, version: 0 };
+    this.server.tellMine(userId, (version) => {
+      made = { ...made, version };
+      return { settings: { notifications: made } };
+    });
+    return made;
   }
 
   patchPrivacy(userId: string, body: PrivacyPatch): WirePrivacy {

@@ -1,5 +1,4 @@
 import { t } from '@lingui/core/macro';
-import { useState } from 'react';
 import { describeProblem } from '../../../i18n/index.ts';
 import type { Model, Notifying } from '../../../model/index.ts';
 import { readTimeZone } from '../../../platform/index.ts';
@@ -10,24 +9,18 @@ import { quietFrom } from './view.ts';
 /** What notifications show, and when none come: on all devices. */
 export function WishesSection({ model }: { model: Model }) {
   const toast = useToast();
-  const { notifying: held } = useLive(model.arrangement);
-  // What was picked stands there until the server has answered.
-  const [pending, setPending] = useState<Notifying>();
-  const shown = pending ?? held;
+  const { notifying } = useLive(model.arrangement);
   const change = async (part: Partial<Notifying>) => {
-    const next = { ...shown, ...part };
-    setPending(next);
-    const answer = await model.setNotifying(next);
-    setPending(undefined);
+    const answer = await model.changeNotifying(part);
     if (!answer.ok) toast(describeProblem(answer.problem), 'error');
   };
-  const { quiet } = shown;
+  const { quiet } = notifying;
   return (
     <>
       <Section title={t`On all devices`}>
         <SelectRow
           label={t`Notifications show`}
-          value={shown.preview}
+          value={notifying.preview}
           options={[
             { value: 'full', label: t`Sender and text` },
             { value: 'name', label: t`Only the sender` },
@@ -37,14 +30,18 @@ export function WishesSection({ model }: { model: Model }) {
         />
         <SelectRow
           label={t`Groups and channels`}
-          value={shown.isOnlyMentions ? 'mentions' : 'all'}
+          value={notifying.isOnlyMentions ? 'mentions' : 'all'}
           options={[
             { value: 'all', label: t`All messages` },
             { value: 'mentions', label: t`Only mentions` },
           ]}
           onChange={(value) => void change({ isOnlyMentions: value === 'mentions' })}
         />
-        <Switch label={t`Sound`} isOn={shown.hasSound} onChange={(hasSound) => void change({ hasSound })} />
+        <Switch
+          label={t`Sound`}
+          isOn={notifying.hasSound}
+          onChange={(hasSound) => void change({ hasSound })}
+        />
       </Section>
       <Section
         title={t`Do not disturb`}
