@@ -17,7 +17,7 @@ import {
   withExif,
 } from './harness/files.ts';
 import { look } from './harness/looks.ts';
-import { chatRow, composer, eventually, message, messages, openPerson } from './harness/person.ts';
+import { chatRow, composer, eventually, message, messages, openPerson, write } from './harness/person.ts';
 import { type Somebody, startWorld, type World } from './harness/world.ts';
 
 let world: World;
@@ -161,6 +161,25 @@ test('a picture is pasted, files are dropped, and what moves still moves', async
   await shown.getByText('beans').waitFor();
   expect(await findings(bob.page)).toEqual([]);
   await shown.getByRole('button', { name: 'Close' }).click();
+
+  // What the server doesn't take says why, and is the chat's last line only until something newer comes.
+  const misnamed = { name: 'roof.png', mimeType: 'image/png', buffer: Buffer.from('no picture at all') };
+  await handOver(ada.page.getByTestId('timeline'), 'drop', [misnamed]);
+  await sheet(ada.page).waitFor();
+  await send(ada.page);
+  const refused = messages(ada.page).filter({ hasText: 'roof.png' });
+  await refused.getByText('The server doesn’t take files of this kind.').waitFor();
+  expect(await refused.getByTestId('upload').count()).toBe(0);
+  await eventually(() => chatRow(ada.page, 'Bob').innerText()).toContain('roof.png');
+  await look(ada.page, 'media-refused-desk-light');
+  expect(await findings(ada.page)).toEqual([]);
+  await write(bob.page, 'And the roof?');
+  await eventually(() => chatRow(ada.page, 'Bob').innerText()).toContain('And the roof?');
+  const mark = chatRow(ada.page, 'Bob').getByRole('img', { name: 'Not sent' });
+  await mark.waitFor();
+  await refused.getByRole('button', { name: 'Remove' }).click();
+  await refused.waitFor({ state: 'detached' });
+  await mark.waitFor({ state: 'detached' });
 
   await attach(ada.page, 'File', [makePdf('plan.pdf', 'Where the beans go')]);
   await send(ada.page);

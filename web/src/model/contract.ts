@@ -192,8 +192,10 @@ export type ChatSummary = {
   memberCount: number;
   /** When the newest message was stored or queued; the list's order. */
   activityAt: Date;
-  /** The newest message, waiting ones too. */
+  /** The newest message, waiting ones too; one that failed only until a newer one came. */
   lastMessage: Message | undefined;
+  /** One of mine was refused; it waits until I try again or remove it. */
+  hasFailed?: boolean | undefined;
   /** Who sent it, where that is somebody else. */
   lastSender: Person | undefined;
   /** Those whom the newest message names, if it tells of a change. */

@@ -178,14 +178,40 @@ test('what the server refuses fails, says why and can be tried again', async () 
   void model.sendMedia(chatId, photo());
   void model.sendText(chatId, 'a text');
   await settle();
-  expect(messages()).toMatchObject([
-    { text: 'a text' },
-    { status: 'failed', problem: { code: 'quota_exceeded' } },
-  ]);
+  const failed = { status: 'failed', problem: { code: 'quota_exceeded' }, media: { upload: undefined } };
+  expect(messages()).toMatchObject([{ text: 'a text' }, failed]);
   server.uploads.before = () => undefined;
   void model.retryMessage(chatId, messages()[1]?.key ?? '');
   await settle();
   expect(messages()).toMatchObject([{ text: 'a text' }, { seq: 2, media: { kind: 'photo' } }]);
+});
+
+test('what was refused waits for the user, through breaks and reloads, and a newer message is the chat’s last', async () => {
+  const { server, chatId, model, messages, store, end } = await setup();
+  let asked = 0;
+  server.uploads.before = () => {
+    asked++;
+    throw new ApiError('too_large', '', 413);
+  };
+  const row = () => model.chats.get().chats[0];
+  void model.sendMedia(chatId, photo(1000, 'the film'));
+  await settle();
+  expect(row()).toMatchObject({ hasFailed: true, lastMessage: { text: 'the film', status: 'failed' } });
+  server.send(chatId, 'bob', 'b1', 'later');
+  await settle(60_000);
+  expect(row()).toMatchObject({ hasFailed: true, lastMessage: { text: 'later' } });
+  expect(messages()).toMatchObject([{ text: 'later' }, { text: 'the film', status: 'failed' }]);
+  server.cut();
+  await settle(60_000);
+  end();
+  const next = startDevice(server, 'alice', store);
+  await settle(60_000);
+  expect(asked).toBe(1);
+  expect(next.model.chats.get().chats[0]).toMatchObject({ hasFailed: true, lastMessage: { text: 'later' } });
+  const [, film] = messages();
+  void next.model.discardMessage(chatId, film?.key ?? '');
+  await settle();
+  expect(next.model.chats.get().chats[0]).toMatchObject({ hasFailed: false });
 });
 
 test('bytes that the server let go of go up anew', async () => {

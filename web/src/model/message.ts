@@ -181,7 +181,8 @@ export function queuedOf(copy: ChatCopy, entry: QueueEntry, users: ReadonlyMap<s
     preview: content?.preview,
     poll: queuedPollOf(entry),
     card: decodeCard(entry),
-    media: media && { ...media, upload },
+    // What was refused isn't on its way: the reason stands below it instead.
+    media: media && { ...media, upload: state === 'failed' ? undefined : upload },
     stub: undefined,
     isEdited: false,
     mentions: mentionsIn(copy.self, entry.notice ?? {}, users),

@@ -97,17 +97,17 @@ export class SendQueue {
         notBefore: 0,
       });
       this.order = Math.max(this.order, message.order);
-      if (message.uploads) void this.restoreUploads(message.clientId, message.uploads);
+      if (message.uploads) void this.restoreUploads(message, message.uploads);
       this.touch(message.chatId);
     }
     this.pump();
   }
 
   private async restoreUploads(
-    clientId: string,
+    { clientId, refusal }: QueuedMessage,
     uploads: NonNullable<QueuedMessage['uploads']>,
   ): Promise<void> {
-    this.uploads.add(clientId, uploads, undefined);
+    this.uploads.add(clientId, uploads, undefined, refusal !== undefined);
     const blobs = await this.options.loadBlobs(clientId).catch(() => []);
     if (blobs.length === uploads.files.length) this.uploads.put(clientId, blobs);
     else if (!this.uploads.idsOf(clientId)) this.refuse(clientId, 'media_lost', 'the browser lost the bytes');

@@ -79,8 +79,8 @@ export function summaryOf(copy: ChatCopy, parts: SummaryParts): ChatSummary {
     const user = parts.users.get(id);
     return user && personOf(user);
   };
-  const waiting = parts.queued[parts.queued.length - 1];
   const newest = lastShown(copy);
+  const waiting = lastQueued(parts.queued, newest);
   const { users } = parts;
   const last = waiting ? queuedOf(copy, waiting, users) : newest && messageOf(copy, newest, users);
   return {
@@ -91,6 +91,7 @@ export function summaryOf(copy: ChatCopy, parts: SummaryParts): ChatSummary {
     memberCount: row.member_count,
     activityAt: new Date(activityOf(row, waiting)),
     lastMessage: last,
+    hasFailed: parts.queued.some(({ state }) => state === 'failed'),
     lastSender: last && !last.isOwn ? person(last.senderId) : undefined,
     lastNamed: last?.system?.userIds.flatMap((id) => person(id) ?? []),
     unread: unreadOf(copy),
@@ -113,6 +114,17 @@ function lastShown(copy: ChatCopy): WireMessage | undefined {
   if (!last?.me?.hidden) return last;
   const before = historyOf(copy, last.seq - lookBack, last.seq - 1);
   return before.findLast((message) => !message.me?.hidden) ?? last;
+}
+
+/**
+ * The newest message of the queue that belongs below all others. One that failed, or whose bytes are on their way for
+ * long, may be older than what has come since.
+ */
+function lastQueued(queued: readonly QueueEntry[], newest: WireMessage | undefined): QueueEntry | undefined {
+  const since = newest ? Date.parse(newest.created_at) : 0;
+  return queued.findLast(
+    ({ state, upload, queuedAt }) => (state !== 'failed' && !upload) || queuedAt >= since,
+  );
 }
 
 /** When a chat was last active, in milliseconds since 1970. */

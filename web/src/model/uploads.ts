@@ -33,6 +33,8 @@ type Group = {
   items: Item[];
   blobs: readonly Blob[] | undefined;
   isPaused: boolean;
+  /** The server doesn't take one of them: nothing of it goes on until the user decides. */
+  isRefused: boolean;
   shown: UploadState;
   toldAt: number;
 };
@@ -61,8 +63,13 @@ export class Uploads {
     this.options = options;
   }
 
-  /** Takes the bytes of a message on; blobs may come later (put). */
-  add(clientId: string, { files, isPaused }: StoredUploads, blobs: readonly Blob[] | undefined): void {
+  /** Takes the bytes of a message on; blobs may come later (put). isRefused: they wait for retry. */
+  add(
+    clientId: string,
+    { files, isPaused }: StoredUploads,
+    blobs: readonly Blob[] | undefined,
+    isRefused = false,
+  ): void {
     if (this.groups.has(clientId)) return;
     const items = files.map((file): Item => {
       const state = file.isDone ? 'done' : 'waiting';
@@ -70,7 +77,7 @@ export class Uploads {
       return { ...file, state, sent, tries: 0, notBefore: 0, stop: () => undefined };
     });
     const shown = shownOf(items, isPaused);
-    this.groups.set(clientId, { clientId, items, blobs, isPaused, shown, toldAt: 0 });
+    this.groups.set(clientId, { clientId, items, blobs, isPaused, isRefused, shown, toldAt: 0 });
     this.pump();
   }
 
@@ -116,11 +123,13 @@ export class Uploads {
   /** Tries those that were refused again. */
   retry(clientId: string): void {
     const group = this.groups.get(clientId);
-    for (const item of group?.items ?? []) {
+    if (!group) return;
+    group.isRefused = false;
+    for (const item of group.items) {
       item.tries = 0;
       item.notBefore = 0;
     }
-    if (group) this.tell(group, true);
+    this.tell(group, true);
     this.pump();
   }
 
@@ -180,7 +189,7 @@ export class Uploads {
     const now = Date.now();
     let due = Number.POSITIVE_INFINITY;
     for (const group of all) {
-      if (group.isPaused || !group.blobs) continue;
+      if (group.isPaused || group.isRefused || !group.blobs) continue;
       for (const [at, item] of group.items.entries()) {
         const blob = group.blobs[at];
         if (item.state !== 'waiting' || !blob) continue;
@@ -237,9 +246,8 @@ export class Uploads {
       this.tell(group, true);
       return;
     }
-    // Nothing of it goes on until the user decides.
     this.rest(group);
-    for (const other of group.items) other.notBefore = Number.MAX_SAFE_INTEGER;
+    group.isRefused = true;
     this.options.onRefused(group.clientId, error);
   }
 

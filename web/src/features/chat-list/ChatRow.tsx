@@ -111,7 +111,7 @@ function RowEnd({ chat }: { chat: ChatRowView }) {
   const { mentions } = chat;
   return (
     <span className={styles.end}>
-      {chat.status && chat.unread === 0 ? (
+      {chat.status && (chat.unread === 0 || chat.status === 'failed') ? (
         <Ticks state={chat.status} label={describeStatus(chat.status)} />
       ) : null}
       {chat.isPinned && chat.unread === 0 && !chat.isMarked ? (

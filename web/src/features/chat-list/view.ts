@@ -91,10 +91,11 @@ export function viewPerson(person: Person): PersonView {
   };
 }
 
-/** How far one's own newest message has got; where nobody receipts it, only what is on its way is worth a word. */
-function statusOf({ type }: ChatSummary, last: Message | undefined): TickState | undefined {
+/** Whether one of one's own was refused, else how far the newest has got; where nobody receipts it, only what is on its way is worth a word. */
+function statusOf({ type, hasFailed }: ChatSummary, last: Message | undefined): TickState | undefined {
+  if (hasFailed) return 'failed';
   const status = last?.status;
-  if (type === 'saved') return status === 'failed' ? status : undefined;
+  if (type === 'saved') return undefined;
   return type === 'channel' && status === 'sent' ? undefined : status;
 }
 

@@ -13,7 +13,7 @@ import { ReactionBar, ReactionPopup } from './ReactionBar.tsx';
 import { Reactions } from './Reactions.tsx';
 import { SelectBox } from './SelectBox.tsx';
 import type { PostFacts } from './useViews.ts';
-import { canAnswer, canReact } from './view.ts';
+import { canAnswer, canReact, canRetry } from './view.ts';
 
 type BubbleProps = {
   message: Message;
@@ -179,9 +179,15 @@ function Failure({ message, acts }: { message: Message; acts: MessageActs }) {
   return (
     <p className={styles.failure}>
       <span>{message.problem ? describeProblem(message.problem) : t`Not sent.`}</span>
-      <button type="button" className={styles.retry} onClick={() => acts.onRetry(message)}>
-        <Icon name="retry" size={15} />
-        {t`Try again`}
+      {canRetry(message) ? (
+        <button type="button" className={styles.retry} onClick={() => acts.onRetry(message)}>
+          <Icon name="retry" size={15} />
+          {t`Try again`}
+        </button>
+      ) : null}
+      <button type="button" className={styles.retry} onClick={() => acts.onDiscard(message)}>
+        <Icon name="trash" size={15} />
+        {t`Remove`}
       </button>
     </p>
   );

@@ -154,6 +154,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     nameOf,
     onPerson: shown.show,
     onRetry: (message) => act('retry', message),
+    onDiscard: (message) => act('discard', message),
     onReply: (message) => (mayWrite ? answer(message) : undefined),
     onJump: jump,
     onReact: (message, key, isSet) => {

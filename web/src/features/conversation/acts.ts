@@ -11,6 +11,8 @@ export type MessageActs = {
   /** Shows who somebody is. */
   onPerson: (userId: string) => void;
   onRetry: (message: Message) => void;
+  /** Takes off a message that wasn't sent. */
+  onDiscard: (message: Message) => void;
   onReply: (message: Message) => void;
   /** Goes to a message, wherever it is. */
   onJump: (seq: number) => void;

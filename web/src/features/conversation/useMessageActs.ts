@@ -26,6 +26,7 @@ export function useMessageActs(chatId: string, sources: ActSources): MessageActs
       nameOf: (userId) => now.current.nameOf(userId),
       onPerson: (userId) => now.current.onPerson(userId),
       onRetry: (message) => now.current.onRetry(message),
+      onDiscard: (message) => now.current.onDiscard(message),
       onReply: (message) => now.current.onReply(message),
       onJump: (seq) => now.current.onJump(seq),
       onReact: (message, key, isSet) => now.current.onReact(message, key, isSet),

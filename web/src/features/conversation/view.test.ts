@@ -80,6 +80,7 @@ test.each<[string, Partial<Message>, string[]]>([
   ['old', { createdAt: new Date(now.getTime() - 61_000) }, ['reply', 'copy', 'forward', 'select', 'delete']],
   ['waiting', { seq: 0, status: 'waiting' }, ['copy', 'discard']],
   ['failed', { seq: 0, status: 'failed' }, ['retry', 'copy', 'discard']],
+  ['lost', { seq: 0, status: 'failed', problem: { code: 'media_lost', detail: '' } }, ['copy', 'discard']],
   ['gone', { stub: 'deleted', text: undefined, status: undefined }, []],
   ['of an unknown kind', { text: undefined }, ['reply', 'forward', 'select', 'delete']],
 ])('the actions of a message: %s', (_, part, actions) => {

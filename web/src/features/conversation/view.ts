@@ -103,7 +103,7 @@ export function actionsOf(
   const isText = message.text !== undefined;
   const upload = message.media?.upload;
   const actions: [MessageAction, boolean][] = [
-    ['retry', message.status === 'failed'],
+    ['retry', canRetry(message)],
     ['reply', mayWrite && canAnswer(message)],
     ['copy', isText],
     ['forward', canAnswer(message)],
@@ -128,6 +128,11 @@ export function actionsOf(
     ['delete', isSent],
   ];
   return actions.flatMap(([action, isOffered]) => (isOffered ? [action] : []));
+}
+
+/** Whether what wasn't sent may be tried again: not where the browser lost the bytes. */
+export function canRetry({ status, problem }: Message): boolean {
+  return status === 'failed' && problem?.code !== 'media_lost';
 }
 
 /** What a press on an upload means: it ends, or goes on if it was paused. */
