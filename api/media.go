@@ -29,6 +29,12 @@ type Attachment struct {
 	PosterID string `json:"poster_id,omitempty"`
 }
 
+// PictureRequest makes an upload an avatar, or the photo of a chat.
+type PictureRequest struct {
+	// MediaID of a finished upload of mine whose purpose is avatar.
+	MediaID string `json:"media_id"`
+}
+
 // PhotoContent is a picture.
 type PhotoContent struct {
 	// Type is "photo".

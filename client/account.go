@@ -79,6 +79,11 @@ func (c *Client) SetAvatar(ctx context.Context, contentType string, image io.Rea
 	return out, err
 }
 
+// TakeAvatar makes an upload whose purpose was avatar the avatar; the upload is gone then.
+func (c *Client) TakeAvatar(ctx context.Context, mediaID string) (api.Account, error) {
+	return call[api.Account](ctx, c, http.MethodPost, "/me/avatar", api.PictureRequest{MediaID: mediaID})
+}
+
 // RemoveAvatar removes the avatar.
 func (c *Client) RemoveAvatar(ctx context.Context) (api.Account, error) {
 	return call[api.Account](ctx, c, http.MethodDelete, "/me/avatar", nil)

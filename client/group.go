@@ -26,6 +26,12 @@ func (c *Client) SetChatPhoto(ctx context.Context, id, contentType string, image
 	return out.Chat, err
 }
 
+// TakeChatPhoto makes an upload whose purpose was avatar the photo of a group or channel; the upload is gone then.
+func (c *Client) TakeChatPhoto(ctx context.Context, id, mediaID string) (api.Chat, error) {
+	out, err := call[api.ChatAnswer](ctx, c, http.MethodPost, chatPath(id, "/photo"), api.PictureRequest{MediaID: mediaID})
+	return out.Chat, err
+}
+
 // RemoveChatPhoto removes the photo of a group or channel.
 func (c *Client) RemoveChatPhoto(ctx context.Context, id string) (api.Chat, error) {
 	out, err := call[api.ChatAnswer](ctx, c, http.MethodDelete, chatPath(id, "/photo"), nil)

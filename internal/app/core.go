@@ -89,15 +89,24 @@ func (c *Core) build(ctx context.Context, s *config.Settings, log *slog.Logger) 
 	if err != nil {
 		return err //nolint:wrapcheck // NewService says what was tried
 	}
+	parts, err := blob.NewParts(filepath.Join(s.Data, partFolder), blobs)
+	if err != nil {
+		return fmt.Errorf("open uploads: %w", err)
+	}
+	c.Media = media.NewService(media.Options{
+		Store: c.Store, Blobs: blobs, Parts: parts, IDs: c.IDs, Now: time.Now, Log: log, MaxBytes: int64(s.MaxFile), Types: s.FileTypes,
+		Room:    media.Room{Quota: int64(s.MediaQuota), MaxUploads: s.MaxUploads},
+		KeepFor: time.Duration(s.KeepUploads), MaxPicture: avatar.MaxBytes,
+	})
 	images := avatar.NewEncoder()
 	c.Users = user.NewService(user.Options{
-		Store: c.Store, Publisher: c.Publisher, Images: images, Blobs: blobs, IDs: c.IDs, Log: log,
+		Store: c.Store, Publisher: c.Publisher, Images: images, Blobs: blobs, Uploads: c.Media, IDs: c.IDs, Log: log,
 	})
 	c.Rosters = chat.NewRosters(c.Store)
 	content := wire.ContentReader{MaxTextBytes: int(s.MaxText)}
 	c.Chats = chat.NewService(chat.Options{
 		Store: c.Store, Unwilling: c.Store.Unwilling, Publisher: c.Publisher, EncodeSystem: wire.SystemContent,
-		ReadDraft: content.ReadDraft, Images: images, Blobs: blobs,
+		ReadDraft: content.ReadDraft, Images: images, Blobs: blobs, Uploads: c.Media,
 		IDs: c.IDs, Now: time.Now, Log: log, MaxMembers: s.MaxMembers,
 		HasRead: func(id ident.UserID, in ident.ChatID, seq int64) { c.Push.Read(id, in, seq) },
 	})
@@ -110,15 +119,6 @@ func (c *Core) build(ctx context.Context, s *config.Settings, log *slog.Logger) 
 	c.Messages = message.NewService(message.Options{
 		Store: c.Store, Publisher: c.Publisher, ReadContent: content.Read, EncodeSystem: wire.SystemContent, Now: time.Now, Log: log, Lanes: lanes,
 		EditWindow: time.Duration(s.EditWindow), DeleteWindow: time.Duration(s.DeleteWindow),
-	})
-	parts, err := blob.NewParts(filepath.Join(s.Data, partFolder), blobs)
-	if err != nil {
-		return fmt.Errorf("open uploads: %w", err)
-	}
-	c.Media = media.NewService(media.Options{
-		Store: c.Store, Blobs: blobs, Parts: parts, IDs: c.IDs, Now: time.Now, Log: log, MaxBytes: int64(s.MaxFile), Types: s.FileTypes,
-		Room:    media.Room{Quota: int64(s.MediaQuota), MaxUploads: s.MaxUploads},
-		KeepFor: time.Duration(s.KeepUploads),
 	})
 	c.Inbox = inbox.NewService(inbox.Options{Store: c.Store, Now: time.Now})
 	c.Search = search.NewService(search.Options{

@@ -125,7 +125,7 @@ func (r *restore) check(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("open blobs: %w", err)
 		}
-		err = disk.List(ctx, time.Time{}, func(string) error { return errNotEmpty })
+		err = disk.List(ctx, "", time.Time{}, func(string) error { return errNotEmpty })
 		if err == nil {
 			return nil
 		}

@@ -105,7 +105,7 @@ type Database interface {
 // Blobs can be listed and read.
 type Blobs interface {
 	// List calls fn for each blob that was put at or after a time, the zero time for all.
-	List(ctx context.Context, since time.Time, fn func(key string) error) error
+	List(ctx context.Context, folder string, since time.Time, fn func(key string) error) error
 	Open(ctx context.Context, key string) (body io.ReadCloser, size int64, err error)
 }
 

@@ -56,7 +56,7 @@ func (m *memory) Rows(_ context.Context, t backup.Table, fn func(backup.Row) err
 	return nil
 }
 
-func (m *memory) List(_ context.Context, since time.Time, fn func(key string) error) error {
+func (m *memory) List(_ context.Context, _ string, since time.Time, fn func(key string) error) error {
 	if !since.IsZero() {
 		return nil
 	}

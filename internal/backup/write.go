@@ -110,7 +110,7 @@ func (w *writer) write(ctx context.Context, version string, db Database, blobs B
 
 // blobs copies those that were put since a time.
 func (w *writer) blobs(ctx context.Context, from Blobs, since time.Time) error {
-	err := from.List(ctx, since, func(key string) error {
+	err := from.List(ctx, "", since, func(key string) error {
 		body, size, err := from.Open(ctx, key)
 		if fault.Is(err, fault.CodeNotFound) {
 			return nil // it was deleted a moment ago

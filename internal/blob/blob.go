@@ -24,9 +24,9 @@ type Store interface {
 	Open(ctx context.Context, key string) (body io.ReadCloser, size int64, err error)
 	// Reader is Open for who reads parts of it: after Seek it goes on from there, without reading what is between.
 	Reader(ctx context.Context, key string) (body io.ReadSeekCloser, size int64, err error)
-	// List calls fn with the key of each blob that was put at or after a time (the zero time: of each), in no order that means
-	// anything. What is put or deleted meanwhile may be among them or not.
-	List(ctx context.Context, since time.Time, fn func(key string) error) error
+	// List calls fn with the key of each blob below a folder such as avatars (empty: of all) that was put at or after a time (the
+	// zero time: of each), in no order that means anything. What is put or deleted meanwhile may be among them or not.
+	List(ctx context.Context, folder string, since time.Time, fn func(key string) error) error
 	// Delete removes a blob; if there is none, that is no error.
 	Delete(ctx context.Context, key string) error
 }

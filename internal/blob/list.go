@@ -12,8 +12,8 @@ import (
 )
 
 // List implements Store.
-func (d *Disk) List(ctx context.Context, since time.Time, fn func(key string) error) error {
-	err := filepath.WalkDir(d.folder, func(name string, entry fs.DirEntry, err error) error {
+func (d *Disk) List(ctx context.Context, folder string, since time.Time, fn func(key string) error) error {
+	err := filepath.WalkDir(filepath.Join(d.folder, filepath.FromSlash(folder)), func(name string, entry fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil // deleted a moment ago
 		}

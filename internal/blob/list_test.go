@@ -20,7 +20,7 @@ func TestListNamesWhatWasPut(t *testing.T) {
 	d, err := blob.NewDisk(folder)
 	require.NoError(t, err)
 	list := func(since time.Time) (keys []string) {
-		require.NoError(t, d.List(t.Context(), since, func(key string) error {
+		require.NoError(t, d.List(t.Context(), "", since, func(key string) error {
 			keys = append(keys, key)
 			return nil
 		}))
@@ -42,5 +42,5 @@ func TestListNamesWhatWasPut(t *testing.T) {
 	require.Equal(t, want[1:], list(time.Time{}))
 
 	stop := errors.New("stop")
-	require.ErrorIs(t, d.List(t.Context(), time.Time{}, func(string) error { return stop }), stop)
+	require.ErrorIs(t, d.List(t.Context(), "", time.Time{}, func(string) error { return stop }), stop)
 }

@@ -148,10 +148,13 @@ func (s *S3) Delete(ctx context.Context, key string) error {
 }
 
 // List implements Store.
-func (s *S3) List(ctx context.Context, since time.Time, fn func(key string) error) error {
+func (s *S3) List(ctx context.Context, folder string, since time.Time, fn func(key string) error) error {
+	if folder != "" {
+		folder += "/"
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	for o := range s.client.ListObjects(ctx, s.bucket, minio.ListObjectsOptions{Prefix: s.prefix, Recursive: true}) {
+	for o := range s.client.ListObjects(ctx, s.bucket, minio.ListObjectsOptions{Prefix: s.prefix + folder, Recursive: true}) {
 		if o.Err != nil {
 			return s.asFault("list blobs", o.Err)
 		}

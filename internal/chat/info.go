@@ -164,11 +164,35 @@ func (s *Service) SetPhoto(ctx context.Context, actor ident.UserID, id ident.Cha
 	if err != nil {
 		return fmt.Errorf("set photo: %w", err)
 	}
-	photo := ident.MediaID(s.opt.IDs.New())
+	return s.keepPhoto(ctx, actor, id, ident.MediaID(s.opt.IDs.New()), data)
+}
+
+// TakePhoto makes an upload of the actor's the photo of a group or channel, as SetPhoto does; its id is that of the photo then, so
+// that a second call with it changes nothing. The upload is gone after it, also where it is no picture.
+// Codes: media_missing, image_invalid, too_large, unavailable, not_found, forbidden.
+func (s *Service) TakePhoto(ctx context.Context, actor ident.UserID, id ident.ChatID, upload ident.MediaID) error {
+	if err := s.Access(ctx, actor, id, NeedEditInfo); err != nil {
+		return err
+	}
+	a, err := s.opt.Store.ChatAccess(ctx, actor, id)
+	if err == nil && upload != "" && a.Chat.PhotoID == upload {
+		return nil
+	}
+	var data []byte
+	if err == nil {
+		data, err = user.EncodeUpload(ctx, s.opt.Images, s.opt.Uploads, actor, upload)
+	}
+	if err != nil {
+		return fmt.Errorf("take photo: %w", err)
+	}
+	return s.keepPhoto(ctx, actor, id, upload, data)
+}
+
+func (s *Service) keepPhoto(ctx context.Context, actor ident.UserID, id ident.ChatID, photo ident.MediaID, data []byte) error {
 	if err := s.opt.Blobs.Put(ctx, photoKey(photo), bytes.NewReader(data)); err != nil {
 		return fmt.Errorf("set photo: %w", err)
 	}
-	err = s.changePhoto(ctx, actor, id, photo)
+	err := s.changePhoto(ctx, actor, id, photo)
 	if f, ok := fault.From(err); ok && f.Kind != fault.Unavailable {
 		s.deletePhoto(ctx, photo) // refused, so nobody refers to the new bytes
 	}

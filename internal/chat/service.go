@@ -50,6 +50,8 @@ type Options struct {
 	ReadDraft func(raw []byte) ([]byte, error)
 	Images    user.Images
 	Blobs     user.Blobs
+	// Uploads that become photos. Needed where photos are taken of them.
+	Uploads user.Uploads
 	// Unwilling returns those of the users whom the actor may not add to a chat, by their own wish. Default: nobody.
 	Unwilling func(ctx context.Context, actor ident.UserID, users []ident.UserID) ([]ident.UserID, error)
 	// HasRead hears of users who read chats, after the commit; it must not block. Default: nobody hears.

@@ -169,6 +169,18 @@ func (s *server) setAvatar(ctx context.Context, c *call, in *avatarInput) (*answ
 	return reply(wire.Account(u)), nil
 }
 
+type takePictureInput struct {
+	Body body[api.PictureRequest]
+}
+
+func (s *server) takeAvatar(ctx context.Context, c *call, in *takePictureInput) (*answer[api.Account], error) {
+	u, err := s.opt.Users.TakeAvatar(ctx, c.actor(), ident.MediaID(in.Body.Value.MediaID))
+	if err != nil {
+		return nil, err
+	}
+	return reply(wire.Account(u)), nil
+}
+
 func (s *server) removeAvatar(ctx context.Context, c *call, _ *nothing) (*answer[api.Account], error) {
 	u, err := s.opt.Users.RemoveAvatar(ctx, c.actor())
 	if err != nil {

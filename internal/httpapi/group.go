@@ -49,6 +49,19 @@ func (s *server) setChatPhoto(ctx context.Context, c *call, in *photoInput) (*an
 	return s.chatAnswer(ctx, c, id, err)
 }
 
+type takePhotoInput struct {
+	ByID
+	Body body[api.PictureRequest]
+}
+
+func (s *server) takeChatPhoto(ctx context.Context, c *call, in *takePhotoInput) (*answer[api.ChatAnswer], error) {
+	id, err := idOf[ident.ChatID](in.ID)
+	if err == nil {
+		err = s.opt.Chats.TakePhoto(ctx, c.actor(), id, ident.MediaID(in.Body.Value.MediaID))
+	}
+	return s.chatAnswer(ctx, c, id, err)
+}
+
 func (s *server) removeChatPhoto(ctx context.Context, c *call, in *ByID) (*answer[api.ChatAnswer], error) {
 	id, err := idOf[ident.ChatID](in.ID)
 	if err == nil {

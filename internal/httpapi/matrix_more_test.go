@@ -113,6 +113,12 @@ var moreVerbs = map[string]verb{
 		_, err := as.SetChatPhoto(t.Context(), m.chat, "image/png", bytes.NewReader(m.picture))
 		return err
 	}, "nnnffyy", "nnnffyy"},
+	"set the photo of an upload": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
+		id, err := as.Upload(t.Context(), client.NewUpload{Type: "image/png", Purpose: "avatar", Size: int64(len(m.picture))}, bytes.NewReader(m.picture))
+		require.NoError(t, err)
+		_, err = as.TakeChatPhoto(t.Context(), m.chat, id)
+		return err
+	}, "nnnffyy", "nnnffyy"},
 	"revoke a link": {func(t *testing.T, m *matrix, as, _ testkit.User) error {
 		_, err := as.RevokeLink(t.Context(), m.chat, m.link)
 		return err

@@ -119,6 +119,14 @@ func (s *server) addAccount() {
 		codes:   []api.Code{api.CodeImageInvalid},
 	}, s.setAvatar)
 	handle(s, operation{
+		method: http.MethodPost, path: "/me/avatar", id: "takeAvatar", tag: tagAccount, timeout: uploadTimeout,
+		limit: s.uploads, slots: s.slots,
+		summary: "Make an upload my avatar",
+		text: "The upload has the purpose avatar and is finished. What is made of it is the same as with PUT; the upload is gone after it, and its " +
+			"id is the avatar_id, so that the same call once more changes nothing.",
+		codes: []api.Code{api.CodeMediaMissing, api.CodeImageInvalid, api.CodeTooLarge},
+	}, s.takeAvatar)
+	handle(s, operation{
 		method: http.MethodDelete, path: "/me/avatar", id: "removeAvatar", tag: tagAccount,
 		summary: "Remove my avatar",
 	}, s.removeAvatar)

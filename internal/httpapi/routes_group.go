@@ -22,6 +22,13 @@ func (s *server) addGroups() {
 		codes:   []api.Code{api.CodeNotFound, api.CodeForbidden, api.CodeImageInvalid},
 	}, s.setChatPhoto)
 	handle(s, operation{
+		method: http.MethodPost, path: "/chats/{id}/photo", id: "takeChatPhoto", tag: tagGroups, timeout: uploadTimeout,
+		limit: s.uploads, slots: s.slots,
+		summary: "Make an upload the photo of a group or channel",
+		text:    "As with POST /me/avatar: the upload has the purpose avatar, is gone after it, and its id is the photo_id.",
+		codes:   []api.Code{api.CodeNotFound, api.CodeForbidden, api.CodeMediaMissing, api.CodeImageInvalid, api.CodeTooLarge},
+	}, s.takeChatPhoto)
+	handle(s, operation{
 		method: http.MethodDelete, path: "/chats/{id}/photo", id: "removeChatPhoto", tag: tagGroups,
 		summary: "Remove the photo of a group or channel",
 		codes:   []api.Code{api.CodeNotFound, api.CodeForbidden},

@@ -35,6 +35,7 @@ type Users interface {
 	Search(ctx context.Context, actor ident.UserID, query, cursor string, limit int) (found []user.User, next string, err error)
 	UpdateProfile(ctx context.Context, actor ident.UserID, patch user.ProfilePatch) (user.User, error)
 	SetAvatar(ctx context.Context, actor ident.UserID, image io.Reader) (user.User, error)
+	TakeAvatar(ctx context.Context, actor ident.UserID, id ident.MediaID) (user.User, error)
 	RemoveAvatar(ctx context.Context, actor ident.UserID) (user.User, error)
 	Avatar(ctx context.Context, actor, id ident.UserID) (user.Picture, error)
 	Settings(ctx context.Context, actor ident.UserID) (user.Settings, error)
@@ -66,6 +67,7 @@ type Chats interface {
 type Groups interface {
 	UpdateInfo(ctx context.Context, actor ident.UserID, id ident.ChatID, p chat.InfoPatch) error
 	SetPhoto(ctx context.Context, actor ident.UserID, id ident.ChatID, image io.Reader) error
+	TakePhoto(ctx context.Context, actor ident.UserID, id ident.ChatID, upload ident.MediaID) error
 	RemovePhoto(ctx context.Context, actor ident.UserID, id ident.ChatID) error
 	Photo(ctx context.Context, actor ident.UserID, id ident.ChatID) (user.Picture, error)
 	AddMembers(ctx context.Context, actor ident.UserID, id ident.ChatID, users []ident.UserID) (chat.Added, error)

@@ -126,8 +126,8 @@ type Blobs interface {
 	Reader(ctx context.Context, key string) (body io.ReadSeekCloser, size int64, err error)
 	// Delete removes a blob; if there is none, that is no error.
 	Delete(ctx context.Context, key string) error
-	// List calls fn with the key of each blob that was put at or after a time, the zero time for all.
-	List(ctx context.Context, since time.Time, fn func(key string) error) error
+	// List calls fn with the key of each blob below a folder (empty: of all) that was put at or after a time, the zero time for all.
+	List(ctx context.Context, folder string, since time.Time, fn func(key string) error) error
 }
 
 // Parts keeps the bytes of uploads on their way.

@@ -27,6 +27,8 @@ type Options struct {
 	Room  Room
 	// KeepFor is how long an upload is kept that isn't finished, or that nothing refers to. Default 24 h.
 	KeepFor time.Duration
+	// MaxPicture is how many bytes an upload for an avatar has at most. Default 8 MiB.
+	MaxPicture int64
 	// SweepEvery is how often what nothing refers to is looked for. Default 5 s.
 	SweepEvery time.Duration
 }
@@ -35,6 +37,7 @@ type Options struct {
 const (
 	keepFor    = 24 * time.Hour
 	sweepEvery = 5 * time.Second
+	maxPicture = 8 << 20
 )
 
 // Service takes media in and hands them out. It is safe for concurrent use, but for two calls at once that write the same upload.
@@ -51,6 +54,9 @@ func NewService(opt Options) *Service {
 	if opt.SweepEvery == 0 {
 		opt.SweepEvery = sweepEvery
 	}
+	if opt.MaxPicture == 0 {
+		opt.MaxPicture = maxPicture
+	}
 	return &Service{opt: opt, sums: newSums()}
 }
 
@@ -63,13 +69,13 @@ func (s *Service) Create(ctx context.Context, actor ident.UserID, n NewUpload) (
 	switch {
 	case n.Size < 1:
 		return Upload{}, fault.New(fault.Invalid, fault.CodeInvalid, "Upload-Length: a file has at least one byte")
-	case n.Size > s.opt.MaxBytes:
-		return Upload{}, fault.Newf(fault.TooLarge, fault.CodeTooLarge, "a file has at most %d bytes", s.opt.MaxBytes)
+	case n.Size > s.most(n.Purpose):
+		return Upload{}, fault.Newf(fault.TooLarge, fault.CodeTooLarge, "a file has at most %d bytes", s.most(n.Purpose))
 	case claimed == "":
 		return Upload{}, fault.New(fault.Invalid, fault.CodeInvalid, "filetype: must be a type such as image/jpeg")
 	case n.Purpose != PurposeMessage && n.Purpose != PurposeAvatar && n.Purpose != PurposeSticker:
 		return Upload{}, fault.New(fault.Invalid, fault.CodeInvalid, "purpose: must be message, avatar or sticker")
-	case !allows(s.opt.Types, claimed):
+	case !s.takes(n.Purpose, claimed):
 		return Upload{}, fault.New(fault.Invalid, fault.CodeMediaInvalid, "this server doesn't take files of this type")
 	}
 	now := s.opt.Now().UTC()
@@ -159,7 +165,7 @@ func (s *Service) Finish(ctx context.Context, actor ident.UserID, id ident.Media
 	if err != nil {
 		return u, fmt.Errorf("finish upload: %w", err)
 	}
-	if m.Type, err = kindOf(head, m.Claimed); err != nil || !allows(s.opt.Types, m.Type) && !allows(s.opt.Types, m.Claimed) {
+	if m.Type, err = kindOf(head, m.Claimed); err != nil || !s.takes(m.Purpose, m.Type) && !s.takes(m.Purpose, m.Claimed) {
 		err = errors.Join(err, fault.New(fault.Invalid, fault.CodeMediaInvalid, "this server doesn't take files of this type"))
 		return u, errors.Join(err, s.Cancel(ctx, actor, id))
 	}

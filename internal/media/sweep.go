@@ -13,13 +13,20 @@ import (
 // sweepPage is how many media one look takes.
 const sweepPage = 100
 
-// Run removes what nothing refers to, until ctx ends.
+// Run removes what nothing refers to, and once a day the pictures that nothing knows, until ctx ends.
 func (s *Service) Run(ctx context.Context) {
 	ticker := time.NewTicker(s.opt.SweepEvery)
 	defer ticker.Stop()
+	pictures := s.opt.Now().Add(picturesFirst)
 	for {
 		if _, err := s.Sweep(ctx); err != nil && ctx.Err() == nil {
 			s.opt.Log.LogAttrs(ctx, slog.LevelError, "media not removed", slog.Any("error", err))
+		}
+		if now := s.opt.Now(); !now.Before(pictures) {
+			pictures = now.Add(picturesEvery)
+			if _, err := s.SweepPictures(ctx); err != nil && ctx.Err() == nil {
+				s.opt.Log.LogAttrs(ctx, slog.LevelError, "pictures not removed", slog.Any("error", err))
+			}
 		}
 		select {
 		case <-ctx.Done():

@@ -81,13 +81,19 @@ func (s *Service) Collect(ctx context.Context) (media, orphans int, err error) {
 	if media, err = s.Sweep(ctx); err != nil {
 		return media, 0, err
 	}
+	orphans, err = s.collect(ctx, "")
+	return media, orphans, err
+}
+
+// collect removes old blobs below a folder that nothing knows, and returns how many there were.
+func (s *Service) collect(ctx context.Context, folder string) (orphans int, err error) {
 	young := map[string]bool{}
-	err = s.opt.Blobs.List(ctx, s.opt.Now().Add(-orphanAge), func(key string) error {
+	err = s.opt.Blobs.List(ctx, folder, s.opt.Now().Add(-orphanAge), func(key string) error {
 		young[key] = true
 		return nil
 	})
 	if err != nil {
-		return media, 0, fmt.Errorf("look for blobs: %w", err)
+		return 0, fmt.Errorf("look for blobs: %w", err)
 	}
 	var keys []string
 	flush := func() error {
@@ -96,7 +102,7 @@ func (s *Service) Collect(ctx context.Context) (media, orphans int, err error) {
 		keys = keys[:0]
 		return err
 	}
-	err = s.opt.Blobs.List(ctx, time.Time{}, func(key string) error {
+	err = s.opt.Blobs.List(ctx, folder, time.Time{}, func(key string) error {
 		if young[key] || !ident.IsValid(path.Base(key)) {
 			return nil
 		}
@@ -109,9 +115,9 @@ func (s *Service) Collect(ctx context.Context) (media, orphans int, err error) {
 		err = flush()
 	}
 	if err != nil {
-		return media, orphans, fmt.Errorf("remove blobs that nothing knows: %w", err)
+		return orphans, fmt.Errorf("remove blobs that nothing knows: %w", err)
 	}
-	return media, orphans, nil
+	return orphans, nil
 }
 
 func (s *Service) removeOrphans(ctx context.Context, keys []string) (removed int, err error) {

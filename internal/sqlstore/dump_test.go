@@ -21,7 +21,7 @@ import (
 // noBlobs has none.
 type noBlobs struct{}
 
-func (noBlobs) List(context.Context, time.Time, func(string) error) error { return nil }
+func (noBlobs) List(context.Context, string, time.Time, func(string) error) error { return nil }
 
 func (noBlobs) Open(context.Context, string) (io.ReadCloser, int64, error) {
 	return nil, 0, fault.Missing()

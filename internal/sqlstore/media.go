@@ -199,7 +199,7 @@ func (s *Store) KnownBlobs(ctx context.Context, ids []ident.MediaID) ([]ident.Me
 	err := s.one(ctx, func(x *tx) error {
 		list := x.s.d.list(strs(ids))
 		known, err := x.strings(`SELECT d.id FROM media d WHERE d.id {in $1} UNION SELECT u.avatar_id FROM users u WHERE u.avatar_id {in $1}
-			UNION SELECT c.photo_id FROM chats c WHERE c.photo_id {in $1}`, list)
+			AND u.avatar_id <> '' UNION SELECT c.photo_id FROM chats c WHERE c.photo_id {in $1} AND c.photo_id <> ''`, list)
 		out = nil
 		for _, id := range known {
 			out = append(out, ident.MediaID(id))

@@ -33,7 +33,43 @@ func (s *Service) SetAvatar(ctx context.Context, actor ident.UserID, image io.Re
 	if err != nil {
 		return User{}, err
 	}
-	id := ident.MediaID(s.opt.IDs.New())
+	return s.keepAvatar(ctx, actor, ident.MediaID(s.opt.IDs.New()), data)
+}
+
+// TakeAvatar makes an upload of the actor's the avatar, as SetAvatar does; its id is that of the avatar then, so that a second call
+// with it changes nothing. The upload is gone after it, also where it is no picture.
+// Codes: media_missing, image_invalid, too_large, unavailable, not_found.
+func (s *Service) TakeAvatar(ctx context.Context, actor ident.UserID, id ident.MediaID) (User, error) {
+	u, err := s.ByID(ctx, actor, actor)
+	if err != nil || id != "" && u.AvatarID == id {
+		return u, err
+	}
+	data, err := EncodeUpload(ctx, s.opt.Images, s.opt.Uploads, actor, id)
+	if err != nil {
+		return User{}, err
+	}
+	return s.keepAvatar(ctx, actor, id, data)
+}
+
+// EncodeUpload returns what Images makes of an upload, and takes the upload away: nobody else makes anything of it.
+// Codes: media_missing, image_invalid, too_large, unavailable.
+func EncodeUpload(ctx context.Context, images Images, from Uploads, actor ident.UserID, id ident.MediaID) ([]byte, error) {
+	if !ident.IsValid(id) {
+		return nil, fault.New(fault.Invalid, fault.CodeMediaMissing, "media_id: is none")
+	}
+	body, err := from.OpenPicture(ctx, actor, id)
+	if err != nil {
+		return nil, err
+	}
+	data, err := images.Encode(ctx, body)
+	_ = body.Close() // it was only read
+	if f, isFault := fault.From(err); err != nil && (!isFault || f.Kind == fault.Unavailable) {
+		return nil, err // the upload waits for another try
+	}
+	return data, errors.Join(err, from.TakePicture(ctx, actor, id))
+}
+
+func (s *Service) keepAvatar(ctx context.Context, actor ident.UserID, id ident.MediaID, data []byte) (User, error) {
 	if err := s.opt.Blobs.Put(ctx, avatarKey(id), bytes.NewReader(data)); err != nil {
 		return User{}, err
 	}

@@ -35,12 +35,21 @@ type Blobs interface {
 	Delete(ctx context.Context, key string) error
 }
 
-// Options of a Service; all are needed.
+// Uploads are finished uploads of the actor's that are to become avatars.
+type Uploads interface {
+	// OpenPicture opens one. Who opened it closes it. Codes: media_missing, unavailable.
+	OpenPicture(ctx context.Context, actor ident.UserID, id ident.MediaID) (io.ReadCloser, error)
+	// TakePicture takes one away, for good: of several at once one gets it. Codes: media_missing.
+	TakePicture(ctx context.Context, actor ident.UserID, id ident.MediaID) error
+}
+
+// Options of a Service; all are needed, Uploads where avatars are taken of them.
 type Options struct {
 	Store     Store
 	Publisher Publisher
 	Images    Images
 	Blobs     Blobs
+	Uploads   Uploads
 	IDs       *ident.Generator
 	Log       *slog.Logger
 }

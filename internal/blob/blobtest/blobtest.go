@@ -119,18 +119,21 @@ func list(t *testing.T, s blob.Store) {
 		put(t, s, key, "x")
 	}
 	require.NoError(t, s.Delete(t.Context(), "media/b"))
-	keys := func(since time.Time) (out []string) {
-		require.NoError(t, s.List(t.Context(), since, func(key string) error {
+	keys := func(folder string, since time.Time) (out []string) {
+		require.NoError(t, s.List(t.Context(), folder, since, func(key string) error {
 			out = append(out, key)
 			return nil
 		}))
 		slices.Sort(out)
 		return out
 	}
-	require.Equal(t, []string{"a", "media/c"}, keys(time.Time{}))
-	require.Equal(t, []string{"a", "media/c"}, keys(time.Now().Add(-time.Hour)))
-	require.Empty(t, keys(time.Now().Add(time.Hour)))
-	require.ErrorIs(t, s.List(t.Context(), time.Time{}, func(string) error { return errBroken }), errBroken)
+	require.Equal(t, []string{"a", "media/c"}, keys("", time.Time{}))
+	require.Equal(t, []string{"a", "media/c"}, keys("", time.Now().Add(-time.Hour)))
+	require.Empty(t, keys("", time.Now().Add(time.Hour)))
+	put(t, s, "med/d", "x")
+	require.Equal(t, []string{"media/c"}, keys("media", time.Time{}), "not what only begins alike")
+	require.Empty(t, keys("medi", time.Time{}))
+	require.ErrorIs(t, s.List(t.Context(), "", time.Time{}, func(string) error { return errBroken }), errBroken)
 }
 
 func replace(t *testing.T, s blob.Store) {

@@ -674,7 +674,11 @@ export interface paths {
          * @description The image (PNG, JPEG, GIF or WebP) is stored re-encoded, as a square, without what else stood in the file.
          */
         put: operations["setChatPhoto"];
-        post?: never;
+        /**
+         * Make an upload the photo of a group or channel
+         * @description As with POST /me/avatar: the upload has the purpose avatar, is gone after it, and its id is the photo_id.
+         */
+        post: operations["takeChatPhoto"];
         /** Remove the photo of a group or channel */
         delete: operations["removeChatPhoto"];
         options?: never;
@@ -1010,7 +1014,11 @@ export interface paths {
          * @description The image (PNG, JPEG, GIF or WebP) is stored re-encoded, as a square, without what else stood in the file.
          */
         put: operations["setAvatar"];
-        post?: never;
+        /**
+         * Make an upload my avatar
+         * @description The upload has the purpose avatar and is finished. What is made of it is the same as with PUT; the upload is gone after it, and its id is the avatar_id, so that the same call once more changes nothing.
+         */
+        post: operations["takeAvatar"];
         /** Remove my avatar */
         delete: operations["removeAvatar"];
         options?: never;
@@ -3181,6 +3189,11 @@ export interface components {
              * @enum {string}
              */
             type: "photo";
+        };
+        /** @description PictureRequest makes an upload an avatar, or the photo of a chat. */
+        PictureRequest: {
+            /** @description media_id of a finished upload of mine whose purpose is avatar. */
+            media_id: string;
         };
         /** @description PinPage answers GET /chats/{id}/pins. */
         PinPage: {
@@ -5743,6 +5756,41 @@ export interface operations {
             };
         };
     };
+    takeChatPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PictureRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     removeChatPhoto: {
         parameters: {
             query?: never;
@@ -6445,6 +6493,39 @@ export interface operations {
         requestBody: {
             content: {
                 "image/*": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeAvatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PictureRequest"];
             };
         };
         responses: {
