@@ -131,6 +131,7 @@ func (r *Replica) Account() api.Account {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	out := r.account
+	out.Version = max(out.Version, r.mine.version) // events move it without naming the account
 	if u, ok := r.users[out.User.ID]; ok {
 		out.User = u
 	}

@@ -142,6 +142,7 @@ func TestReplicaComesBackWithItsCursor(t *testing.T) {
 		require.NoError(t, h.r.Wait(t.Context(), func() bool { return len(h.r.Chats()) == 1 }))
 		require.Equal(t, []string{"GET /chats/c1"}, h.took())
 		require.Equal(t, "Robert", h.chat().Peer.DisplayName)
+		require.EqualValues(t, 6, h.r.Account().Version, "it moves with changes that don't name the account")
 		_ = p.conn.Close()
 		p = <-h.peers
 		require.Equal(t, "2", p.hello(api.HelloAnswer{StoreEpoch: "e1", Sync: &api.Sync{StoreEpoch: "e1", Cursor: "3"}}).Cursor)
