@@ -20,7 +20,13 @@ export { type Crop, cropImage, decodeImage, type PickedImage } from './image.ts'
 export { nameKeys } from './keys.ts';
 export { chosenLanguage, readTimeZone, setLanguage, systemLanguages } from './language.ts';
 export { applyLook, followLook, type Look, look, setLook } from './look.ts';
-export { loadMediaTools, type PdfPages, type PreparedFile, type Quality } from './mediaTools.ts';
+export {
+  loadMediaTools,
+  type PdfPages,
+  type PreparedFile,
+  paintBlurhash,
+  type Quality,
+} from './mediaTools.ts';
 export { closeAllNotes, closeNotes, onLed, tellWorker, type WorkerFacts } from './notes.ts';
 export { attention, media, online, setTitle, visible } from './page.ts';
 export { type Playback, playback, position, rates, type Track } from './playback.ts';

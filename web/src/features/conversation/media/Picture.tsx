@@ -1,5 +1,6 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { MediaFile } from '../../../model/index.ts';
+import { paintBlurhash } from '../../../platform/index.ts';
 import { cx, Icon } from '../../../ui/index.ts';
 import styles from './Picture.module.css';
 import { useMediaUrl } from './useMediaUrl.ts';
@@ -16,10 +17,14 @@ export function Picture({ file, fileKey }: PictureProps) {
   const isPicture = file.mimeType.startsWith('image/');
   const url = useMediaUrl(isPicture ? file : file.poster, isPicture ? fileKey : `${fileKey} poster`);
   const [state, setState] = useState<'loading' | 'there' | 'missing'>('loading');
+  // What stands in for it stays below until it is wholly there, or its place would show through for a moment.
+  const [isCovered, setCovered] = useState(false);
   return (
     <span className={styles.picture} data-state={state} data-testid="picture">
-      {file.thumb && state !== 'there' ? (
+      {isCovered ? null : file.thumb ? (
         <img className={styles.thumb} src={file.thumb} alt="" draggable={false} />
+      ) : file.blurhash ? (
+        <Blurred hash={file.blurhash} ratio={(file.width ?? 1) / (file.height ?? 1)} />
       ) : null}
       {url && state !== 'missing' ? (
         <img
@@ -31,9 +36,34 @@ export function Picture({ file, fileKey }: PictureProps) {
           draggable={false}
           onLoad={() => setState('there')}
           onError={() => setState('missing')}
+          onAnimationEnd={() => setCovered(true)}
         />
       ) : null}
-      {state === 'missing' && !file.thumb ? <Icon name={isVideo ? 'film' : 'image'} size={28} /> : null}
+      {state === 'missing' && !file.thumb && !file.blurhash ? (
+        <Icon name={isVideo ? 'film' : 'image'} size={28} />
+      ) : null}
     </span>
+  );
+}
+
+/** What a hash of some letters tells of a picture: its colours, where they are. */
+function Blurred({ hash, ratio }: { hash: string; ratio: number }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [isDrawn, setDrawn] = useState(false);
+  useEffect(() => {
+    let isOver = false;
+    const element = canvas.current;
+    if (element) {
+      paintBlurhash(element, hash, ratio).then(
+        (isPainted) => isOver || setDrawn(isPainted),
+        () => undefined,
+      );
+    }
+    return () => {
+      isOver = true;
+    };
+  }, [hash, ratio]);
+  return (
+    <canvas ref={canvas} className={styles.full} data-drawn={isDrawn || undefined} data-testid="blurhash" />
   );
 }
