@@ -208,8 +208,9 @@ test('a picture is pasted, files are dropped, and what moves still moves', async
 });
 
 test('the gallery has it all, and what is seen once is seen once', async () => {
-  await ada.page.getByRole('button', { name: 'Options for Bob Tern' }).click();
-  await ada.page.getByRole('menuitem', { name: 'Media and files' }).click();
+  await ada.page.getByRole('button', { name: 'Profile of Bob Tern' }).click();
+  await look(ada.page, 'media-card-desk-light');
+  await ada.page.getByRole('button', { name: 'Media and files' }).click();
   const gallery = ada.page.getByTestId('gallery');
   await eventually(() =>
     gallery.locator('[data-testid="picture"][data-state="there"]').count(),

@@ -171,6 +171,7 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
               hits={searching.hitsAt(chatId, seq)}
               menuOf={menuOf}
               onOpenChat={openChat}
+              onMedia={setGalleryId}
             />
           ) : page ? (
             <SettingsPlace
@@ -260,13 +261,15 @@ type ChatPlaceProps = {
   hits: ReactNode;
   menuOf: ChatMenu;
   onOpenChat: (chatId: string) => void;
+  /** Shows the pictures and files of a chat. */
+  onMedia: (chatId: string) => void;
 };
 
 /** A conversation, and all about its group beside it. */
-function ChatPlace({ model, chatId, panel, place, hits, menuOf, onOpenChat }: ChatPlaceProps) {
+function ChatPlace({ model, chatId, panel, place, hits, menuOf, onOpenChat, onMedia }: ChatPlaceProps) {
   const cardOf = (person: Person, onClose: () => void) => (
     <Suspense fallback={null}>
-      <PersonCard model={model} person={person} chatId={chatId} onOpenChat={onOpenChat} onClose={onClose} />
+      <PersonCard {...{ model, person, chatId, onOpenChat, onMedia, onClose }} />
     </Suspense>
   );
   return (
@@ -296,6 +299,7 @@ function ChatPlace({ model, chatId, panel, place, hits, menuOf, onOpenChat }: Ch
               onClose={() => goBack(chatPath(chatId))}
               onGone={() => goTo(chatPath(chatId), true)}
               onOpenChat={onOpenChat}
+              onMedia={() => onMedia(chatId)}
               cardOf={cardOf}
               onLeft={() => goTo('/', true)}
             />

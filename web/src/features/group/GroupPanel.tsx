@@ -23,6 +23,8 @@ type GroupPanelProps = {
   /** The group isn't there (any more). */
   onGone: () => void;
   onOpenChat: (chatId: string) => void;
+  /** Shows its pictures and files. */
+  onMedia: () => void;
   /** One has left the group. */
   onLeft: () => void;
   /** The card of somebody, which is another feature's. */
@@ -55,7 +57,8 @@ function OpenPanel({ conversation, ...props }: GroupPanelProps & { conversation:
 
 type PanelProps = GroupPanelProps & { chat: ChatSummary; group: GroupFacts };
 
-function Panel({ model, chat, group, start = 'info', onClose, onOpenChat, onLeft, cardOf }: PanelProps) {
+function Panel(props: PanelProps) {
+  const { model, chat, group, start = 'info', onClose, onOpenChat, onMedia, onLeft, cardOf } = props;
   const run = useRun();
   const [wanted, setPage] = useState<PanelPage>(start);
   const [question, setQuestion] = useState<Question>();
@@ -127,6 +130,7 @@ function Panel({ model, chat, group, start = 'info', onClose, onOpenChat, onLeft
             asking={askers.items.length}
             onClose={onClose}
             onPage={setPage}
+            onMedia={onMedia}
             onAction={act}
             onLeave={() => setQuestion(askLeave(model, chat, onLeft))}
           />

@@ -18,6 +18,7 @@ type InfoPageProps = {
   asking: number;
   onClose: () => void;
   onPage: (page: PanelPage) => void;
+  onMedia: () => void;
   onAction: (action: MemberAction, member: Member) => void;
   onLeave: () => void;
 };
@@ -51,7 +52,7 @@ export function InfoPage(props: InfoPageProps) {
         ) : null}
       </div>
       <NoticesRow model={model} chat={chat} />
-      {rights.canInvite || hasSettings(rights) ? <Ways {...props} /> : null}
+      <Ways {...props} />
       {isChannel ? null : <Members {...members} />}
       {isChannel && rights.canModerate ? (
         <>
@@ -68,11 +69,12 @@ export function InfoPage(props: InfoPageProps) {
   );
 }
 
-/** The ways to what only some may do. */
-function Ways({ chat, group, asking, onPage }: InfoPageProps) {
+/** The ways to its pictures, and to what only some may do. */
+function Ways({ chat, group, asking, onPage, onMedia }: InfoPageProps) {
   const { rights } = group;
   return (
     <ul className={people.list}>
+      <NavRow icon="image" title={t`Media and files`} onOpen={onMedia} />
       {rights.canInvite && asking > 0 ? (
         <NavRow
           icon="userPlus"

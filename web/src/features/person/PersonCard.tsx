@@ -13,11 +13,13 @@ type PersonCardProps = {
   /** The chat that is open. */
   chatId: string;
   onOpenChat: (chatId: string) => void;
+  /** Shows the pictures and files of a chat. */
+  onMedia: (chatId: string) => void;
   onClose: () => void;
 };
 
 /** Who somebody is: picture, name, username, what they say about themselves; a way to write to them and to block them. */
-export function PersonCard({ model, person, chatId, onOpenChat, onClose }: PersonCardProps) {
+export function PersonCard({ model, person, chatId, onOpenChat, onMedia, onClose }: PersonCardProps) {
   const session = useLive(model.session);
   const { chats } = useLive(model.chats);
   const arrangement = useLive(model.arrangement);
@@ -26,7 +28,7 @@ export function PersonCard({ model, person, chatId, onOpenChat, onClose }: Perso
   const [isAsked, setAsked] = useState(false);
   const toast = useToast();
   const selfId = session.status === 'signed-in' ? session.account.user.id : undefined;
-  const { line, isBlocked, isMe, privateId } = viewCard(person, selfId, chats, arrangement, now);
+  const { line, isBlocked, isMe, privateId, mediaId } = viewCard(person, selfId, chats, arrangement, now);
   const isQuestion = isAsked && !isBlocked;
   const block = async () => {
     if (busy) return;
@@ -78,6 +80,7 @@ export function PersonCard({ model, person, chatId, onOpenChat, onClose }: Perso
                 {t`Write a message`}
               </Button>
             ) : null}
+            <MediaButton chatId={mediaId} onMedia={onMedia} onClose={onClose} />
             {isQuestion ? (
               <p className={styles.question}>
                 {t`What they write doesn’t reach you, and they don’t see when you are there. They aren’t told.`}
@@ -98,4 +101,16 @@ export function PersonCard({ model, person, chatId, onOpenChat, onClose }: Perso
       </div>
     </Dialog>
   );
+}
+
+type MediaButtonProps = Pick<PersonCardProps, 'onMedia' | 'onClose'> & { chatId: string | undefined };
+
+/** Leads to the pictures and files of the chat with somebody. */
+function MediaButton({ chatId, onMedia, onClose }: MediaButtonProps) {
+  if (!chatId) return null;
+  const open = () => {
+    onClose();
+    onMedia(chatId);
+  };
+  return <Button icon="image" isWide onClick={open}>{t`Media and files`}</Button>;
 }

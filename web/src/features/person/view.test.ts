@@ -27,7 +27,13 @@ const chatWith = (id: string, isOnline: boolean): ChatSummary => ({
 test('who one has a chat with is there or not; of others that isn’t known', () => {
   const chats = [chatWith('mira', true)];
   const view = (id: string) => viewCard(person(id), 'me', chats, { blockedIds: [] }, now);
-  expect(view('mira')).toEqual({ line: 'online', isBlocked: false, isMe: false, privateId: 'chat mira' });
+  expect(view('mira')).toEqual({
+    line: 'online',
+    isBlocked: false,
+    isMe: false,
+    privateId: 'chat mira',
+    mediaId: undefined,
+  });
   expect(view('omar')).toMatchObject({ line: undefined, isBlocked: false, privateId: undefined });
   expect(view('me').isMe).toBe(true);
 });

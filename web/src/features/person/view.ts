@@ -10,6 +10,8 @@ export type CardView = {
   isMe: boolean;
   /** The chat with them, if there is one. */
   privateId: string | undefined;
+  /** That chat, if something was written in it whose pictures and files can be looked at. */
+  mediaId: string | undefined;
 };
 
 /** Looks somebody up among the chats and blocks: who is blocked needn't share a private chat. */
@@ -26,5 +28,6 @@ export function viewCard(
     isBlocked: blockedIds.includes(person.id) || (chat?.place?.isBlocked ?? false),
     isMe: person.id === selfId,
     privateId: chat?.id,
+    mediaId: chat?.lastMessage && !chat.place?.isRequest ? chat.id : undefined,
   };
 }
