@@ -162,6 +162,7 @@ export function sampleModel(scene: Scene): Model {
     pauseUpload: done,
     loadGallery: async () => ({ ok: true, value: { items: [], next: undefined } }),
     markViewed: done,
+    markPlayed: done,
     loadMediaLimits: async () => ({ ok: true, value: { maxBytes: 2e9, leftBytes: undefined } }),
     hideMessages: done,
     sendContent: async () => ({ ok: true, value: '' }),

@@ -49,8 +49,15 @@ test('by the keyboard: recorded, paused, listened to, gone on with, sent; the ot
 
   await eventually(() => chatRow(page, 'Jonas Weber').innerText()).toContain('Voice message');
   const heard = voices(jonas.page).first();
+  // A dot says that it wasn't listened to, on both sides, until it plays.
+  const isNew = (at: Page) => voices(at).first().getByText('Not played yet').count();
+  await eventually(() => isNew(jonas.page)).toBe(1);
+  expect(await isNew(page)).toBe(1);
+  await look(jonas.page, 'voice-unheard');
   await heard.getByRole('button', { name: /Play voice message, \d seconds/ }).tap();
   await eventually(() => heard.getAttribute('data-state')).toBe('playing');
+  await eventually(() => isNew(jonas.page)).toBe(0);
+  await eventually(() => isNew(page)).toBe(0);
   await heard.getByRole('button', { name: 'Speed 1×' }).tap();
   await heard.getByRole('button', { name: 'Speed 1.5×' }).tap();
   await heard.getByRole('button', { name: 'Speed 2×' }).waitFor();

@@ -71,6 +71,7 @@ export function askMedia(ask: Ask): MediaCalls {
     sendMedia: (chatId, media, options) => ask('sendMedia', chatId, media, options?.replyToSeq, makeId()),
     loadGallery: (chatId, kind, cursor) => ask('loadGallery', chatId, kind, cursor),
     markViewed: (chatId, seq) => ask('markViewed', chatId, seq),
+    markPlayed: (chatId, seq) => ask('markPlayed', chatId, seq),
     loadMediaLimits: () => ask('loadMediaLimits'),
     pauseUpload: (chatId, key, isPaused) => ask('pauseUpload', chatId, key, isPaused),
   };

@@ -7,8 +7,8 @@ export const maxUnread = 999;
 /** The number above which messages that name me aren't counted. */
 export const maxMentions = 99;
 
-/** A reaction or vote that is on its way to the server: set, or taken back. id tells the calls apart. */
-export type Wish = { kind: 'reaction' | 'vote'; key: string; isSet: boolean; id: string };
+/** A reaction or vote, or that I listened, on its way to the server: set, or taken back. id tells the calls apart. */
+export type Wish = { kind: 'reaction' | 'vote' | 'played'; key: string; isSet: boolean; id: string };
 
 /** What is on its way for a message, in the order in which it was asked for. */
 export type Wishes = readonly Wish[];

@@ -5,6 +5,7 @@ import type { WireChat } from '../api/index.ts';
 import { historyOf, viewOf } from './copy.ts';
 import { UserSession } from './session.ts';
 import { createMemoryStore } from './store/memory.ts';
+import { play } from './testing/polls.ts';
 import { withMe } from './testing/rows.ts';
 import { FakeServer } from './testing/server.ts';
 
@@ -75,6 +76,7 @@ test.each(Array.from({ length: 150 }, (_, at) => at + 1))('history %i', async (s
       const isThere = last > 0 && !server.chats.get(chatId)?.messages[seq - 1]?.stub;
       if (isThere) server.react(chatId, member, seq, ['👍', '❤️', '🎉'][below(3)] ?? '', below(3) === 0);
     }),
+    (chatId, last, member) => last > 0 && play(server, chatId, member, 1 + below(last)),
     (chatId, last, member) => server.mark(chatId, member, 1 + below(last + 1), below(last + 1)),
     (chatId, last) => last > 0 && server.hide(chatId, 'alice', [1 + below(last)]),
     () => server.cut(below(2) === 0 ? 1006 : 4000),

@@ -214,6 +214,47 @@ test('what was refused waits for the user, through breaks and reloads, and a new
   expect(next.model.chats.get().chats[0]).toMatchObject({ hasFailed: false });
 });
 
+const voice = { kind: 'voice' as const, files: [{ blob: bytes(400, 'audio/webm'), durationMs: 2000 }] };
+
+test('a voice message is unheard until somebody listens, on all devices and for its sender, and stays heard', async () => {
+  const { server, chatId, model, messages } = await setup();
+  void model.sendMedia(chatId, voice);
+  await settle();
+  expect(messages()).toMatchObject([{ seq: 1, media: { kind: 'voice', isUnheard: true } }]);
+  const [phone, desk] = [startDevice(server, 'bob'), startDevice(server, 'bob')];
+  await settle();
+  const [onPhone, onDesk] = [phone, desk].map((device) => device.model.openConversation(chatId));
+  const unheard = (at: typeof onPhone) => at?.state.get().messages[0]?.media?.isUnheard;
+  await settle();
+  expect([unheard(onPhone), unheard(onDesk)]).toEqual([true, true]);
+  server.delays = () => 700;
+  void phone.model.markPlayed(chatId, 1);
+  await settle(20);
+  expect(unheard(onPhone)).toBe(false);
+  await settle(2000);
+  expect([unheard(onPhone), unheard(onDesk)]).toEqual([false, false]);
+  expect(messages()).toMatchObject([{ media: { isUnheard: false } }]);
+  server.react(chatId, 'alice', 1, '🎉');
+  await settle(2000);
+  expect([unheard(onPhone), unheard(onDesk)]).toEqual([false, false]);
+  void model.markPlayed(chatId, 1);
+  void phone.model.markPlayed(chatId, 1);
+  await settle(2000);
+  expect(server.chats.get(chatId)?.plays).toHaveLength(1);
+});
+
+test('listening to one’s own notes tells nobody', async () => {
+  const server = new FakeServer();
+  server.addUser('alice');
+  const chatId = server.addChat('alice');
+  const { model } = startDevice(server, 'alice');
+  await settle();
+  const conversation = model.openConversation(chatId);
+  void model.sendMedia(chatId, voice);
+  await settle();
+  expect(conversation.state.get().messages).toMatchObject([{ seq: 1, media: { isUnheard: false } }]);
+});
+
 test('bytes that the server let go of go up anew', async () => {
   const { server, chatId, model, messages } = await setup();
   let refusals = 1;

@@ -57,6 +57,8 @@ export type MessageMedia = {
   isViewOnce: boolean;
   /** I have looked at it, so its bytes are refused. */
   isViewed: boolean;
+  /** A voice or round message that I haven't listened to; one of mine: that nobody has. */
+  isUnheard: boolean;
   /** Set until the bytes are up. */
   upload: UploadState | undefined;
 };
@@ -115,6 +117,8 @@ export type MediaCalls = {
   loadGallery: (chatId: string, kind: GalleryKind, cursor?: string) => Promise<Result<Page<Message>>>;
   /** Says that one looks at a message that can be seen once: its bytes are refused from then on. */
   markViewed: (chatId: string, seq: number) => Promise<Result<void>>;
+  /** Says that one listens to a voice or round message of another; not in channels and requests, where nobody is told. */
+  markPlayed: (chatId: string, seq: number) => Promise<Result<void>>;
   /** What the server takes. Problem: offline … */
   loadMediaLimits: () => Promise<Result<MediaLimits>>;
   /** Holds an upload, or lets it go on. Problem: not_found if it is up. discardMessage ends it for good. */

@@ -88,6 +88,7 @@ export function decodeMedia(
     packId: textOf(content.pack_id),
     isViewOnce: view_once === true,
     isViewed: me?.viewed === true,
+    isUnheard: false,
     upload: undefined,
   };
 }

@@ -1,7 +1,10 @@
 import { ApiError, type Calls } from '../api/index.ts';
+import { annotate } from './contentCommands.ts';
 import type { MediaCalls, OutgoingMedia, Result } from './contract.ts';
+import { makeId } from './ids.ts';
 import { encodeMedia } from './mediaCodec.ts';
 import { clientIdOf, keyOf, messageOf } from './message.ts';
+import { placeOf } from './place.ts';
 import { putMessage } from './reduce.ts';
 import type { UserSession } from './session.ts';
 
@@ -59,6 +62,16 @@ export function createMediaCommands({ calls, need, attempt, checkLength }: Parts
         const copy = session.replica.chats.get(chatId);
         if (copy) putMessage(copy, message);
         session.changed();
+      }),
+    markPlayed: (chatId, seq) =>
+      attempt(async () => {
+        const session = need();
+        const copy = session.replica.chats.get(chatId);
+        const row = copy?.messages.get(seq);
+        if (!copy || !row || !messageOf(copy, row, session.replica.users).media?.isUnheard) return;
+        // It would tell a stranger that one has read.
+        if (row.sender_id === copy.self || placeOf(copy, Date.now()).isRequest) return;
+        await annotate(session, chatId, seq, { kind: 'played', key: '', isSet: true, id: makeId() });
       }),
     loadMediaLimits: () =>
       attempt(async () => {

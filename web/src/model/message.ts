@@ -5,6 +5,7 @@ import { decodeCard, decodeContent, decodeQuestion, decodeSystem } from './codec
 import type { ContentKind, Message, MessageStatus, Quote, Reaction } from './contract.ts';
 import type { ChatCopy, Wishes } from './copy.ts';
 import { statusInGroup } from './group.ts';
+import type { MessageMedia } from './media.ts';
 import { decodeMedia } from './mediaCodec.ts';
 import { isSameMentions, mentionsIn } from './mention.ts';
 import { pollOf, queuedPollOf, withWish } from './poll.ts';
@@ -102,6 +103,18 @@ export function reactionsOf(row: WireMessage, self: string, wishes: Wishes | und
   return reactions.filter((reaction) => reaction.count > 0);
 }
 
+/** What a message carries, and whether somebody has listened to it, where that is told. */
+function heardIn(copy: ChatCopy, row: WireMessage, wishes: Wishes | undefined): MessageMedia | undefined {
+  const media = decodeMedia(row);
+  if (media?.kind !== 'voice' && media?.kind !== 'round') return media;
+  if (copy.row.type === 'channel' || copy.row.type === 'saved') return media;
+  const isHeard =
+    row.sender_id === copy.self
+      ? (row.played?.count ?? 0) > 0
+      : row.me?.played || wishes?.some(({ kind }) => kind === 'played');
+  return { ...media, isUnheard: !isHeard };
+}
+
 type Made = { message: Message; wishes: Wishes | undefined };
 
 const messages = new WeakMap<WireMessage, Made>();
@@ -132,7 +145,7 @@ export function messageOf(copy: ChatCopy, row: WireMessage, users: ReadonlyMap<s
     stub,
     forwarded: row.forwarded && { userId: row.forwarded.user_id, name: row.forwarded.name },
     card: decodeCard(row),
-    media: decodeMedia(row),
+    media: heardIn(copy, row, wishes),
     system: decodeSystem(row, copy.self),
     isSilent: row.silent,
     isEdited: row.edited_at !== undefined,

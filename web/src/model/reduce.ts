@@ -136,14 +136,21 @@ function withMine(copy: ChatCopy, { message, annotation }: EventBodies['message.
     if (annotation.kind === 'reaction') reactions = withKey(reactions, annotation);
     if (annotation.kind === 'vote') votes = withVote(votes, annotation, message.poll?.multiple);
   }
+  const isMine = annotation?.user_id === copy.self;
+  const me = {
+    ...(reactions.length > 0 ? { reactions } : {}),
+    ...(votes.length > 0 ? { votes } : {}),
+    ...(message.stub ? {} : doneBy(held?.me, isMine ? annotation.kind : undefined)),
+  };
   const { me: _me, ...shared } = message;
-  if (reactions.length === 0 && votes.length === 0) return shared;
+  return Object.keys(me).length === 0 ? shared : { ...shared, me };
+}
+
+/** What stays so once I did it: that I listened, that I looked at what can be seen once. */
+function doneBy(me: WireMessage['me'], kind: string | undefined): WireMessage['me'] {
   return {
-    ...shared,
-    me: {
-      ...(reactions.length > 0 ? { reactions } : {}),
-      ...(votes.length > 0 ? { votes } : {}),
-    },
+    ...(me?.played || kind === 'played' ? { played: true } : {}),
+    ...(me?.viewed || kind === 'viewed' ? { viewed: true } : {}),
   };
 }
 

@@ -9,6 +9,7 @@ import { JoinBar } from './JoinBar.tsx';
 import type { CardOf } from './slots.ts';
 import { Talk } from './Talk.tsx';
 import { describePeer } from './view.ts';
+import { ReceiptsContext } from './voice/receipts.ts';
 
 /** How long a connection may take to come back before the header says so. */
 const quietMs = 1200;
@@ -45,6 +46,7 @@ type OpenProps = Omit<ConversationPaneProps, 'chatId'> & { conversation: Convers
 function OpenConversation(props: OpenProps) {
   const { model, conversation, place, onBack, onInfo, onAskers, menuOf, cardOf } = props;
   const state = useLive(conversation.state);
+  const { hasReceipts } = useLive(model.arrangement).privacy;
   const listed = useLive(model.chats).chats.find((item) => item.id === conversation.chatId);
   const chat = state.chat ?? listed;
   if (state.status === 'missing') {
@@ -67,15 +69,17 @@ function OpenConversation(props: OpenProps) {
           <Spinner label={t`Loading messages`} />
         </div>
       ) : chat ? (
-        <Talk
-          model={model}
-          conversation={conversation}
-          state={state}
-          chat={chat}
-          place={place}
-          onGone={onBack}
-          cardOf={cardOf}
-        />
+        <ReceiptsContext value={hasReceipts}>
+          <Talk
+            model={model}
+            conversation={conversation}
+            state={state}
+            chat={chat}
+            place={place}
+            onGone={onBack}
+            cardOf={cardOf}
+          />
+        </ReceiptsContext>
       ) : null}
     </section>
   );

@@ -5,6 +5,7 @@ import type { Model } from '../../model/index.ts';
 import { playback, position, rates, type Track } from '../../platform/index.ts';
 import { IconButton, useLive } from '../../ui/index.ts';
 import styles from './PlayerBar.module.css';
+import { useHeard } from './useHeard.ts';
 import { type TrackOf, useNext } from './useNext.ts';
 
 type PlayerBarProps = {
@@ -21,6 +22,7 @@ type PlayerBarProps = {
 export function PlayerBar({ model, shownChatId, trackOf, onOpen }: PlayerBarProps) {
   const { track, state, rate } = useLive(playback);
   const next = useNext(model, track, trackOf);
+  useHeard(model, track, state);
   if (!track?.chatId || track.chatId === shownChatId) return null;
   const shown = formatNumber(rate);
   const isPlaying = state === 'playing' || state === 'loading';

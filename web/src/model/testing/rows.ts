@@ -15,6 +15,8 @@ export type FakeChat = {
   reactions: { seq: number; userId: string; key: string }[];
   /** Votes in polls: seq, user and key. */
   votes: { seq: number; userId: string; key: string }[];
+  /** Who listened: seq and user. */
+  plays: { seq: number; userId: string }[];
   createdAt: number;
   movedAt: number;
   mineMovedAt: Map<string, number>;
@@ -43,6 +45,7 @@ export function withMe(chat: FakeChat, row: WireMessage, userId: string): WireMe
       edited_at: _edited,
       reply_to_seq: _reply,
       notify: _notify,
+      played: _played,
       ...rest
     } = row;
     return { ...rest, me: { hidden: true } };
@@ -56,10 +59,15 @@ export function withMe(chat: FakeChat, row: WireMessage, userId: string): WireMe
       .sort();
   const reactions = keysOf(chat.reactions);
   const votes = keysOf(chat.votes);
-  if (reactions.length + votes.length === 0) return row;
+  const isPlayed = chat.plays.some(isMine);
+  if (reactions.length + votes.length === 0 && !isPlayed) return row;
   return {
     ...row,
-    me: { ...(reactions.length > 0 ? { reactions } : {}), ...(votes.length > 0 ? { votes } : {}) },
+    me: {
+      ...(reactions.length > 0 ? { reactions } : {}),
+      ...(votes.length > 0 ? { votes } : {}),
+      ...(isPlayed ? { played: true } : {}),
+    },
   };
 }
 

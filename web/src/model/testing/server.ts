@@ -17,7 +17,7 @@ import {
 } from '../../api/index.ts';
 import { callsOf } from './calls.ts';
 import { FakeMine } from './mine.ts';
-import { askedBy, vote } from './polls.ts';
+import { annotate, askedBy } from './polls.ts';
 import { changeIn, type FakeChat, hiddenSince, limits, marksOf, meIn, reactIn, withMe } from './rows.ts';
 import { FakeUploads } from './uploads.ts';
 
@@ -76,6 +76,7 @@ export class FakeServer {
       meVersions: new Map(),
       reactions: [],
       votes: [],
+      plays: [],
       createdAt: Date.now(),
       movedAt: ++this.tick,
       mineMovedAt: new Map(),
@@ -309,9 +310,7 @@ export class FakeServer {
         return { message: this.send(chat_id, userId, client_id, text, reply_to_seq, undefined, more) };
       }
       case 'annotation.set': {
-        const { chat_id, seq, kind, key, unset } = d as AnnotationOp;
-        if (kind === 'vote') return { message: vote(this, chat_id, userId, seq, key, unset) };
-        return { message: this.react(chat_id, userId, seq, key, unset) };
+        return { message: annotate(this, userId, d as AnnotationOp) };
       }
       case 'marks': {
         const { marks } = d as { marks: { chat_id: string; delivered_seq?: number; read_seq?: number }[] };

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { formatLength, formatNumber, readLength } from '../../../i18n/index.ts';
 import { playback, position, rates } from '../../../platform/index.ts';
-import { Icon, Spinner, useLive } from '../../../ui/index.ts';
+import { cx, Icon, Spinner, useLive } from '../../../ui/index.ts';
 import { fitBars } from './bars.ts';
 import { Scrubber } from './Scrubber.tsx';
 import styles from './VoiceBody.module.css';
@@ -17,12 +17,14 @@ export type VoiceBodyProps = {
   waveform: readonly number[];
   /** Its bytes are on their way up. */
   isWaiting: boolean;
+  /** Nobody has listened yet: to mine none of the others, to another's not I. */
+  isUnheard: boolean;
   /** Plays it, from a moment or from where it was left. */
   onPlay: (atMs?: number) => void;
 };
 
 /** A voice message: play, the waveform in which one goes to a moment, how long it lasts, and how fast it plays. */
-export function VoiceBody({ id, durationMs, waveform, isWaiting, onPlay }: VoiceBodyProps) {
+export function VoiceBody({ id, durationMs, waveform, isWaiting, isUnheard, onPlay }: VoiceBodyProps) {
   const { track, state, rate } = useLive(playback);
   const isMine = track?.id === id;
   const at = useLive(isMine ? position : nowhere);
@@ -57,10 +59,11 @@ export function VoiceBody({ id, durationMs, waveform, isWaiting, onPlay }: Voice
           />
         </span>
         <span className={styles.below}>
-          <span className={styles.time} data-testid="voice-length">
+          <span className={cx(styles.time, isUnheard && styles.unheard)} data-testid="voice-length">
             {hasFailed
               ? t`Can’t be played`
               : formatLength(isMine && (at > 0 || isPlaying) ? Math.floor(at / 1000) * 1000 : durationMs)}
+            {isUnheard ? <span className="visually-hidden">{t`Not played yet`}</span> : null}
           </span>
           {isMine ? <RateButton rate={rate} /> : null}
         </span>

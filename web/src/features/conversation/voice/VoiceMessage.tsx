@@ -1,7 +1,9 @@
+import { useContext } from 'react';
 import type { Message } from '../../../model/index.ts';
 import { playback } from '../../../platform/index.ts';
 import type { MessageActs } from '../acts.ts';
 import { useMediaUrl } from '../media/useMediaUrl.ts';
+import { ReceiptsContext } from './receipts.ts';
 import { trackOf } from './track.ts';
 import { VoiceBody } from './VoiceBody.tsx';
 
@@ -9,6 +11,7 @@ import { VoiceBody } from './VoiceBody.tsx';
 export function VoiceMessage({ message, acts }: { message: Message; acts: MessageActs }) {
   const file = message.media?.files[0];
   const src = useMediaUrl(file, `${message.key} 0`);
+  const hasReceipts = useContext(ReceiptsContext);
   if (!file) return null;
   return (
     <VoiceBody
@@ -16,6 +19,7 @@ export function VoiceMessage({ message, acts }: { message: Message; acts: Messag
       durationMs={file.durationMs ?? 0}
       waveform={file.waveform ?? []}
       isWaiting={file.url === undefined && message.status !== 'failed'}
+      isUnheard={hasReceipts && (message.media?.isUnheard ?? false)}
       onPlay={(atMs) => {
         const track = trackOf(message, acts.chatId, acts.nameOf, src);
         if (track) playback.play(track, atMs);
