@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the tests need and Debian has: the PostgreSQL server, Chromium, Firefox, fonts for screenshots, ffmpeg for films.
+# Installs what the tests need and Debian has: the PostgreSQL server, Chromium, Firefox, WebKit, fonts for screenshots, ffmpeg for films.
 # Says nothing when everything is there. Other systems: install the same things by hand.
 set -eu
 
@@ -26,6 +26,11 @@ has ffmpeg || missing="$missing ffmpeg"
 if [ -z "${FIREFOX:-}" ] && grep -qs '^ID=debian$' /etc/os-release; then
 	has firefox-esr || missing="$missing firefox-esr"
 fi
+# So is the engine of Safari, which needs a screen: one that nobody sees.
+if [ -z "${WEBKIT_DRIVER:-}" ] && grep -qs '^ID=debian$' /etc/os-release; then
+	has WebKitWebDriver || missing="$missing webkit2gtk-driver"
+	has Xvfb || missing="$missing xvfb"
+fi
 if has dpkg-query; then
 	# Chromium without any font renders boxes, in the README's picture too.
 	for font in fonts-liberation fonts-noto-color-emoji; do
@@ -37,7 +42,7 @@ fi
 if ! has apt-get || [ "$(id -u)" -ne 0 ]; then
 	echo "setup: the tests need these packages (their names in Debian):$missing" >&2
 	echo "setup: run \"make setup\" as root on Debian or Ubuntu, or install them yourself." >&2
-	echo "setup: a PostgreSQL that runs already: ROOST_TEST_POSTGRES=postgres://…; other browsers: CHROMIUM=PATH FIREFOX=PATH" >&2
+	echo "setup: a PostgreSQL that runs already: ROOST_TEST_POSTGRES=postgres://…; other browsers: CHROMIUM=PATH FIREFOX=PATH WEBKIT_DRIVER=PATH WEBKIT_BROWSER=PATH" >&2
 	exit 1
 fi
 
