@@ -129,7 +129,7 @@ func (w *WebPush) judge(res *http.Response) push.Outcome {
 }
 
 func urgency(p push.Push) string {
-	if p.IsUrgent {
+	if p.Urgency == push.UrgencyHigh {
 		return "high"
 	}
 	return "normal"

@@ -45,7 +45,8 @@ func setup(t *testing.T) (*courier.WebPush, *courier.Key) {
 }
 
 func note(to push.Target, n push.Note) push.Push {
-	return push.Push{Target: to, Note: n, Payload: wire.EncodePush(n), Topic: string(n.ChatID), TTL: time.Hour, IsUrgent: true}
+	n.Urgency = push.UrgencyHigh
+	return push.Push{Target: to, Note: n, Payload: wire.EncodePush(n), Topic: string(n.ChatID), TTL: time.Hour}
 }
 
 func unhex(t *testing.T, text string) []byte {

@@ -154,8 +154,11 @@ func (s *Service) deliver(ctx context.Context, job Job) (Finished, error) {
 func (s *Service) judge(done *Finished, state *State, note *Note, out Outcome) {
 	now := s.now()
 	done.Reason = out.Reason
-	if out.RetryAfter > 0 {
-		s.holds.put(s.ServiceOf(state.Subscription), now.Add(min(out.RetryAfter, longestHold)))
+	service := s.ServiceOf(state.Subscription)
+	if out.RetryAfter > 0 && s.holds.put(service, now, now.Add(min(out.RetryAfter, longestHold))) && out.Result == Denied {
+		s.opt.Log.LogAttrs(context.Background(), slog.LevelError, "push service doesn't take this server's key",
+			slog.String("channel", string(state.Channel)), slog.String("service", service), slog.Int("status", out.Status),
+			slog.String("reason", out.Reason))
 	}
 	switch out.Result {
 	case Sent:
@@ -165,7 +168,7 @@ func (s *Service) judge(done *Finished, state *State, note *Note, out Outcome) {
 		}
 	case Gone:
 		done.IsGone = true
-	case Retry:
+	case Retry, Denied:
 		done.Tries++
 		isOver := done.Tries >= maxTries || note.Kind == KindMessage && now.Sub(note.SentAt) > stale
 		if !isOver {
@@ -179,7 +182,7 @@ func (s *Service) judge(done *Finished, state *State, note *Note, out Outcome) {
 	}
 	if done.IsDead {
 		s.opt.Log.LogAttrs(context.Background(), slog.LevelWarn, "push given up", slog.String("channel", string(state.Channel)),
-			slog.String("service", s.ServiceOf(state.Subscription)), slog.Int("status", out.Status), slog.String("reason", out.Reason),
+			slog.String("service", service), slog.Int("status", out.Status), slog.String("reason", out.Reason),
 			slog.Int("tries", done.Tries))
 	}
 }
@@ -192,10 +195,10 @@ func (s *Service) send(ctx context.Context, to Target, note Note) Outcome {
 	if carrier == nil {
 		return Outcome{Result: Refused, Reason: "channel not set up"}
 	}
-	p := Push{Target: to, Note: note, Payload: s.opt.Encode(note), Topic: topicOf(note), TTL: messageTTL, IsUrgent: !note.IsSilent}
+	p := Push{Target: to, Note: note, Payload: s.opt.Encode(note), Topic: topicOf(note), TTL: messageTTL}
 	switch note.Kind {
 	case KindClear:
-		p.TTL, p.IsUrgent = clearTTL, false
+		p.TTL = clearTTL
 	case KindTest:
 		p.TTL = testTTL
 	case KindMessage:

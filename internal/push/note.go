@@ -44,7 +44,16 @@ func (s *Service) note(state *State, job Job, now time.Time) (Note, bool) {
 	note.show(cmp.Or(state.Notify.Preview, state.Wishes.Preview))
 	sound := state.Notify.Sound
 	note.IsSilent = note.IsSilent || sound == chat.SoundOff || sound == "" && state.Wishes.IsSilent
+	if !note.IsSilent {
+		note.Urgency = UrgencyHigh
+	}
 	return note, true
+}
+
+// Bare is the note without anything of its message but that there is one.
+func (n Note) Bare() Note {
+	n.show(chat.PreviewNone)
+	return n
 }
 
 // show takes off what isn't to be shown. Of an encrypted message nothing is: the server has nothing to tell of it.

@@ -47,7 +47,7 @@ func TestANoteShowsTheNewest(t *testing.T) {
 	require.True(t, is)
 	require.Equal(t, push.Note{
 		Kind: push.KindMessage, UserID: "bob", ChatID: "C", ChatType: chat.TypeGroup, Seq: 2, Title: "Owls", Sender: "Ada", SenderID: "ada", Text: "two",
-		ContentType: "text", IsMention: true, IconUser: "ada", IconID: "face", Unread: 2, Badge: 5, SentAt: now,
+		ContentType: "text", IsMention: true, IconUser: "ada", IconID: "face", Unread: 2, Badge: 5, Urgency: push.UrgencyHigh, SentAt: now,
 	}, n)
 	_, is = noteOf(t, state(), push.Job{ShownSeq: 2})
 	require.False(t, is, "it was told")

@@ -64,6 +64,15 @@ const (
 	KindTest    Kind = "test"
 )
 
+// Urgency is how much a device is to be disturbed for a note.
+type Urgency uint8
+
+// The urgencies: when it is awake anyway, or at once.
+const (
+	UrgencyNormal Urgency = iota
+	UrgencyHigh
+)
+
 // Note is what a device is told.
 type Note struct {
 	Kind     Kind
@@ -87,6 +96,7 @@ type Note struct {
 	// Unread messages of the chat, and of all that aren't muted.
 	Unread, Badge int
 	IsSilent      bool
+	Urgency       Urgency
 	SentAt        time.Time
 }
 
@@ -100,8 +110,6 @@ type Push struct {
 	Topic string
 	// TTL is how long a push service keeps it for a device that is away.
 	TTL time.Duration
-	// IsUrgent asks to wake the device.
-	IsUrgent bool
 }
 
 // Result of a push.
@@ -113,6 +121,7 @@ const (
 	Gone    Result = "gone"    // the push service doesn't know the device any more
 	Refused Result = "refused" // the push service won't take it, now or later
 	Retry   Result = "retry"   // not now
+	Denied  Result = "denied"  // the push service doesn't take this server's key: the operator has to act
 )
 
 // Outcome is what a push service said.

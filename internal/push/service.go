@@ -169,7 +169,7 @@ func (s *Service) Test(ctx context.Context, session auth.Session, id ident.Subsc
 
 // TestOne pushes a note that shows that it works.
 func (s *Service) TestOne(ctx context.Context, to Subscription) (Outcome, error) {
-	out := s.send(ctx, to.Target, Note{Kind: KindTest, UserID: to.UserID, SentAt: s.now()})
+	out := s.send(ctx, to.Target, Note{Kind: KindTest, UserID: to.UserID, Urgency: UrgencyHigh, SentAt: s.now()})
 	var err error
 	switch out.Result {
 	case Gone:
@@ -181,7 +181,7 @@ func (s *Service) TestOne(ctx context.Context, to Subscription) (Outcome, error)
 		err = s.opt.Store.NotePush(ctx, to.ID, s.now(), false)
 	case Refused:
 		err = s.opt.Store.NotePush(ctx, to.ID, time.Time{}, true)
-	case Retry:
+	case Retry, Denied:
 	}
 	if err != nil {
 		return out, fmt.Errorf("note a test: %w", err)

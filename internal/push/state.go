@@ -32,13 +32,16 @@ type holds struct {
 	by map[string]time.Time
 }
 
-func (h *holds) put(service string, until time.Time) {
+// put reports whether the service wasn't held before.
+func (h *holds) put(service string, now, until time.Time) (isNew bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.by == nil || len(h.by) >= maxHolds {
 		h.by = map[string]time.Time{}
 	}
+	isNew = !now.Before(h.by[service])
 	h.by[service] = until
+	return isNew
 }
 
 func (h *holds) until(service string, now time.Time) (time.Time, bool) {

@@ -56,8 +56,12 @@ func PushSubscription(s push.Subscription, service string, current ident.Session
 // PushTest returns what became of a test.
 func PushTest(o push.Outcome) api.PushTestAnswer {
 	out := api.PushTestAnswer{Result: string(o.Result), Status: o.Status}
-	if o.Result == push.Retry {
+	switch o.Result {
+	case push.Retry:
 		out.Result = "unreachable"
+	case push.Denied:
+		out.Result = string(push.Refused)
+	case push.Sent, push.Gone, push.Refused:
 	}
 	return out
 }
