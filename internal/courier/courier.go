@@ -1,5 +1,6 @@
 // Package courier takes pushes to the push services: Web Push for browsers and UnifiedPush (RFC 8030), encrypted for the device (RFC 8291)
-// and signed with the server's own key (RFC 8292).
+// and signed with the server's own key (RFC 8292); Firebase Cloud Messaging and Apple's push service for the apps of phones, by keys of the
+// operator.
 //
 // Endpoints of Web Push are named by clients, so they are asked through package guard: public addresses only, and networks that the operator
 // allows. What goes wrong is sorted into the results of package push; neither endpoints nor tokens are ever logged or told.

@@ -4,9 +4,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -84,34 +82,4 @@ func (s *signer) authorization(origin string) (string, error) {
 	header := "vapid t=" + token + ", k=" + s.key.public
 	s.tokens.Add(origin, header)
 	return header, nil
-}
-
-// signES256 makes a JSON Web Token (RFC 7519) with ES256 (RFC 7518, section 3.4).
-func signES256(key *ecdsa.PrivateKey, header, claims map[string]any) (string, error) {
-	header["alg"] = "ES256"
-	text, err := unsigned(header, claims)
-	if err != nil {
-		return "", err
-	}
-	sum := sha256.Sum256([]byte(text))
-	r, s, err := ecdsa.Sign(rand.Reader, key, sum[:])
-	if err != nil {
-		return "", err
-	}
-	signature := make([]byte, 64)
-	r.FillBytes(signature[:32])
-	s.FillBytes(signature[32:])
-	return text + "." + base64.RawURLEncoding.EncodeToString(signature), nil
-}
-
-func unsigned(header, claims map[string]any) (string, error) {
-	head, err := json.Marshal(header)
-	if err != nil {
-		return "", err
-	}
-	body, err := json.Marshal(claims)
-	if err != nil {
-		return "", err
-	}
-	return base64.RawURLEncoding.EncodeToString(head) + "." + base64.RawURLEncoding.EncodeToString(body), nil
 }
