@@ -71,7 +71,7 @@ type PushTestRequest struct {
 // PushTestAnswer answers POST /push/test, after the push service answered.
 type PushTestAnswer struct {
 	// Result: "sent": the push service took it; "gone": it doesn't know the subscription any more, which is removed; "refused": it doesn't take
-	// it, or its address isn't asked; "unreachable": it doesn't answer, or not now.
+	// it, or not from this server, or its address isn't asked; "unreachable": it doesn't answer, or not now.
 	Result string `json:"result" enum:"sent,gone,refused,unreachable"`
 	// Status is the HTTP status that the push service answered with; absent: none.
 	Status int `json:"status,omitempty"`

@@ -3,7 +3,9 @@ package app
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"log/slog"
+	"os"
 	"strings"
 	"time"
 
@@ -43,15 +45,74 @@ func (c *Core) buildPush(ctx context.Context, s *config.Settings, log *slog.Logg
 	if err := c.Store.OutboxBegin(ctx, push.Topic); err != nil {
 		return err //nolint:wrapcheck // it says what was tried
 	}
+	carriers, err := nativeCarriers(s)
+	if err != nil {
+		return err
+	}
+	carriers[push.WebPush] = courier.NewWebPush(courier.WebPushOptions{Key: key, Contact: pushContact(s), Allowed: allowed, Now: time.Now})
 	c.PushKey = key.Public()
 	c.Push = push.NewService(push.Options{
-		Store: c.Store, Carriers: map[push.Channel]push.Carrier{
-			push.WebPush: courier.NewWebPush(courier.WebPushOptions{Key: key, Contact: pushContact(s), Allowed: allowed, Now: time.Now}),
-		},
+		Store: c.Store, Carriers: carriers,
 		Encode: wire.EncodePush, ReadText: func(m message.Content) string { return markup.Plain(wire.PushText(m)) },
 		Rest: outbox.NewCourtesy(c.Messages.Busy).Rest, IDs: c.IDs, Now: time.Now, Log: log,
 	})
 	return nil
+}
+
+// nativeCarriers are those to phones, for which the operator has keys.
+func nativeCarriers(s *config.Settings) (map[push.Channel]push.Carrier, error) {
+	out := map[push.Channel]push.Carrier{}
+	if s.FCMKey != "" {
+		key, err := fcmKey(s)
+		if err != nil {
+			return nil, err
+		}
+		fcm, err := courier.NewFCM(courier.FCMOptions{Key: key, Encode: wire.EncodePush, Now: time.Now, Address: s.FCMAddress})
+		if err != nil {
+			return nil, err //nolint:wrapcheck // it is for a person
+		}
+		out[push.FCM] = fcm
+	}
+	if s.APNsKey != "" {
+		key, err := apnsKey(s)
+		if err != nil {
+			return nil, err
+		}
+		apns, err := courier.NewAPNs(courier.APNsOptions{
+			Key: key, Topic: s.APNsTopic, Encode: wire.EncodePush, Now: time.Now, Address: s.APNsAddress,
+		})
+		if err != nil {
+			return nil, err //nolint:wrapcheck // it is for a person
+		}
+		out[push.APNs] = apns
+	}
+	return out, nil
+}
+
+// fcmKey reads the key that the settings name.
+func fcmKey(s *config.Settings) (*courier.FCMKey, error) {
+	raw, err := os.ReadFile(s.FCMKey)
+	if err != nil {
+		return nil, fmt.Errorf("--fcm-key: %w", err)
+	}
+	key, err := courier.ReadFCMKey(raw)
+	if err != nil {
+		return nil, fmt.Errorf("--fcm-key %s: %w", s.FCMKey, err)
+	}
+	return key, nil
+}
+
+// apnsKey reads the key that the settings name.
+func apnsKey(s *config.Settings) (*courier.APNsKey, error) {
+	raw, err := os.ReadFile(s.APNsKey)
+	if err != nil {
+		return nil, fmt.Errorf("--apns-key: %w", err)
+	}
+	key, err := courier.ReadAPNsKey(raw, s.APNsKeyID, s.APNsTeam)
+	if err != nil {
+		return nil, fmt.Errorf("--apns-key %s: %w", s.APNsKey, err)
+	}
+	return key, nil
 }
 
 func pushContact(s *config.Settings) string {

@@ -40,8 +40,16 @@ type Settings struct {
 
 	LinkPreviews string `help:"Whether the server looks at pages that people link to, for a title and a picture beside the link: on, or off. It asks public addresses only." default:"on" enum:"on,off" group:"people" placeholder:"WHETHER"`
 
-	PushContact  string   `help:"Whom push services of browsers write to when there is trouble with this server: mailto:NAME@HOST, or an https address. Without it they are told --address." group:"people" placeholder:"ADDRESS"`
-	PushNetworks []string `help:"Networks of push services that are asked besides public addresses, such as 192.168.1.0/24 for a UnifiedPush server at home; there over plain HTTP too." group:"people" placeholder:"NET"`
+	PushContact  string   `help:"Whom push services of browsers write to when there is trouble with this server: mailto:NAME@HOST, or an https address. Without it they are told --address." group:"push" placeholder:"ADDRESS"`
+	PushNetworks []string `help:"Networks of push services that are asked besides public addresses, such as 192.168.1.0/24 for a UnifiedPush server at home; there over plain HTTP too." group:"push" placeholder:"NET"`
+
+	FCMKey      string `name:"fcm-key" help:"Key of a service account of your Firebase project (a JSON file), to notify your app for Android." group:"push" placeholder:"FILE"`
+	FCMAddress  string `name:"fcm-address" help:"Where Firebase is asked." default:"https://fcm.googleapis.com" group:"push" placeholder:"URL"`
+	APNsKey     string `name:"apns-key" help:"Key of your team for Apple's push service (a .p8 file), to notify your app for its devices. It needs the three below." group:"push" placeholder:"FILE"`
+	APNsKeyID   string `name:"apns-key-id" help:"Id of that key: 10 letters and digits." group:"push" placeholder:"ID"`
+	APNsTeam    string `name:"apns-team" help:"Id of the team: 10 letters and digits." group:"push" placeholder:"ID"`
+	APNsTopic   string `name:"apns-topic" help:"Id of the app's bundle, such as org.example.roost." group:"push" placeholder:"ID"`
+	APNsAddress string `name:"apns-address" help:"Where Apple's push service is asked; for apps that a developer built it is https://api.sandbox.push.apple.com." default:"https://api.push.apple.com" group:"push" placeholder:"URL"`
 
 	RegisterRate Rate `help:"New accounts from one network address: so many at once, and evenly over the time after that." default:"20/1h" group:"limits" placeholder:"N/TIME"`
 	LoginRate    Rate `help:"Failed log-ins to one account from one network address." default:"10/15m" group:"limits" placeholder:"N/TIME"`
@@ -77,6 +85,7 @@ var Groups = [][2]string{
 	{"place", "Data"},
 	{"network", "Network"},
 	{"people", "People"},
+	{"push", "Notifications"},
 	{"limits", "Limits. A rate N/TIME lets N come at once, and N over each TIME."},
 	{"tuning", "Tuning"},
 	{"log", "Log"},
@@ -167,6 +176,11 @@ func (s *Settings) Check() error {
 	}
 	if s.PushContact != "" && !strings.HasPrefix(s.PushContact, "mailto:") && !strings.HasPrefix(s.PushContact, "https://") {
 		wrong("push-contact", s.PushContact, "must be mailto:NAME@HOST or an https address")
+	}
+	for _, one := range [][2]string{{"apns-key-id", s.APNsKeyID}, {"apns-team", s.APNsTeam}, {"apns-topic", s.APNsTopic}} {
+		if (s.APNsKey == "") != (one[1] == "") {
+			wrong(one[0], one[1], "goes with --apns-key, and that with it")
+		}
 	}
 	errs = append(errs, s.checkNumbers()...)
 	return errors.Join(errs...)

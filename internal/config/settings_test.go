@@ -42,6 +42,8 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 		"--max-members":     func(s *config.Settings) { s.MaxMembers = 1 },
 		"--password-memory": func(s *config.Settings) { s.PasswordMemory = 1 },
 		"--stop-time":       func(s *config.Settings) { s.StopTime = 0 },
+		"--apns-topic":      func(s *config.Settings) { s.APNsKey, s.APNsKeyID, s.APNsTeam = "x.p8", "x", "x" },
+		"--apns-team":       func(s *config.Settings) { s.APNsTeam = "x" },
 	} {
 		s := config.Defaults()
 		change(&s)

@@ -3576,7 +3576,7 @@ export interface components {
         /** @description PushTestAnswer answers POST /push/test, after the push service answered. */
         PushTestAnswer: {
             /**
-             * @description Result: "sent": the push service took it; "gone": it doesn't know the subscription any more, which is removed; "refused": it doesn't take it, or its address isn't asked; "unreachable": it doesn't answer, or not now.
+             * @description Result: "sent": the push service took it; "gone": it doesn't know the subscription any more, which is removed; "refused": it doesn't take it, or not from this server, or its address isn't asked; "unreachable": it doesn't answer, or not now.
              * @enum {string}
              */
             result: "sent" | "gone" | "refused" | "unreachable";
