@@ -66,6 +66,9 @@ describe.each([
     '/devices',
     '/password',
     '/look',
+    '/privacy',
+    '/storage',
+    '/folders',
     '/language',
     '/invite',
     '/connection',
@@ -74,5 +77,39 @@ describe.each([
     await mira.page.getByRole('heading', { level: 1 }).first().waitFor();
     if (place === '/devices') await mira.page.getByRole('heading', { name: 'This device' }).waitFor();
     expect(await findings(mira.page), name).toEqual([]);
+  });
+});
+
+describe('at 400 percent', () => {
+  // A window of 1280 by 1024, which has 320 by 256 left to show at four times the size (WCAG 1.4.10); at twice the size more is.
+  test.each([
+    [640, 512],
+    [320, 256],
+  ])('everything is to be had at %i by %i', async (width, height) => {
+    const { page, profile, who } = await world.join(`Nora ${width}`, { width, height, scale: 2 });
+    const peer = await world.join(`Otto ${width}`);
+    await openPerson(peer.page, who.name);
+    await write(
+      peer.page,
+      'A-rather-long-word-that-has-no-place-to-break-and-must-not-widen-the-page-all-the-same',
+    );
+    const isWithin = async () => {
+      const [inner, whole] = await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth]);
+      expect(whole, page.url()).toBeLessThanOrEqual(inner ?? 0);
+    };
+    await chatRow(page, peer.who.name).click();
+    await message(page, 'A-rather-long-word').waitFor();
+    await isWithin();
+    await write(page, 'An answer');
+    // What one writes in, and the newest message, are to be seen together.
+    for (const item of [composer(page), message(page, 'An answer')]) {
+      const box = await item.boundingBox();
+      expect(box && box.y >= 0 && box.y + box.height <= height).toBe(true);
+    }
+    for (const place of ['/settings', '/settings/notifications', '/settings/look', '/new/group']) {
+      await page.goto(`${profile.origin}${place}`);
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      await isWithin();
+    }
   });
 });
