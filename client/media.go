@@ -154,6 +154,20 @@ func (c *Client) tus(ctx context.Context, method, path string, head http.Header,
 	return nil
 }
 
+// maxRedirects of a call: the server leads to a store of files, which may lead on.
+const maxRedirects = 5
+
+// toStore follows the server to a store of files, which is never told the token: the link says all, and a port is another party too.
+func toStore(req *http.Request, via []*http.Request) error {
+	if len(via) > maxRedirects {
+		return http.ErrUseLastResponse
+	}
+	if req.URL.Host != via[0].URL.Host {
+		req.Header.Del("Authorization")
+	}
+	return nil
+}
+
 // send makes a call without a bound on its time: a large file takes as long as it takes. Who gets the answer closes its body.
 func (c *Client) send(ctx context.Context, method, path string, head http.Header, body io.Reader) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, method, c.base.String()+"/api/"+api.Version+path, body)
@@ -167,7 +181,7 @@ func (c *Client) send(ctx context.Context, method, path string, head http.Header
 	if token := c.Token(); token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
-	patient := &http.Client{Transport: c.http.Transport}
+	patient := &http.Client{Transport: c.http.Transport, CheckRedirect: toStore}
 	res, err := patient.Do(req)
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", method, path, err)

@@ -44,6 +44,8 @@ type Core struct {
 	Search    *search.Service
 	Media     *media.Service
 	Push      *push.Service
+	// MediaOrigin is where links to media lead; empty: there are none.
+	MediaOrigin string
 	// PushKey is the public key by which push services know this server.
 	PushKey string
 }
@@ -93,9 +95,17 @@ func (c *Core) build(ctx context.Context, s *config.Settings, log *slog.Logger) 
 	if err != nil {
 		return fmt.Errorf("open uploads: %w", err)
 	}
+	var links media.Links
+	if store, isBucket := blobs.(*blob.S3); isBucket && s.MediaLinks != 0 {
+		links = store
+		if c.MediaOrigin, err = store.Origin(ctx); err != nil {
+			return fmt.Errorf("open blobs: %w", err)
+		}
+	}
 	c.Media = media.NewService(media.Options{
 		Store: c.Store, Blobs: blobs, Parts: parts, IDs: c.IDs, Now: time.Now, Log: log, MaxBytes: int64(s.MaxFile), Types: s.FileTypes,
-		Room:    media.Room{Quota: int64(s.MediaQuota), MaxUploads: s.MaxUploads},
+		Room:  media.Room{Quota: int64(s.MediaQuota), MaxUploads: s.MaxUploads},
+		Links: links, LinksFor: time.Duration(s.MediaLinks),
 		KeepFor: time.Duration(s.KeepUploads), MaxPicture: avatar.MaxBytes,
 	})
 	images := avatar.NewEncoder()

@@ -121,7 +121,7 @@ func (s *Server) handler() (http.Handler, error) {
 			Name: set.Name, ServerVersion: s.opt.Version, Registration: set.Registration, Limits: limits,
 			LinkPreviews: previews != nil, Push: channels(s.core.Push.Channels()),
 		},
-		Address: set.Address, Proxies: proxies, Origins: origins, HSTS: set.HSTS, Socket: s.gateway, Web: web,
+		MediaOrigin: s.core.MediaOrigin, Address: set.Address, Proxies: proxies, Origins: origins, HSTS: set.HSTS, Socket: s.gateway, Web: web,
 		CallRate: httpapi.Rate(set.CallRate), ChatRate: httpapi.Rate(set.ChatRate), SendRate: httpapi.Rate(set.SendRate),
 		Ready: s.ready, Now: time.Now, IDs: s.core.IDs, Log: s.log,
 	})

@@ -20,7 +20,9 @@ import (
 
 // S3 keeps blobs as objects of a bucket, in any store that speaks S3.
 type S3 struct {
-	client         *minio.Client
+	client *minio.Client
+	// links signs links for clients, with the address by which they reach the store.
+	links          *minio.Client
 	bucket, prefix string
 }
 
@@ -36,12 +38,13 @@ const (
 )
 
 // ErrAddress says that an address isn't one of a store.
-var ErrAddress = errors.New("must be s3://KEY:SECRET@HOST/BUCKET, with /PREFIX, ?region=… and ?tls=off where needed")
+var ErrAddress = errors.New("must be s3://KEY:SECRET@HOST/BUCKET, with /PREFIX, ?region=…, ?tls=off and ?public=https://HOST where needed")
 
 // IsS3 says whether an address is one of a bucket.
 func IsS3(address string) bool { return strings.HasPrefix(address, "s3://") }
 
-// NewS3 opens a bucket, which has to exist: s3://KEY:SECRET@HOST/BUCKET/PREFIX?region=REGION&tls=off.
+// NewS3 opens a bucket, which has to exist: s3://KEY:SECRET@HOST/BUCKET/PREFIX?region=REGION&tls=off&public=ADDRESS.
+// The public address is that by which clients reach the store, where it is another one.
 func NewS3(ctx context.Context, address string, transport http.RoundTripper) (*S3, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "s3" || u.Host == "" || u.User == nil {
@@ -70,7 +73,11 @@ func NewS3(ctx context.Context, address string, transport http.RoundTripper) (*S
 	if !isThere {
 		return nil, fmt.Errorf("there is no bucket %s at %s", bucket, u.Host)
 	}
-	return &S3{client: client, bucket: bucket, prefix: prefix}, nil
+	s := &S3{client: client, links: client, bucket: bucket, prefix: prefix}
+	if public := q.Get("public"); public != "" {
+		s.links, err = publicClient(ctx, client, bucket, public, credentials.NewStaticV4(u.User.Username(), secret, ""))
+	}
+	return s, err
 }
 
 // asFault says that the store is away, or full, or that there is no such object.

@@ -3,6 +3,7 @@ package blob_test
 import (
 	"fmt"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -56,6 +57,10 @@ func TestS3Addresses(t *testing.T) {
 		require.ErrorIs(t, err, blob.ErrAddress, address)
 	}
 	address, _ := bucket(t)
+	for _, public := range []string{"files.example.org", "ftp://files.example.org", "https://"} {
+		_, err := blob.NewS3(t.Context(), address+"&public="+url.QueryEscape(public), nil)
+		require.ErrorIs(t, err, blob.ErrAddress, public)
+	}
 	_, err := blob.NewS3(t.Context(), strings.Replace(address, "/roost/", "/other/", 1), nil)
 	require.Error(t, err)
 }

@@ -18,7 +18,7 @@ type Settings struct {
 	Data     string `help:"Folder of everything that is kept: the database, pictures, certificates. Made if it isn't there." default:"data" group:"place" placeholder:"DIR"`
 	Database string `help:"A PostgreSQL database (postgres://…) instead of the SQLite file in the data folder." group:"place" placeholder:"URL"`
 
-	Blobs string `help:"A bucket of a store that speaks S3 instead of the folder blobs/ for pictures and files: s3://KEY:SECRET@HOST/BUCKET, with /PREFIX, ?region=… and ?tls=off where needed. Set it in the environment or the settings file, where others don't see the secret." group:"place" placeholder:"URL"`
+	Blobs string `help:"A bucket of a store that speaks S3 instead of the folder blobs/ for pictures and files: s3://KEY:SECRET@HOST/BUCKET, with /PREFIX, ?region=…, ?tls=off and ?public=https://HOST where needed. Set it in the environment or the settings file, where others don't see the secret." group:"place" placeholder:"URL"`
 
 	Listen   string   `help:"Address to listen on. \"localhost:8080\" is this machine only; \":8080\" is everybody who can reach it." default:"localhost:8080" group:"network" placeholder:"HOST:PORT"`
 	TLS      string   `name:"tls" help:"\"off\"; \"self-signed\": with a certificate made here; or the files of a certificate and its key, CERT,KEY, which are read again when they change." default:"off" group:"network" placeholder:"MODE"`
@@ -65,6 +65,8 @@ type Settings struct {
 	MaxUploads  int      `help:"Most uploads that a user may have unfinished." default:"100" group:"limits" placeholder:"N"`
 	FileTypes   []string `help:"Types of files that may be uploaded, such as image/* or application/pdf; none: all." group:"limits" placeholder:"TYPE"`
 	KeepUploads Duration `help:"How long an upload is kept that isn't finished, or that no message refers to." default:"1d" group:"limits" placeholder:"TIME"`
+
+	MediaLinks Duration `help:"How long links are good for that lead clients to the bucket of --blobs itself, for what they show and play: 1m to 1d. The bucket has to be reachable for them, by its address or by ?public=https://HOST of it. 0s: the server hands files out." default:"0s" group:"limits" placeholder:"TIME"`
 
 	MaxText        Size `help:"Longest text of a message, in bytes of UTF-8." default:"16KiB" group:"limits" placeholder:"SIZE"`
 	MaxMembers     int  `help:"Most members of a group." default:"1000" group:"limits" placeholder:"N"`
@@ -150,6 +152,9 @@ func (s *Settings) Check() error {
 	if s.Blobs != "" && !strings.HasPrefix(s.Blobs, "s3://") {
 		wrong("blobs", "…", "must be s3://KEY:SECRET@HOST/BUCKET")
 	}
+	if d := time.Duration(s.MediaLinks); d != 0 && (s.Blobs == "" || d < time.Minute) {
+		wrong("media-links", d.String(), "needs a bucket (--blobs) and at least a minute")
+	}
 	for _, l := range [][2]string{{"listen", s.Listen}, {"debug", s.Debug}} {
 		if _, _, err := net.SplitHostPort(l[1]); err != nil && (l[1] != "" || l[0] == "listen") {
 			wrong(l[0], l[1], "must be HOST:PORT, such as localhost:8080 or :8080")
@@ -196,6 +201,7 @@ func (s *Settings) checkNumbers() []error {
 		{"media-quota", int64(s.MediaQuota), 0, 1 << 60},
 		{"max-uploads", int64(s.MaxUploads), 1, 100_000},
 		{"keep-uploads", int64(time.Duration(s.KeepUploads) / time.Minute), 1, 365 * 24 * 60},
+		{"media-links", int64(time.Duration(s.MediaLinks) / time.Second), 0, 24 * 3600},
 		{"max-sessions", int64(s.MaxSessions), 1, 10_000},
 		{"max-text", int64(s.MaxText), 1, 48 << 10}, // a frame of 64 KiB has to hold it
 		{"max-members", int64(s.MaxMembers), 2, 100_000},

@@ -30,6 +30,7 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 		"--data":            func(s *config.Settings) { s.Data = "" },
 		"--database":        func(s *config.Settings) { s.Database = "mysql://x" },
 		"--blobs":           func(s *config.Settings) { s.Blobs = "https://host/bucket" },
+		"--media-links":     func(s *config.Settings) { s.MediaLinks = config.Duration(time.Hour) },
 		"--max-file":        func(s *config.Settings) { s.MaxFile = 0 },
 		"--listen":          func(s *config.Settings) { s.Listen = "8080" },
 		"--debug":           func(s *config.Settings) { s.Debug = "6060" },

@@ -24,6 +24,8 @@ type call struct {
 	host string
 	// agent is the program, from User-Agent.
 	agent string
+	// fetchMode is how a browser uses the answer, from Sec-Fetch-Mode; empty: it is none.
+	fetchMode string
 	// token that came, and whether it came in a cookie.
 	token      string
 	fromCookie bool

@@ -37,7 +37,8 @@ func (s *server) addMedia() {
 		method: http.MethodGet, path: "/media/{id}", id: "getMedia", tag: tagMedia, timeout: downloadTimeout,
 		summary: "The bytes of a file",
 		text: "For who may see a message that refers to it now, and for who uploaded it. Parts may be asked for (Range), and it may be kept: " +
-			"bytes never change. Only pictures, sound and video are shown in place; everything else is downloaded, as these are with download.",
+			"bytes never change. Only pictures, sound and video are shown in place; everything else is downloaded, as these are with download. " +
+			"A server that keeps files in a bucket may answer with 307 and a link there, which is good for a short time; it is followed without the token.",
 		codes: []api.Code{api.CodeNotFound},
 	}, s.getMedia)
 	handle(s, operation{
@@ -116,6 +117,13 @@ func (s *server) getMedia(ctx context.Context, c *call, in *getMediaInput) (*fil
 	if err != nil {
 		return nil, err
 	}
+	if s.opt.Media.HasLinks() && mayFollow(c) {
+		link, err := s.opt.Media.Link(ctx, c.actor(), id, in.Download, mediaCaching)
+		if err != nil {
+			return nil, err
+		}
+		return redirect(link), nil
+	}
 	m, body, err := s.opt.Media.Open(ctx, c.actor(), id)
 	if err != nil {
 		return nil, err
@@ -127,13 +135,30 @@ func (s *server) getMedia(ctx context.Context, c *call, in *getMediaInput) (*fil
 	}}, nil
 }
 
+// mayFollow says whether a client may be led to the store itself. Apps may, and the pictures and players of a page, which show what
+// they get and give none of it to the page. What a page reads, or saves under a name, comes from here: the store would have to allow
+// it to pages of this host, and a browser forgets the name that the page gave. A link is for GET alone.
+func mayFollow(c *call) bool {
+	return c.method == http.MethodGet && (c.fetchMode == "" || c.fetchMode == "no-cors")
+}
+
+// redirect leads to the store. It is kept for half the time that the link is good for.
+func redirect(link media.Link) *file {
+	return &file{Body: func(hc huma.Context) {
+		hc.SetHeader("Location", link.URL)
+		hc.SetHeader("Cache-Control", "private, max-age="+strconv.Itoa(int(link.ValidFor.Seconds()/2)))
+		hc.SetHeader("Vary", "Cookie, Authorization, Sec-Fetch-Mode")
+		hc.SetStatus(http.StatusTemporaryRedirect)
+	}}
+}
+
 // serveMedia answers with the bytes of a medium, or with the part that was asked for, in a buffer of the same size whatever it is.
 func serveMedia(w http.ResponseWriter, r *http.Request, m media.Media, body io.ReadSeeker, asFile bool) {
 	h := w.Header()
 	h.Set("Content-Type", m.Type)
 	h.Set("Content-Security-Policy", mediaPolicy)
 	h.Set("Cache-Control", mediaCaching)
-	h.Set("Vary", "Cookie, Authorization")
+	h.Set("Vary", "Cookie, Authorization, Sec-Fetch-Mode")
 	h.Set("ETag", strconv.Quote(hex.EncodeToString(m.SHA256)))
 	if asFile || !media.IsShown(m.Type) {
 		h.Set("Content-Disposition", "attachment")

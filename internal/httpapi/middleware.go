@@ -16,7 +16,7 @@ import (
 // wrap gives every request a call, every answer the common headers, and survives what panics.
 func (s *server) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c := &call{id: s.opt.IDs.New(), method: r.Method, host: r.Host, agent: r.UserAgent()}
+		c := &call{id: s.opt.IDs.New(), method: r.Method, host: r.Host, agent: r.UserAgent(), fetchMode: r.Header.Get("Sec-Fetch-Mode")}
 		c.address, c.isSecure = s.opt.Proxies.client(r)
 		c.token, c.fromCookie = tokenOf(r, c.isSecure)
 		r = r.WithContext(context.WithValue(r.Context(), callKey{}, c))
@@ -58,7 +58,7 @@ func (s *server) logAccess(w *recorder, r *http.Request, took time.Duration) {
 
 // setHeaders sets what every answer carries. Nothing that this server shows may load, frame or call anything of others.
 func (s *server) setHeaders(h http.Header, c *call) {
-	h.Set("Content-Security-Policy", policy(c))
+	h.Set("Content-Security-Policy", policy(c, s.opt.MediaOrigin))
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("Referrer-Policy", "no-referrer")
@@ -74,8 +74,8 @@ func (s *server) setHeaders(h http.Header, c *call) {
 }
 
 // policy is the content security policy. Older browsers don't count the WebSocket of the own host to 'self', so it
-// is named, if the host is one that can be named without harm.
-func policy(c *call) string {
+// is named, if the host is one that can be named without harm. So is the store of files that links lead to, for what is shown alone.
+func policy(c *call, files string) string {
 	sockets := ""
 	if isPlainHost(c.host) {
 		sockets = " ws://" + c.host + " wss://" + c.host
@@ -83,8 +83,11 @@ func policy(c *call) string {
 			sockets = " wss://" + c.host
 		}
 	}
-	return "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; " +
-		"media-src 'self' blob:; connect-src 'self'" + sockets + "; worker-src 'self'; manifest-src 'self'; object-src 'none'; " +
+	if files != "" {
+		files = " " + files
+	}
+	return "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:" + files + "; " +
+		"media-src 'self' blob:" + files + "; connect-src 'self'" + sockets + "; worker-src 'self'; manifest-src 'self'; object-src 'none'; " +
 		"frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 }
 

@@ -36,6 +36,8 @@ type Options struct {
 	// Address is where people reach this server from outside, such as https://chat.example.org; links are made with
 	// it. Without it they are made with the address that the caller used.
 	Address string
+	// MediaOrigin is where pages find pictures and players' files besides this server, such as https://files.example.org; empty: nowhere.
+	MediaOrigin string
 	// Proxies that are trusted.
 	Proxies Proxies
 	// Origins of pages of other hosts that may use cookies here, such as "https://chat.example.org".

@@ -132,6 +132,8 @@ type Media interface {
 	Finish(ctx context.Context, actor ident.UserID, id ident.MediaID) (media.Upload, error)
 	Cancel(ctx context.Context, actor ident.UserID, id ident.MediaID) error
 	Open(ctx context.Context, actor ident.UserID, id ident.MediaID) (media.Media, io.ReadSeekCloser, error)
+	HasLinks() bool
+	Link(ctx context.Context, actor ident.UserID, id ident.MediaID, asFile bool, caching string) (media.Link, error)
 	Limits(ctx context.Context, actor ident.UserID) (media.Limits, error)
 	Kinds(ctx context.Context, actor ident.UserID) ([]media.KindUse, error)
 }

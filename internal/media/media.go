@@ -130,6 +130,12 @@ type Blobs interface {
 	List(ctx context.Context, folder string, since time.Time, fn func(key string) error) error
 }
 
+// Links lead to the bytes without this server.
+type Links interface {
+	// Link returns where a blob is read for a time, with a type, a disposition and a caching that the answer has to have.
+	Link(ctx context.Context, key string, validFor time.Duration, kind, disposition, caching string) (string, error)
+}
+
 // Parts keeps the bytes of uploads on their way.
 type Parts interface {
 	// Append writes at an offset, where the bytes before are there already, and cuts off what was behind it. What it says

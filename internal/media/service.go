@@ -27,6 +27,9 @@ type Options struct {
 	Room  Room
 	// KeepFor is how long an upload is kept that isn't finished, or that nothing refers to. Default 24 h.
 	KeepFor time.Duration
+	// Links lead clients to the bytes themselves, each for LinksFor; nil: this server hands them out.
+	Links    Links
+	LinksFor time.Duration
 	// MaxPicture is how many bytes an upload for an avatar has at most. Default 8 MiB.
 	MaxPicture int64
 	// SweepEvery is how often what nothing refers to is looked for. Default 5 s.
@@ -203,6 +206,33 @@ func (s *Service) Open(ctx context.Context, actor ident.UserID, id ident.MediaID
 	}
 	m.Size = size
 	return m, body, nil
+}
+
+// Link is where the bytes of a medium are for a while, for whoever has it.
+type Link struct {
+	URL      string
+	ValidFor time.Duration
+}
+
+// HasLinks says whether there are links, or only Open.
+func (s *Service) HasLinks() bool { return s.opt.Links != nil }
+
+// Link returns a link to a medium that the actor may see, with the headers that its answer has. The type is what its bytes say, so
+// that nothing that could run is shown in place there either. Codes: not_found, unavailable.
+func (s *Service) Link(ctx context.Context, actor ident.UserID, id ident.MediaID, asFile bool, caching string) (Link, error) {
+	m, err := s.opt.Store.VisibleMedia(ctx, actor, id)
+	if err != nil {
+		return Link{}, fmt.Errorf("link media: %w", err)
+	}
+	disposition := "inline"
+	if asFile || !IsShown(m.Type) {
+		disposition = "attachment"
+	}
+	address, err := s.opt.Links.Link(ctx, Key(id), s.opt.LinksFor, m.Type, disposition, caching)
+	if err != nil {
+		return Link{}, fmt.Errorf("link media: %w", err)
+	}
+	return Link{URL: address, ValidFor: s.opt.LinksFor}, nil
 }
 
 // Limits are those of a user's uploads.

@@ -1287,7 +1287,7 @@ export interface paths {
         };
         /**
          * The bytes of a file
-         * @description For who may see a message that refers to it now, and for who uploaded it. Parts may be asked for (Range), and it may be kept: bytes never change. Only pictures, sound and video are shown in place; everything else is downloaded, as these are with download.
+         * @description For who may see a message that refers to it now, and for who uploaded it. Parts may be asked for (Range), and it may be kept: bytes never change. Only pictures, sound and video are shown in place; everything else is downloaded, as these are with download. A server that keeps files in a bucket may answer with 307 and a link there, which is good for a short time; it is followed without the token.
          */
         get: operations["getMedia"];
         put?: never;
