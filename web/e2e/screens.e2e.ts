@@ -13,10 +13,37 @@ const sizes = [
 ] as const;
 const themes = ['light', 'dark'] as const;
 const locales = ['en-GB', 'ar-EG'] as const;
-const settings = ['', '/profile', '/devices', '/password', '/look', '/language', '/invite', '/connection'];
+const settings = [
+  '',
+  '/profile',
+  '/notifications',
+  '/privacy',
+  '/blocked',
+  '/folders',
+  '/devices',
+  '/password',
+  '/look',
+  '/language',
+  '/storage',
+  '/invite',
+  '/connection',
+];
+
+const contents = [
+  {
+    content: {
+      type: 'poll',
+      question: 'Who brings the compost?',
+      answers: ['I do', 'Next week', 'Ask Omar'],
+    },
+    poll: { keys: ['1', '2', '3'] },
+  },
+  { content: { type: 'location', lat: 52.4862, lon: 13.4251, label: 'The allotment' } },
+];
 
 let world: World;
 let chatId = '';
+let groupId = '';
 const mira = identity('Mira Sand');
 
 beforeAll(async () => {
@@ -32,6 +59,7 @@ beforeAll(async () => {
     'هل نلتقي يوم السبت؟\nSix o’clock is fine',
     'See you then',
   ];
+  const others: string[] = [];
   for (const name of ['Jonas Weber', 'Aiko Tanaka', 'Omar Haddad', 'Lucía Prado']) {
     const other = await world.join(name);
     await other.page.close();
@@ -45,6 +73,12 @@ beforeAll(async () => {
       await sender.post(`/chats/${chat.id}/messages`, { client_id: `line-${at}-${at % 2}`, content });
     }
     chatId = chat.id;
+    others.push(peer.userId);
+  }
+  const group = { type: 'group', title: 'Allotment 12', members: others, client_id: 'allotment' };
+  groupId = ((await api.post('/chats', group)) as { chat: { id: string } }).chat.id;
+  for (const [at, content] of contents.entries()) {
+    await api.post(`/chats/${groupId}/messages`, { client_id: `content-${at}`, ...content });
   }
 }, 300_000);
 afterAll(async () => {
@@ -85,6 +119,15 @@ describe.runIf(folder)('screens', () => {
       await page.locator('[data-testid="message"] [dir="auto"]').last().dispatchEvent('contextmenu');
       await page.getByRole('menu').waitFor();
       await take(page, 'menu');
+      await page.keyboard.press('Escape');
+      await page.getByTestId('attach').click();
+      await page.getByRole('menu').waitFor();
+      await take(page, 'attach');
+      await page.keyboard.press('Escape');
+      await go(`/c/${groupId}/info`, '[data-testid="member-row"]');
+      await take(page, 'group-info');
+      await go(`/c/${groupId}`, '[data-testid="poll"]');
+      await take(page, 'group');
       for (const place of ['/new', '/new-group', '/new-channel', ...settings.map((at) => `/settings${at}`)]) {
         await go(place, 'h1:visible');
         await take(page, place.slice(1).replace('/', '-'));
