@@ -1,13 +1,13 @@
 #!/bin/sh
 # Measures what docs/performance.md tells, on SQLite and on PostgreSQL: starts bin/roost on empty data, loads it with
 # "roost bench", prints each report. It takes some minutes and wants the machine for itself.
-# SCENARIOS picks some of: start limits latency fanout fanout1000 idle channel mixed throughput history search storm.
+# SCENARIOS picks some of: start limits latency fanout fanout1000 idle channel mixed throughput history search storm media.
 set -eu
 cd "$(dirname "$0")/.."
 
 roost=$PWD/bin/roost
 users=1000
-scenarios=${SCENARIOS:-start limits latency fanout fanout1000 idle channel mixed throughput history search storm}
+scenarios=${SCENARIOS:-start limits media latency fanout fanout1000 idle channel mixed throughput history search storm}
 case " $scenarios " in
 *" channel "*) users=100000 ;;
 *" idle "*) users=15000 ;;
@@ -71,6 +71,7 @@ all() {
 	start "$1"
 	printf '## %s\n\n' "$1"
 	measure limits --duration 15s --dir "$data"
+	measure media --dir "$data"
 	measure latency
 	measure fanout --rate 20
 	name=fanout1000 measure fanout --group-size 1000 --rate 5

@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"github.com/roost-im/roost/internal/bench"
+	"github.com/roost-im/roost/internal/config"
 )
 
 type benchCommand struct {
 	URL      string        `help:"Address of the server." default:"http://localhost:8080" placeholder:"URL"`
-	Scenario string        `help:"What is measured: latency, throughput, fanout, channel, idle, history, search, storm, mixed, start, limits." default:"latency" enum:"latency,throughput,fanout,channel,idle,history,search,storm,mixed,start,limits" placeholder:"NAME"`
+	Scenario string        `help:"What is measured: latency, throughput, fanout, channel, idle, history, search, storm, mixed, media, start, limits." default:"latency" enum:"latency,throughput,fanout,channel,idle,history,search,storm,mixed,media,start,limits" placeholder:"NAME"`
 	Pairs    int           `help:"Pairs of users that write to each other (latency, throughput, history, search, mixed)." default:"50" placeholder:"N"`
 	Group    int           `name:"group-size" help:"Members of the group (fanout, mixed)." default:"200" placeholder:"N"`
 	Users    int           `help:"Connections (idle, storm, channel)." default:"5000" placeholder:"N"`
@@ -21,12 +22,14 @@ type benchCommand struct {
 	Rate     float64       `help:"Messages per second, of all senders together (latency, fanout, channel, mixed, limits)." default:"50" placeholder:"N"`
 	Window   int           `help:"Messages that each sender leaves unanswered at most (throughput)." default:"8" placeholder:"N"`
 	Text     int           `name:"text-bytes" help:"Length of each text." default:"100" placeholder:"N"`
+	Uploads  int           `help:"Files that go up at once, each of a user of its own (media)." default:"50" placeholder:"N"`
+	File     config.Size   `name:"file-size" help:"Size of each file (media)." default:"64MiB" placeholder:"SIZE"`
 	Duration time.Duration `help:"How long is measured." default:"20s" placeholder:"TIME"`
 	Warmup   time.Duration `help:"How long the load lasts before that." default:"3s" placeholder:"TIME"`
 	PID      int           `name:"pid" help:"Process of the server on this machine: its processor time and memory are measured too." placeholder:"N"`
 	With     []int         `name:"with-pid" help:"More processes that work for the server, such as PostgreSQL's first one: their processor time and that of their children is added." placeholder:"N"`
 	Tokens   string        `help:"File with the sessions that \"roost user create --count N --sessions\" printed; without it users are registered." placeholder:"FILE"`
-	Dir      string        `help:"Folder on the disk that durable writes are tried on (limits)." placeholder:"DIR"`
+	Dir      string        `help:"Folder on the disk that durable writes and plain copies are tried on (limits, media)." placeholder:"DIR"`
 	JSON     bool          `name:"json" help:"Print the report as JSON."`
 	Plot     string        `help:"Draw the latency over time into this SVG file." placeholder:"FILE"`
 }
@@ -39,7 +42,7 @@ func (b benchCommand) Run(c *console) error {
 	opt := bench.Options{
 		Scenario: bench.Scenario(b.Scenario), URL: b.URL, Pairs: b.Pairs, GroupSize: b.Group, Users: b.Users, Members: b.Members, Messages: b.Messages,
 		Rate: b.Rate, Window: b.Window, TextBytes: b.Text, Duration: b.Duration, Warmup: b.Warmup, PID: b.PID, With: b.With,
-		Dir: b.Dir,
+		Dir: b.Dir, Uploads: b.Uploads, FileBytes: int64(b.File),
 		Log: func(format string, args ...any) { fmt.Fprintf(c.err, format+"\n", args...) },
 	}
 	var err error

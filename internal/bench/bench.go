@@ -33,6 +33,8 @@ const (
 	Mixed Scenario = "mixed"
 	// History: pages of a long chat, catch-up and chat list are read.
 	History Scenario = "history"
+	// Media: files go up and down, one and many at once, beside plain copies on the disk.
+	Media Scenario = "media"
 	// Start: a server is started in an empty data folder.
 	Start Scenario = "start"
 	// Limits: what the machine takes for a round trip and a durable write, without a server.
@@ -62,6 +64,9 @@ type Options struct {
 	TextBytes int
 	// Duration of the measured part; Warmup is loaded before it and not measured.
 	Duration, Warmup time.Duration
+	// Uploads at once, each of a user of its own, of files of FileBytes (media).
+	Uploads   int
+	FileBytes int64
 	// PID of the server; 0: its processor time and memory aren't measured.
 	PID int
 	// With are processes that work for the server, such as PostgreSQL's: their processor time, and that of their
@@ -71,7 +76,7 @@ type Options struct {
 	Tokens []string
 	// Binary of the server (start).
 	Binary string
-	// Dir is where durable writes are tried (limits); empty: the system's folder for temporary files.
+	// Dir is where durable writes and plain copies are tried (limits, media); empty: the system's folder for temporary files.
 	Dir string
 	// Log is told what happens; nil: nobody.
 	Log func(format string, args ...any)
@@ -103,6 +108,8 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 		err = idle(ctx, opt, r)
 	case History:
 		err = history(ctx, opt, r)
+	case Media:
+		err = media(ctx, opt, r)
 	case Start:
 		err = start(ctx, opt, r)
 	case Limits:
