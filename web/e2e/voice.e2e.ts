@@ -126,3 +126,49 @@ test('what plays goes on in another chat, and what follows it plays after it', a
   await eventually(() => voices(page).nth(1).getAttribute('data-state')).toMatch(/playing|paused/);
   await eventually(() => bar.count()).toBe(0);
 });
+
+test('a round video: begun as a voice, looked at before it goes, plays without a sound, then with it, and goes on elsewhere', async () => {
+  const { page } = mira;
+  await chatRow(page, 'Jonas Weber').click();
+  await button(page).focus();
+  await page.keyboard.press('Enter');
+  await named(page, 'Record a video message instead').click();
+  const stage = page.getByTestId('round-stage');
+  const width = (at: Page) =>
+    at
+      .getByTestId('round-stage')
+      .locator('video')
+      .evaluate((video: HTMLVideoElement) => video.videoWidth);
+  await eventually(() => width(page)).toBeGreaterThan(0);
+  await eventually(() => seconds(page)).toBeGreaterThanOrEqual(2);
+  await look(page, 'round-recording-desk-light');
+  expect(await findings(page)).toEqual([]);
+  await named(page, 'Pause recording').click();
+  await named(page, 'Listen to the recording').click();
+  await named(page, 'Pause').waitFor();
+  await look(page, 'round-looking-desk-light');
+  await named(page, 'Send video message').click();
+  await stage.waitFor({ state: 'detached' });
+  await eventually(() => ticks(page.getByTestId('message').last()).getAttribute('data-state')).toBe('seen');
+  await look(page, 'round-sent-desk-light');
+  await eventually(() => chatRow(page, 'Jonas Weber').innerText()).toContain('Video message');
+
+  const round = jonas.page.getByTestId('round');
+  const at = (selector: string) =>
+    round.locator(selector).evaluate((video: HTMLVideoElement) => [video.muted, video.currentTime > 0]);
+  await eventually(() => at('video')).toEqual([true, true]);
+  await look(jonas.page, 'round-silent-phone-dark');
+  await round.getByRole('button', { name: /Play video message, \d seconds?/ }).tap();
+  await eventually(() => at('video')).toEqual([false, true]);
+  await eventually(() => round.getAttribute('data-state')).toMatch(/playing|paused/);
+  await look(jonas.page, 'round-playing-phone-dark');
+  expect(await findings(jonas.page)).toEqual([]);
+  await eventually(() => page.getByTestId('round').getByText('Not played yet').count()).toBe(0);
+
+  await jonas.page.getByTestId('round-button').tap();
+  await jonas.page.getByTestId('round-stage').locator('video').waitFor();
+  await look(jonas.page, 'round-recording-phone-dark');
+  await named(jonas.page, 'Discard recording').click();
+  await composer(jonas.page).waitFor();
+  expect(await round.count()).toBe(1);
+});

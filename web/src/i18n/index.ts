@@ -21,7 +21,6 @@ export {
   describeTimer,
   formatAgo,
   formatAhead,
-  formatBeside,
   formatClock,
   formatDate,
   formatDay,

@@ -82,7 +82,6 @@ const startHead: ConversationHead = {
   problem: undefined,
   firstUnreadKey: undefined,
   unread: 0,
-  marksVersion: 0,
   scheduled: [],
   people: {},
 };

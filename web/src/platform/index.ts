@@ -14,6 +14,7 @@ export {
   urlOf,
   watchDrops,
 } from './files.ts';
+export { savesData } from './frugal.ts';
 export { arrivals, goBack, goTo, path, takeFragment } from './history.ts';
 export { whenIdle } from './idle.ts';
 export { type Crop, cropImage, decodeImage, type PickedImage } from './image.ts';
@@ -47,12 +48,14 @@ export {
 } from './push.ts';
 export { estimateStorage, type StorageEstimate } from './quota.ts';
 export {
+  camera,
   fetchRecorder,
   RecordError,
   type Recorded,
   type Recorder,
   type RecordKind,
   type RecordProblem,
+  showStream,
   startRecorder,
 } from './recording.ts';
 

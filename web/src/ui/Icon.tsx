@@ -249,6 +249,7 @@ const icons = {
     </>
   ),
   stop: <rect x="7" y="7" width="10" height="10" rx="2" fill="currentColor" />,
+  muted: <path d="M4 9.500v5h3.500l5 4.500V5l-5 4.500zM16 9.500l5 5M21 9.500l-5 5" />,
   next: <path d="M6 6v12l9-6zM18 6v12" fill="currentColor" />,
   lock: (
     <>
@@ -258,8 +259,9 @@ const icons = {
   ),
   round: (
     <>
-      <circle cx="12" cy="12" r="8.500" />
-      <path d="M10 9v6l5-3z" fill="currentColor" />
+      <circle cx="12" cy="12" r="9" />
+      <rect x="7.200" y="9.300" width="6" height="5.400" rx="1.500" />
+      <path d="M13.200 11.600l3.300-1.900v4.600l-3.300-1.900" />
     </>
   ),
   sticker: (

@@ -25,6 +25,9 @@ const VoiceMessage = lazy(async () => ({
   default: (await import('./voice/VoiceMessage.tsx')).VoiceMessage,
 }));
 
+const RoundMessage = lazy(async () => ({
+  default: (await import('./round/RoundMessage.tsx')).RoundMessage,
+}));
 const PollCard = lazy(async () => ({ default: (await import('./poll/PollCard.tsx')).PollCard }));
 
 /** What a message says. */
@@ -42,6 +45,13 @@ export function MessageText({ message, acts }: { message: Message; acts: Message
     return (
       <Suspense fallback={<span className={styles.voice} />}>
         <VoiceMessage message={message} acts={acts} />
+      </Suspense>
+    );
+  }
+  if (message.media?.kind === 'round') {
+    return (
+      <Suspense fallback={<span className={styles.round} />}>
+        <RoundMessage message={message} acts={acts} />
       </Suspense>
     );
   }

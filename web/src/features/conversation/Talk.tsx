@@ -148,7 +148,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     actionsOf: (message) =>
       actionsOf(message, windows, new Date(), mayWrite, chat.group?.rights.canModerate, {
         canPin: mayPinIn(chat),
-        hasInfo: chat.type === 'group' || chat.type === 'private',
+        hasInfo: chat.type === 'group',
       }),
     onAction: act,
     nameOf,
@@ -343,7 +343,6 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
             messages={messages}
             opened={opened}
             pins={state.pins}
-            marksVersion={state.marksVersion}
             now={now}
             windows={windows}
             onDelete={deleteAll}

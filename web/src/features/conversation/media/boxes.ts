@@ -8,6 +8,11 @@ export function isPictured({ media, stub }: Pick<Message, 'media' | 'stub'>): bo
   return media?.kind === 'photo' || media?.kind === 'video' || media?.kind === 'album';
 }
 
+/** Whether a message is nothing but a round video, which needs no bubble. */
+export function isRound({ media, stub }: Pick<Message, 'media' | 'stub'>): boolean {
+  return !stub && media?.kind === 'round';
+}
+
 /** Width and height, in pixels; undefined where the sender didn't tell. */
 export type Extent = { width: number | undefined; height: number | undefined };
 

@@ -23,14 +23,23 @@ const shownBars = () => (narrow.get() ? 34 : 104);
 const narrow = media('(max-width: 719px)');
 const drawMs = 80;
 
-/** A voice message that is being recorded, in the place of the field. */
-export function VoiceBar({ voice, drag }: { voice: VoiceRecorder; drag: Drag }) {
+type VoiceBarProps = {
+  voice: VoiceRecorder;
+  drag: Drag;
+  /** There is a camera: a voice may become a round video. */
+  hasCamera: boolean;
+};
+
+/** A voice message or round video that is being recorded, in the place of the field. */
+export function VoiceBar({ voice, drag, hasCamera }: VoiceBarProps) {
   const { phase, recorder } = voice;
   if (phase === 'asking' || !recorder) {
     return (
       <div className={styles.bar} data-testid="voice-bar">
         <IconButton icon="trash" label={t`Discard recording`} onClick={voice.cancel} />
-        <span className={styles.asking} role="status">{t`Waiting for the microphone…`}</span>
+        <span className={styles.asking} role="status">
+          {voice.kind === 'round' ? t`Waiting for the camera…` : t`Waiting for the microphone…`}
+        </span>
       </div>
     );
   }
@@ -44,7 +53,8 @@ export function VoiceBar({ voice, drag }: { voice: VoiceRecorder; drag: Drag }) 
         <Live recorder={recorder} drag={isHeld ? drag : undefined} />
       )}
       {phase === 'free' ? <IconButton icon="pause" label={t`Pause recording`} onClick={voice.pause} /> : null}
-      {phase === 'paused' ? (
+      {phase === 'free' ? <Swap voice={voice} hasCamera={hasCamera} /> : null}
+      {phase === 'paused' && !voice.isFull ? (
         <IconButton icon="mic" label={t`Continue recording`} onClick={voice.resume} />
       ) : null}
       {isHeld ? <Lock lock={drag.lock} /> : null}
@@ -56,6 +66,19 @@ export function VoiceBar({ voice, drag }: { voice: VoiceRecorder; drag: Drag }) 
             : t`Recording`}
       </span>
     </div>
+  );
+}
+
+/** Throws the recording away for one of the other kind. */
+function Swap({ voice, hasCamera }: Omit<VoiceBarProps, 'drag'>) {
+  const isRound = voice.kind === 'round';
+  if (!isRound && !hasCamera) return null;
+  return (
+    <IconButton
+      icon={isRound ? 'mic' : 'round'}
+      label={isRound ? t`Record a voice message instead` : t`Record a video message instead`}
+      onClick={voice.swap}
+    />
   );
 }
 
@@ -133,9 +156,9 @@ function Preview({ part, bars }: { part: Recorded; bars: readonly number[] }) {
         chatId: '',
         seq: 0,
         src: urlOf(part.file),
-        kind: 'voice',
+        kind: part.kind,
         durationMs: part.durationMs,
-        title: t`Voice message`,
+        title: part.kind === 'round' ? t`Video message` : t`Voice message`,
       },
       atMs,
     );

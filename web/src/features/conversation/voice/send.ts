@@ -1,5 +1,5 @@
-import type { Model, Result } from '../../../model/index.ts';
-import { drafts, type Recorded } from '../../../platform/index.ts';
+import type { Model, OutgoingFile, Result } from '../../../model/index.ts';
+import { drafts, loadMediaTools, type Recorded } from '../../../platform/index.ts';
 
 type Parts = {
   model: Model;
@@ -15,9 +15,26 @@ export function sendRecorded({ model, chatId, run, onSent }: Parts): (recorded: 
   return async ({ kind, file, durationMs, bars, side }) => {
     const reply = drafts.readReply(chatId);
     onSent();
-    const recording = { blob: file, durationMs, waveform: [...bars], width: side, height: side };
+    const recording: OutgoingFile = {
+      blob: file,
+      durationMs,
+      waveform: [...bars],
+      width: side,
+      height: side,
+      ...(kind === 'round' ? await stillOf(file) : {}),
+    };
     const options = reply ? { replyToSeq: reply.seq } : {};
     const isSent = await run(model.sendMedia(chatId, { kind, files: [recording] }, options));
     if (!isSent) drafts.writeReply(chatId, reply);
   };
+}
+
+/** What stands in for a round video until it plays; nothing where the browser can't show a frame of it. */
+async function stillOf(file: Blob): Promise<Pick<OutgoingFile, 'thumb' | 'blurhash' | 'poster'>> {
+  try {
+    const { thumb, blurhash, poster } = await (await loadMediaTools()).prepareVideo(file);
+    return { thumb, blurhash, poster };
+  } catch {
+    return {};
+  }
 }

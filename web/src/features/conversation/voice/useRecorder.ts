@@ -4,6 +4,7 @@ import {
   RecordError,
   type Recorded,
   type Recorder,
+  type RecordKind,
   type RecordProblem,
   startRecorder,
 } from '../../../platform/index.ts';
@@ -11,20 +12,28 @@ import { nextPhase, type Phase, type PhaseEvent } from './phases.ts';
 
 /** Shorter recordings are slips of the finger. */
 const shortestMs = 500;
+/** A round video pauses by itself then, to be sent or thrown away. */
+export const longestRoundMs = 60_000;
 
 type Callbacks = {
   onSend: (recorded: Recorded) => void;
-  onProblem: (problem: RecordProblem | 'too-short') => void;
+  onProblem: (problem: RecordProblem | 'too-short', kind: RecordKind) => void;
 };
 
-/** A voice message that is being recorded: its phase, and what can be done in it. */
+/** A voice message or round video that is being recorded: its phase, and what can be done in it. */
 export type VoiceRecorder = {
   phase: Phase;
+  /** What is recorded, or was last. */
+  kind: RecordKind;
+  /** It is as long as it may be. */
+  isFull: boolean;
   /** Set from 'held' on. */
   recorder: Recorder | undefined;
   /** What there is to listen to in a pause. */
   part: Recorded | undefined;
-  press: (isHeld: boolean) => void;
+  press: (isHeld: boolean, kind: RecordKind) => void;
+  /** Throws away what there is and begins anew, without holding, as the other kind. */
+  swap: () => void;
   /** The finger is not on the button any more; the recording goes on. */
   lock: () => void;
   pause: () => void;
@@ -33,13 +42,15 @@ export type VoiceRecorder = {
   cancel: () => void;
 };
 
-/** Records voice messages. What is recorded ends with the component. */
+/** Records voice messages and round videos. What is recorded ends with the component. */
 export function useRecorder(callbacks: Callbacks): VoiceRecorder {
   const [phase, setPhase] = useState<Phase>('idle');
+  const [kind, setKind] = useState<RecordKind>('voice');
   const [part, setPart] = useState<Recorded>();
   const now = useRef<Phase>('idle');
   const recorder = useRef<Recorder>(undefined);
   const isHeld = useRef(false);
+  const asked = useRef<object>(undefined);
   const latest = useRef(callbacks);
   latest.current = callbacks;
 
@@ -67,18 +78,22 @@ export function useRecorder(callbacks: Callbacks): VoiceRecorder {
     [drop],
   );
 
-  const fail = (error: unknown) => {
+  const fail = (error: unknown, failed: RecordKind) => {
     go('end');
     drop();
-    latest.current.onProblem(error instanceof RecordError ? error.problem : 'failed');
+    latest.current.onProblem(error instanceof RecordError ? error.problem : 'failed', failed);
   };
-  const press = async (held: boolean) => {
+  const press = async (held: boolean, wanted: RecordKind) => {
     if (!go('press')) return;
     isHeld.current = held;
+    setKind(wanted);
+    const mine = {};
+    asked.current = mine;
     playback.pause();
     try {
-      const opened = await startRecorder('voice');
-      if (now.current !== 'asking') return opened.cancel();
+      const opened = await startRecorder(wanted);
+      // Given up meanwhile, perhaps for the other kind.
+      if (now.current !== 'asking' || asked.current !== mine) return opened.cancel();
       recorder.current = opened;
       opened.onLost(() => {
         // What is there by now isn't lost with the microphone.
@@ -86,7 +101,7 @@ export function useRecorder(callbacks: Callbacks): VoiceRecorder {
       });
       go(isHeld.current ? 'opened-held' : 'opened-free');
     } catch (error) {
-      if (now.current === 'asking') fail(error);
+      if (now.current === 'asking' && asked.current === mine) fail(error, wanted);
     }
   };
   const pause = async () => {
@@ -102,7 +117,7 @@ export function useRecorder(callbacks: Callbacks): VoiceRecorder {
     if (!ended) return cancel();
     if (ended.elapsedMs() < shortestMs) {
       cancel();
-      return latest.current.onProblem('too-short');
+      return latest.current.onProblem('too-short', kind);
     }
     if (!go('send')) return;
     if (playback.get().track?.id === previewId) playback.close();
@@ -113,14 +128,28 @@ export function useRecorder(callbacks: Callbacks): VoiceRecorder {
       go('end');
       latest.current.onSend(recorded);
     } catch (error) {
-      fail(error);
+      fail(error, kind);
     }
   };
+  const pauseNow = useRef(pause);
+  pauseNow.current = pause;
+  useEffect(() => {
+    if (kind !== 'round' || (phase !== 'held' && phase !== 'free')) return;
+    const left = longestRoundMs - (recorder.current?.elapsedMs() ?? 0);
+    const timer = setTimeout(() => void pauseNow.current(), Math.max(0, left));
+    return () => clearTimeout(timer);
+  }, [kind, phase]);
   return {
     phase,
+    kind,
+    isFull: kind === 'round' && (recorder.current?.elapsedMs() ?? 0) >= longestRoundMs,
     recorder: recorder.current,
     part,
-    press: (held) => void press(held),
+    press: (held, wanted) => void press(held, wanted),
+    swap: () => {
+      cancel();
+      void press(false, kind === 'voice' ? 'round' : 'voice');
+    },
     lock: () => {
       isHeld.current = false;
       go('lock');
