@@ -414,7 +414,7 @@ func goldenBodies() map[string]any {
 		}},
 		"message_pinned": pinned(),
 		"receipt_page": api.ReceiptPage{
-			Receipts: []api.Receipt{{User: bob(), Delivered: true, Seen: true}}, Total: 2, DeliveredCount: ptr(2), SeenCount: ptr(1), Next: bobID,
+			Receipts: []api.Receipt{{User: bob(), Delivered: true, DeliveredBefore: ptr(at), Seen: true, SeenAt: ptr(at)}}, Total: 2, DeliveredCount: ptr(2), SeenCount: ptr(1), Next: bobID,
 		},
 		"message_expiring": expiring(),
 		"mention_page":     api.MentionPage{Messages: []api.Message{naming()}, Version: 15, More: true},

@@ -291,8 +291,16 @@ type Receipt struct {
 	User User `json:"user"`
 	// Delivered: it is on one of the member's devices.
 	Delivered bool `json:"delivered,omitempty"`
+	// DeliveredAt is when the server heard so, to the minute; absent where that isn't known.
+	DeliveredAt *time.Time `json:"delivered_at,omitempty"`
+	// DeliveredBefore stands in its place where it was too long ago: it had come there by then.
+	DeliveredBefore *time.Time `json:"delivered_before,omitempty"`
 	// Seen: it was on the member's screen.
 	Seen bool `json:"seen,omitempty"`
+	// SeenAt is when the server heard so, to the minute; absent where that isn't known.
+	SeenAt *time.Time `json:"seen_at,omitempty"`
+	// SeenBefore stands in its place where it was too long ago: it had been seen by then.
+	SeenBefore *time.Time `json:"seen_before,omitempty"`
 }
 
 // ReceiptPage answers GET /chats/{id}/messages/{seq}/receipts.

@@ -223,6 +223,8 @@ type MarkRaise struct {
 	ReadSeq      int64
 	// IsTelling tells others what was read untold up to ReadSeq; without it they are told only of what is read by the raise.
 	IsTelling bool
+	// At is when it was asked for.
+	At time.Time
 }
 
 // MarkRaised is what a raise led to.

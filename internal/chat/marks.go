@@ -25,11 +25,12 @@ func (s *Service) RaiseMarks(ctx context.Context, actor ident.UserID, raises []M
 	var mu sync.Mutex // guards failed
 	var failed error
 	var waiting sync.WaitGroup
+	now := s.opt.Now().UTC()
 	for i, r := range raises {
 		if !ident.IsValid(r.ChatID) || r.DeliveredSeq <= 0 && r.ReadSeq <= 0 {
 			continue // not found, or nothing asked
 		}
-		r.UserID = actor
+		r.UserID, r.At = actor, now
 		waiting.Add(1)
 		err := s.marks.Submit(r, func(one raised, err error) {
 			defer waiting.Done()

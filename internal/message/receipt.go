@@ -3,16 +3,25 @@ package message
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/roost-im/roost/internal/ident"
 	"github.com/roost-im/roost/internal/user"
 )
 
-// Receipt is how far a message has come with one member. When isn't known: marks say how far a member has got, and are
-// kept per member and not per message.
+// Moment is when the server heard that something had happened, to the minute. The zero one isn't known.
+type Moment struct {
+	At time.Time
+	// IsLatest: it had happened by then, and when isn't known any more.
+	IsLatest bool
+}
+
+// Receipt is how far a message has come with one member, and when. Marks say how far a member has got, and are kept per
+// member and not per message: of each mark the last minutes are remembered in which it rose.
 type Receipt struct {
 	User                user.User
 	IsDelivered, IsSeen bool
+	Delivered, Seen     Moment
 }
 
 // Receipts are those of a message, of the members who were there when it was sent and still are.

@@ -37,6 +37,8 @@ type markRow struct {
 	peerNoReceipts        bool  // nor by that of the other one of a private chat, who isn't told in return
 	public, private       bool  // rose in this call
 	was                   int64 // read before this call
+	wasDelivered, wasSeen int64
+	at                    int64 // the second of the newest raise
 }
 
 // raise applies a request; marks only rise, and never above the last seq.
@@ -58,6 +60,9 @@ func (m *markRow) raise(r chat.MarkRaise) (public, private bool) {
 	}
 	public = (m.typ == chat.TypePrivate || m.typ == chat.TypeGroup) && (delivered > m.delivered || seen > m.seen)
 	m.read, m.delivered, m.seen = read, delivered, seen
+	if public && !r.At.IsZero() {
+		m.at = max(m.at, r.At.Unix())
+	}
 	m.public, m.private = m.public || public, m.private || private
 	return public, private
 }
@@ -125,6 +130,9 @@ func (x *tx) raiseMarks(batch *chat.MarksBatch, places []place, raises []chat.Ma
 	if err := x.putMarks(batch, rows, changed); err != nil {
 		return err
 	}
+	if err := x.putMarkTimes(rows, changed); err != nil {
+		return err
+	}
 	if err := x.countSeen(rows, changed); err != nil {
 		return err
 	}
@@ -176,7 +184,7 @@ func (x *tx) markRows(places []place, locked bool) (map[place]*markRow, error) {
 		if err := r.Scan(&p.chat, &p.user, &m.typ, &m.lastSeq, &m.delivered, &m.seen, &m.read, &m.isQuiet, &m.noReceipts, &m.peerNoReceipts); err != nil {
 			return err
 		}
-		m.was = m.read
+		m.was, m.wasDelivered, m.wasSeen = m.read, m.delivered, m.seen
 		out[p] = &m
 		return nil
 	}, statement, x.s.d.table(nil, chats, users)...)

@@ -12,6 +12,7 @@ import (
 // receiptsOf are the rows of members m who may have got message $2 of chat $1, which $3 sent at $4. Who came after it has a
 // mark above it all the same.
 const receiptsOf = ` FROM chat_members m JOIN users u ON u.id = m.user_id
+		LEFT JOIN mark_times t ON t.chat_id = m.chat_id AND t.user_id = m.user_id
 	WHERE m.chat_id = $1 AND m.state = 'member' AND m.user_id <> $3 AND m.joined_at <= $4`
 
 // Receipts implements message.Store.
@@ -74,12 +75,20 @@ func (x *tx) memberReceipts(out *message.Receipts, q message.ReceiptQuery, m mes
 	}
 	return x.each(func(r *sql.Rows) error {
 		var one message.Receipt
-		if err := r.Scan(append(userDest(&one.User), &one.IsDelivered, &one.IsSeen)...); err != nil {
+		var delivered, seen sql.NullString
+		if err := r.Scan(append(userDest(&one.User), &one.IsDelivered, &one.IsSeen, &delivered, &seen)...); err != nil {
 			return err
+		}
+		times := scanMarkTimes(delivered, seen)
+		if one.IsDelivered {
+			one.Delivered = times.delivered.when(seq)
+		}
+		if one.IsSeen {
+			one.Seen = times.seen.when(seq)
 		}
 		out.Page = append(out.Page, one)
 		return nil
-	}, "SELECT "+userColumns+`, m.delivered_seq >= $2, m.seen_seq >= $2`+receiptsOf+`
+	}, "SELECT "+userColumns+`, m.delivered_seq >= $2, m.seen_seq >= $2, t.delivered, t.seen`+receiptsOf+`
 		AND m.user_id > $5 ORDER BY m.user_id LIMIT $6`, append(args, string(q.After), q.Limit)...)
 }
 
@@ -91,7 +100,7 @@ func (x *tx) hideSeen(out *message.Receipts, q message.ReceiptQuery) error {
 	}
 	out.Seen = -1
 	for i := range out.Page {
-		out.Page[i].IsSeen = false
+		out.Page[i].IsSeen, out.Page[i].Seen = false, message.Moment{}
 	}
 	return nil
 }

@@ -239,6 +239,11 @@ func (e *env) delete(m message.Message) message.Message {
 
 func (e *env) raise(raises ...chat.MarkRaise) chat.MarksBatch {
 	e.Helper()
+	for i := range raises {
+		if raises[i].At.IsZero() {
+			raises[i].At = now()
+		}
+	}
 	b, err := e.RaiseMarks(e.ctx(), raises)
 	require.NoError(e, err)
 	require.Len(e, b.Raised, len(raises))

@@ -42,6 +42,7 @@ export function sampleModel(scene: Scene): Model {
       problem: undefined,
       firstUnreadKey: chatId === 'mira' ? 'm10' : chatId === 'Aiko Tanaka' ? 'l280' : undefined,
       unread: chatId === 'Aiko Tanaka' ? 120 : 0,
+      marksVersion: 0,
       scheduled: [],
       people: { mira: sample.mira },
     };

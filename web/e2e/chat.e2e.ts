@@ -98,6 +98,17 @@ describe('two people', () => {
   test('change and delete what they wrote', async () => {
     await write(mira.page, 'At the corner caffee');
     await state(mira.page, 'At the corner caffee').toBe('seen');
+    await message(mira.page, 'At the corner caffee').hover();
+    await message(mira.page, 'At the corner caffee').getByRole('button', { name: 'Message options' }).click();
+    await mira.page.getByRole('menuitem', { name: 'Info' }).click();
+    const info = mira.page.getByRole('dialog', { name: 'Message info' });
+    await eventually(() => info.getByTestId('receipts').innerText()).toMatch(
+      /^Sent\s.+\sDelivered\s+\d\d:\d\d\s+Seen\s+\d\d:\d\d$/,
+    );
+    await look(mira.page, 'message-info-two');
+    expect(await findings(mira.page)).toEqual([]);
+    await mira.page.keyboard.press('Escape');
+    await info.waitFor({ state: 'detached' });
     await composer(mira.page).press('ArrowUp');
     await eventually(() => composer(mira.page).inputValue()).toBe('At the corner caffee');
     await composer(mira.page).fill('At the corner café');

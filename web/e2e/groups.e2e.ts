@@ -190,6 +190,7 @@ describe('three people', () => {
     await pick(mira.page, 'Thank you', 'Info');
     const info = mira.page.getByRole('dialog', { name: 'Message info' });
     await info.getByText('Seen by 2 people').waitFor();
+    expect(await info.getByText(/^Delivered \d\d:\d\d · Seen \d\d:\d\d$/).count()).toBe(2);
     await look(mira.page, 'message-info');
     expect(await findings(mira.page)).toEqual([]);
     await mira.page.keyboard.press('Escape');

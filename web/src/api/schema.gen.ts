@@ -3626,8 +3626,28 @@ export interface components {
         Receipt: {
             /** @description Delivered: it is on one of the member's devices. */
             delivered?: boolean;
+            /**
+             * Format: date-time
+             * @description delivered_at is when the server heard so, to the minute; absent where that isn't known.
+             */
+            delivered_at?: string;
+            /**
+             * Format: date-time
+             * @description delivered_before stands in its place where it was too long ago: it had come there by then.
+             */
+            delivered_before?: string;
             /** @description Seen: it was on the member's screen. */
             seen?: boolean;
+            /**
+             * Format: date-time
+             * @description seen_at is when the server heard so, to the minute; absent where that isn't known.
+             */
+            seen_at?: string;
+            /**
+             * Format: date-time
+             * @description seen_before stands in its place where it was too long ago: it had been seen by then.
+             */
+            seen_before?: string;
             /** @description User that is the member. */
             user: components["schemas"]["User"];
         };

@@ -21,6 +21,7 @@ export {
   describeTimer,
   formatAgo,
   formatAhead,
+  formatBeside,
   formatClock,
   formatDate,
   formatDay,

@@ -84,6 +84,19 @@ export function formatAhead(date: Date, now: Date): string {
   return format(date, { ...day, year: 'numeric', ...time });
 }
 
+/** A time beside another one: 14:05 on the same day, 3 March 14:05 on another. */
+export function formatBeside(date: Date, other: Date): string {
+  if (daysBefore(date, other) === 0) return formatClock(date);
+  const isSameYear = date.getFullYear() === other.getFullYear();
+  return format(date, {
+    day: 'numeric',
+    month: 'long',
+    ...(isSameYear ? {} : { year: 'numeric' }),
+    hour: 'numeric',
+    minute: '2-digit',
+  });
+}
+
 /** The zone of this device at a time, in words: Central European Summer Time. */
 export function nameZone(date: Date): string {
   const made = new Intl.DateTimeFormat(i18n.locales, { timeZoneName: 'long' });

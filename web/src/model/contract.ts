@@ -257,6 +257,8 @@ export type ConversationState = {
   unread: number;
   /** The pinned messages, the newest pin first; their texts are cut. */
   pins?: readonly Quote[] | undefined;
+  /** Another number says that others have got or seen more. */
+  marksVersion: number;
   /** Mine that are sent later, the next one first. */
   scheduled: readonly ScheduledMessage[];
   /** Others whose messages are shown, or whom they name, by id; in private chats the peer. */

@@ -1,6 +1,6 @@
 import { ApiError, type Calls, type ForwardAnswer, type WireMessage } from '../api/index.ts';
 import { encodeContent } from './codec.ts';
-import type { Forwarding, MessageCalls, Result } from './contract.ts';
+import type { Forwarding, MessageCalls, Moment, Result } from './contract.ts';
 import { historyOf, isCountable, namesMe } from './copy.ts';
 import { suggestIn } from './mention.ts';
 import { putMessage } from './reduce.ts';
@@ -13,6 +13,11 @@ const maxCopies = 100;
 const maxTargets = 20;
 /** Messages that one call hides at most. */
 const maxHidden = 200;
+function momentOf(at: string | undefined, before: string | undefined): Moment | undefined {
+  const told = at ?? before;
+  return told === undefined ? undefined : { at: new Date(told), isLatest: at === undefined };
+}
+
 /** Members of one page of receipts. */
 const receiptPage = 100;
 /** Members whom a name being typed may stand for. */
@@ -98,9 +103,15 @@ export function createMessageCommands({ calls, need, attempt }: Parts): MessageC
     loadReceipts: (chatId, seq, cursor) =>
       attempt(async () => {
         const { receipts, next } = await calls.receipts(chatId, seq, cursor, receiptPage);
-        const items = (receipts ?? []).map(({ user, delivered, seen }) => {
-          need().replica.putUser(user);
-          return { person: personOf(user), isDelivered: delivered ?? false, isSeen: seen ?? false };
+        const items = (receipts ?? []).map((row) => {
+          need().replica.putUser(row.user);
+          return {
+            person: personOf(row.user),
+            isDelivered: row.delivered ?? false,
+            isSeen: row.seen ?? false,
+            delivered: momentOf(row.delivered_at, row.delivered_before),
+            seen: momentOf(row.seen_at, row.seen_before),
+          };
         });
         return { items, next: next || undefined };
       }),

@@ -9,8 +9,17 @@ export type Draft = {
   version: number;
 };
 
-/** How far a message has come with a member. */
-export type Receipt = { person: Person; isDelivered: boolean; isSeen: boolean };
+/** When the server heard of something, right to the minute; isLatest: it had happened by then. */
+export type Moment = { at: Date; isLatest: boolean };
+
+/** How far a message has come with a member, and when, as far as that is known. */
+export type Receipt = {
+  person: Person;
+  isDelivered: boolean;
+  isSeen: boolean;
+  delivered: Moment | undefined;
+  seen: Moment | undefined;
+};
 
 /** What became of forwarded messages. */
 export type Forwarding = {
@@ -60,7 +69,7 @@ export type MessageCalls = {
    * another device wrote since that version.
    */
   saveDraft: (chatId: string, draft: Omit<Draft, 'version'>, ifVersion?: number) => Promise<Result<number>>;
-  /** Who of a group has got a message of one's own, and seen it, unless one's own receipts are off. */
+  /** Who of a chat has got a message of one's own, and seen it, unless one's own receipts are off. */
   loadReceipts: (chatId: string, seq: number, cursor?: string) => Promise<Result<Page<Receipt>>>;
   /** Members of a group or channel that a name being typed may stand for, those who wrote last first; all with ''. */
   suggestMembers: (chatId: string, query: string) => Promise<Result<Person[]>>;

@@ -276,6 +276,7 @@ export class ConversationPane {
       firstUnreadKey: shown.find((message) => message.seq === first)?.key,
       unread: chat.unread,
       pins: pinsOf(copy),
+      marksVersion: copy.marks.version,
       scheduled: this.options.replica.arranged.scheduled.of(this.chatId),
       people: this.peopleOf(
         [...shown, ...waiting]
@@ -334,6 +335,7 @@ const nothing: ConversationState = {
   problem: undefined,
   firstUnreadKey: undefined,
   unread: 0,
+  marksVersion: 0,
   scheduled: [],
   people: {},
 };

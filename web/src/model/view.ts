@@ -82,6 +82,7 @@ const startHead: ConversationHead = {
   problem: undefined,
   firstUnreadKey: undefined,
   unread: 0,
+  marksVersion: 0,
   scheduled: [],
   people: {},
 };

@@ -33,6 +33,8 @@ type OpenedDialogProps = {
   messages: readonly Message[];
   opened: Opened;
   pins: readonly Quote[] | undefined;
+  /** Grows as others get and see messages. */
+  marksVersion: number;
   windows: Windows;
   now: Date;
   onDelete: (messages: readonly Message[], whom: DeleteFor) => Promise<void>;
@@ -136,7 +138,7 @@ export function OpenedDialog(props: OpenedDialogProps) {
   if (opened.kind === 'info') {
     return (
       <Suspense fallback={null}>
-        <InfoDialog {...about} />
+        <InfoDialog {...about} isPair={chat.type === 'private'} marksVersion={props.marksVersion} />
       </Suspense>
     );
   }

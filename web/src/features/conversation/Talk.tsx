@@ -148,7 +148,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     actionsOf: (message) =>
       actionsOf(message, windows, new Date(), mayWrite, chat.group?.rights.canModerate, {
         canPin: mayPinIn(chat),
-        hasInfo: chat.type === 'group',
+        hasInfo: chat.type === 'group' || chat.type === 'private',
       }),
     onAction: act,
     nameOf,
@@ -343,6 +343,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
             messages={messages}
             opened={opened}
             pins={state.pins}
+            marksVersion={state.marksVersion}
             now={now}
             windows={windows}
             onDelete={deleteAll}
