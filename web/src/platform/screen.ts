@@ -88,6 +88,15 @@ export function paintScreen(): boolean {
   }
 }
 
+/** Shows the logo where the app will be, which takes its place: there is no screen to paint. */
+export function paintLogo(): void {
+  const logo = document.createElement('img');
+  logo.src = '/favicon.svg';
+  logo.alt = '';
+  logo.className = 'first-sight';
+  document.getElementById('root')?.replaceChildren(logo);
+}
+
 const coverId = 'last-screen';
 
 /** Takes the painted screen away: the app shows the present one. */
