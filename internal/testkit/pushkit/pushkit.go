@@ -91,9 +91,15 @@ func (s *Service) Answer(answer func(d *Device, nth int) (status int, retryAfter
 // Device makes a device.
 func (s *Service) Device(t testing.TB) *Device {
 	t.Helper()
+	return s.DeviceAt(t, "/"+rand.Text())
+}
+
+// DeviceAt makes a device with an endpoint of this path, which may have a query.
+func (s *Service) DeviceAt(t testing.TB, path string) *Device {
+	t.Helper()
 	private, err := ecdh.P256().GenerateKey(rand.Reader)
 	require.NoError(t, err)
-	d := &Device{path: "/" + rand.Text(), private: private, auth: make([]byte, 16), got: make(chan Push, 1000)}
+	d := &Device{path: path, private: private, auth: make([]byte, 16), got: make(chan Push, 1000)}
 	_, err = rand.Read(d.auth)
 	require.NoError(t, err)
 	d.Endpoint = s.URL + d.path
@@ -135,7 +141,7 @@ func (d *Device) Empty(t testing.TB) {
 // ServeHTTP takes a push.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
-	d := s.devices[r.URL.Path]
+	d := s.devices[r.RequestURI]
 	status, retryAfter := http.StatusCreated, ""
 	if d == nil {
 		status = http.StatusGone
