@@ -439,6 +439,7 @@ func goldenBodies() map[string]any {
 			SentAt: ptr(at.Add(time.Hour)),
 		},
 		"push_private":       api.Push{Kind: "message", Tag: chatID, ChatID: chatID, ChatType: "private", Seq: 12, UserID: aliceID, Unread: 1, Badge: 4, Silent: true},
+		"push_replaces":      api.Push{Kind: "message", Tag: chatID, ChatID: chatID, ChatType: "private", Seq: 11, Replaces: 12, UserID: aliceID, Sender: "Bob", Text: "What is left", ContentType: "text", Badge: 1, Silent: true},
 		"push_clear":         api.Push{Kind: "clear", Tag: chatID, ChatID: chatID, Seq: 12, UserID: aliceID, Badge: 1},
 		"push_subscriptions": api.PushSubscriptionList{Subscriptions: []api.PushSubscription{pushSubscription()}},
 		"push_subscribe": api.PushSubscriptionRequest{

@@ -90,6 +90,9 @@ type Push struct {
 	ChatType string `json:"chat_type,omitempty" enum:"private,group,channel"`
 	// Seq of the message that it tells of; with clear: up to which it was read.
 	Seq int64 `json:"seq,omitempty"`
+	// Replaces is the seq of the message that the notification tells of until now, and that was edited or is gone: shown without a sound, in its
+	// place, and not where it isn't shown any more. Absent: the message is news.
+	Replaces int64 `json:"replaces,omitempty"`
 	// UserID is whose device it is for: who signed out of a browser isn't shown what comes late.
 	UserID string `json:"user_id"`
 	// Title of the group or channel; absent in a private chat, and where less is to be shown.

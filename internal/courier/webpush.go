@@ -77,7 +77,8 @@ func (*WebPush) Service(t push.Target) string {
 	return u.Host
 }
 
-// appleHost is where Apple's push service is. It ends the subscriptions of pages that are woken and show nothing, as where something is cleared.
+// appleHost is where Apple's push service is. It ends the subscriptions of pages that are woken and show nothing, as where something is cleared, or
+// changed that was put away.
 const appleHost = ".push.apple.com"
 
 // Send implements push.Carrier.
@@ -86,7 +87,7 @@ func (w *WebPush) Send(ctx context.Context, p push.Push) push.Outcome {
 	if err != nil {
 		return push.Outcome{Result: push.Refused, Reason: "bad endpoint"}
 	}
-	if p.Kind == push.KindClear && strings.HasSuffix(u.Hostname(), appleHost) {
+	if (p.Kind == push.KindClear || p.Replaces > 0) && strings.HasSuffix(u.Hostname(), appleHost) {
 		return push.Outcome{Result: push.Sent}
 	}
 	body, err := encrypt(p.Payload, p.P256DH, p.Auth)

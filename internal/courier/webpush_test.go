@@ -194,6 +194,7 @@ func TestAppleIsNotAskedToClear(t *testing.T) {
 	w, _ := setup(t)
 	to := push.Target{Channel: push.WebPush, Address: "https://web.push.apple.com/x"}
 	require.Equal(t, push.Outcome{Result: push.Sent}, w.Send(t.Context(), note(to, push.Note{Kind: push.KindClear})))
+	require.Equal(t, push.Outcome{Result: push.Sent}, w.Send(t.Context(), note(to, push.Note{Kind: push.KindMessage, Seq: 3, Replaces: 4})))
 }
 
 func TestKeysAreKept(t *testing.T) {

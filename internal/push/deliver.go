@@ -137,6 +137,9 @@ func (s *Service) deliver(ctx context.Context, job Job) (Finished, error) {
 	}
 	note, isSomething := s.note(&state, job, now)
 	if !isSomething {
+		if shown := state.fact(job.ShownSeq); shown != nil {
+			done.ShownVersion = shown.Version
+		}
 		return done, nil
 	}
 	if until, isHeld := s.holds.until(s.ServiceOf(state.Subscription), now); isHeld {
@@ -162,7 +165,7 @@ func (s *Service) judge(done *Finished, state *State, note *Note, out Outcome) {
 	}
 	switch out.Result {
 	case Sent:
-		done.SentAt, done.Tries, done.ShownSeq = now, 0, note.Seq
+		done.SentAt, done.Tries, done.ShownSeq, done.ShownVersion = now, 0, note.Seq, note.Version
 		if note.Kind == KindClear {
 			done.ShownSeq = 0
 		}

@@ -27,6 +27,9 @@ type presence func(ident.UserID) bool
 // expand makes the jobs of a chat that moved; it is the handler of the topic.
 func (s *Service) expand(isOnline presence) func(context.Context, outbox.Item) (outbox.Item, error) {
 	return func(ctx context.Context, item outbox.Item) (outbox.Item, error) {
+		if err := s.recall(ctx, item); err != nil {
+			return item, err
+		}
 		at := readPlace(item.Place)
 		for range maxPages {
 			began := s.opt.Now()
@@ -55,6 +58,23 @@ func (s *Service) expand(isOnline presence) func(context.Context, outbox.Item) (
 			}
 		}
 		return item, nil
+	}
+}
+
+// recall lets devices that show what changed in the chat look at it anew.
+func (s *Service) recall(ctx context.Context, item outbox.Item) error {
+	for {
+		began := s.opt.Now()
+		more, err := s.opt.Store.RecallPushes(ctx, item, s.now(), s.opt.Gap, pageMembers)
+		if err != nil {
+			return fmt.Errorf("recall what changed: %w", err)
+		}
+		if !more {
+			return nil
+		}
+		if err := s.opt.Rest(ctx, s.opt.Now().Sub(began)); err != nil {
+			return err //nolint:wrapcheck // the end of the context
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/roost-im/roost/internal/chat"
+	"github.com/roost-im/roost/internal/message"
 	"github.com/roost-im/roost/internal/user"
 )
 
@@ -15,39 +16,50 @@ func (s *Service) note(state *State, job Job, now time.Time) (Note, bool) {
 		state.Notify.IsOnlyMentions = true
 	}
 	seq := state.Wants(state.Facts, now)
+	if seq > job.ShownSeq && state.Wishes.Quiet.Covers(now) { // it isn't to be told now
+		if job.ShownSeq == 0 || !state.isGone(job.ShownSeq) {
+			return note, false
+		}
+		seq = 0
+	}
+	m := state.fact(seq)
 	switch {
-	case seq == 0:
+	case m == nil:
 		note.Kind, note.Seq = KindClear, job.ShownSeq
 		return note, job.ShownSeq > 0
-	case seq <= job.ShownSeq, state.Wishes.Quiet.Covers(now): // it was told already, or isn't to be told now
+	case seq == job.ShownSeq && (m.EditedAt.IsZero() || m.Version <= job.ShownVersion): // it was told already
+		return note, false
+	case seq <= job.ShownSeq:
+		note.Replaces = job.ShownSeq
+	}
+	note.tell(state, m, s.opt.ReadText(m.Content))
+	note.show(cmp.Or(state.Notify.Preview, state.Wishes.Preview))
+	if seq == job.ShownSeq && note.ContentType == "" { // of what changed nothing is shown
 		return note, false
 	}
-	for i := range state.Facts {
-		m := &state.Facts[i]
-		if m.Seq != seq {
-			continue
-		}
-		sender := state.Senders[m.SenderID]
-		note.Kind, note.Seq, note.SenderID, note.SentAt, note.IsSilent = KindMessage, m.Seq, m.SenderID, m.CreatedAt, m.Silent
-		note.Title, note.Sender = state.Chat.Title, sender.DisplayName
-		note.ContentType, note.Text, note.IsMention = m.Content.Type(), s.opt.ReadText(m.Content), names(m.Notice, job.UserID)
-		switch {
-		case state.Chat.Type == chat.TypeChannel && !state.Chat.Settings.IsSigned:
-			note.Sender, note.SenderID = "", ""
-			note.IconChat, note.IconID = state.Chat.ID, state.Chat.PhotoID
-		case state.Chat.PhotoID != "":
-			note.IconChat, note.IconID = state.Chat.ID, state.Chat.PhotoID
-		case state.Faces[m.SenderID] && sender.AvatarID != "":
-			note.IconUser, note.IconID = m.SenderID, sender.AvatarID
-		}
-	}
-	note.show(cmp.Or(state.Notify.Preview, state.Wishes.Preview))
 	sound := state.Notify.Sound
-	note.IsSilent = note.IsSilent || sound == chat.SoundOff || sound == "" && state.Wishes.IsSilent
+	note.IsSilent = note.IsSilent || note.Replaces > 0 || sound == chat.SoundOff || sound == "" && state.Wishes.IsSilent
 	if !note.IsSilent {
 		note.Urgency = UrgencyHigh
 	}
 	return note, true
+}
+
+// tell fills in what there is to say of a message.
+func (n *Note) tell(state *State, m *message.Message, text string) {
+	sender := state.Senders[m.SenderID]
+	n.Kind, n.Seq, n.Version, n.SenderID, n.SentAt, n.IsSilent = KindMessage, m.Seq, m.Version, m.SenderID, m.CreatedAt, m.Silent
+	n.Title, n.Sender = state.Chat.Title, sender.DisplayName
+	n.ContentType, n.Text, n.IsMention = m.Content.Type(), text, names(m.Notice, n.UserID)
+	switch {
+	case state.Chat.Type == chat.TypeChannel && !state.Chat.Settings.IsSigned:
+		n.Sender, n.SenderID = "", ""
+		n.IconChat, n.IconID = state.Chat.ID, state.Chat.PhotoID
+	case state.Chat.PhotoID != "":
+		n.IconChat, n.IconID = state.Chat.ID, state.Chat.PhotoID
+	case state.Faces[m.SenderID] && sender.AvatarID != "":
+		n.IconUser, n.IconID = m.SenderID, sender.AvatarID
+	}
 }
 
 // Bare is the note without anything of its message but that there is one.

@@ -110,3 +110,45 @@ func TestANoteShowsWhatItMay(t *testing.T) {
 		require.Equal(t, row.want, []any{n.Seq, n.Title, n.Sender, n.Text, n.ContentType, string(n.IconID), n.IsSilent}, name)
 	}
 }
+
+// What a device shows of a message is taken back when that is gone, and changed when it was edited: without a sound, at any hour.
+func TestANoteTakesBackWhatChanged(t *testing.T) {
+	t.Parallel()
+	job := push.Job{ShownSeq: 2, ShownVersion: 7}
+	night := func(s *push.State) { s.Wishes.Quiet = &user.QuietHours{From: 22 * 60, To: 7 * 60, Zone: "UTC"} }
+	for name, row := range map[string]struct {
+		change func(*push.State)
+		want   []any // kind, seq, replaces, text, silent; nil: no note
+	}{
+		"nothing changed": {func(s *push.State) { s.Facts[1].Version = 7 }, nil},
+		"a reaction":      {func(s *push.State) { s.Facts[1].Version = 8 }, nil},
+		"edited before":   {func(s *push.State) { s.Facts[1].Version, s.Facts[1].EditedAt = 7, now }, nil},
+		"edited":          {func(s *push.State) { s.Facts[1].Version, s.Facts[1].EditedAt = 8, now }, []any{push.KindMessage, int64(2), int64(2), "two", true}},
+		"edited at night": {func(s *push.State) { night(s); s.Facts[1].Version, s.Facts[1].EditedAt = 8, now }, []any{push.KindMessage, int64(2), int64(2), "two", true}},
+		"edited, not shown": {func(s *push.State) {
+			s.Facts[1].Version, s.Facts[1].EditedAt, s.Wishes.Preview = 8, now, chat.PreviewName
+		}, nil},
+		"gone":     {func(s *push.State) { s.Facts = s.Facts[:1] }, []any{push.KindMessage, int64(1), int64(2), "one", true}},
+		"all gone": {func(s *push.State) { s.Facts = nil }, []any{push.KindClear, int64(2), int64(0), "", false}},
+		"gone, and news": {func(s *push.State) {
+			s.Facts[1].Seq, s.To = 3, 3
+		}, []any{push.KindMessage, int64(3), int64(0), "two", false}},
+		"gone at night, and news": {func(s *push.State) {
+			night(s)
+			s.Facts[1].Seq, s.To = 3, 3
+		}, []any{push.KindClear, int64(2), int64(0), "", false}},
+		"news at night": {func(s *push.State) {
+			night(s)
+			s.Facts[0].Seq, s.Facts[1].Seq, s.To = 2, 3, 3
+		}, nil},
+	} {
+		s := state()
+		row.change(&s)
+		n, is := noteOf(t, s, job)
+		require.Equal(t, row.want != nil, is, name)
+		if is {
+			require.Equal(t, row.want, []any{n.Kind, n.Seq, n.Replaces, n.Text, n.IsSilent}, name)
+			require.Equal(t, row.want[4] == false && n.Kind == push.KindMessage, n.Urgency == push.UrgencyHigh, name)
+		}
+	}
+}

@@ -79,8 +79,10 @@ type Note struct {
 	UserID   ident.UserID
 	ChatID   ident.ChatID
 	ChatType chat.Type
-	// Seq of the message; of a clear one: up to which it was read.
-	Seq int64
+	// Seq of the message; of a clear one: up to which it was read. Version is that of the message.
+	Seq, Version int64
+	// Replaces is the seq of the message that the device shows until now, and that was edited or is gone; 0: the message is news.
+	Replaces int64
 	// Title of a group or channel; empty in a private chat, and where less is to be shown, as Sender, Text and ContentType.
 	Title    string
 	Sender   string
@@ -142,8 +144,8 @@ type Job struct {
 	ChatID         ident.ChatID
 	// WantedSeq is the newest message that it is to be told of.
 	WantedSeq int64
-	// ShownSeq is the newest that it was told of and that wasn't read since; 0: it shows nothing.
-	ShownSeq int64
+	// ShownSeq is the newest that it was told of and that wasn't read since; 0: it shows nothing. ShownVersion is that of the message then.
+	ShownSeq, ShownVersion int64
 	// DueAt is when the job is to be done.
 	DueAt time.Time
 	// Tries that failed.

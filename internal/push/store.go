@@ -42,6 +42,9 @@ type Store interface {
 	FinishPushJobs(ctx context.Context, done []Finished) error
 	// ClearPushes makes jobs due that show what was read.
 	ClearPushes(ctx context.Context, reads []Read, at time.Time) error
+	// RecallPushes makes jobs due that show a message of the item's chat which changed since they told of it, and since the item's work was
+	// last done; gap after they did. It looks at limit of them, and reports whether there may be more.
+	RecallPushes(ctx context.Context, item outbox.Item, at time.Time, gap time.Duration, limit int) (more bool, err error)
 	// SweepPushes removes what has no use: subscriptions without a session, jobs without a subscription, jobs that were given up before
 	// the time; and makes at most limit jobs due that show what was read, for those that ClearPushes missed. It reports whether there may be more.
 	SweepPushes(ctx context.Context, at, dead time.Time, limit int) (more bool, err error)
@@ -83,6 +86,21 @@ type State struct {
 	Faces map[ident.UserID]bool
 	// Unread messages of the chat, and of all chats that aren't quiet.
 	Unread, Badge int
+}
+
+// fact is the message at a seq; nil if it isn't among the facts.
+func (s *State) fact(seq int64) *message.Message {
+	for i := range s.Facts {
+		if s.Facts[i].Seq == seq {
+			return &s.Facts[i]
+		}
+	}
+	return nil
+}
+
+// isGone says whether the member has nothing left to read at a seq, as far as the facts tell.
+func (s *State) isGone(seq int64) bool {
+	return s.fact(seq) == nil && (len(s.Facts) < MaxFacts || s.Facts[0].Seq < seq)
 }
 
 // Finished is what became of a job.

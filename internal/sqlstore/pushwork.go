@@ -128,14 +128,14 @@ func (s *Store) TakePushJobs(ctx context.Context, at, lease time.Time, limit int
 		out = nil
 		return x.each(func(r *sql.Rows) error {
 			job := push.Job{Lease: lease, DueAt: lease}
-			err := r.Scan(&job.SubscriptionID, &job.ChatID, &job.UserID, &job.WantedSeq, &job.ShownSeq, &job.Tries)
+			err := r.Scan(&job.SubscriptionID, &job.ChatID, &job.UserID, &job.WantedSeq, &job.ShownSeq, &job.ShownVersion, &job.Tries)
 			out = append(out, job)
 			return err
 		}, `WITH due AS MATERIALIZED (
 				SELECT o.sub_id, o.chat_id FROM outbox_pushes o WHERE `+due+` ORDER BY o.due_at LIMIT $3 {skip}
 			)
 			UPDATE outbox_pushes SET due_at = $2 WHERE (sub_id, chat_id) IN (SELECT sub_id, chat_id FROM due)
-			RETURNING sub_id, chat_id, user_id, wanted_seq, shown_seq, tries`, micros(at), micros(lease), limit)
+			RETURNING sub_id, chat_id, user_id, wanted_seq, shown_seq, shown_version, tries`, micros(at), micros(lease), limit)
 	})
 	return out, wrap("take push jobs", err)
 }
@@ -262,10 +262,12 @@ func (x *tx) finishPush(f *push.Finished) error {
 	if f.IsDead {
 		dead = micros(f.Lease)
 	}
-	// What came meanwhile is done next.
-	_, err := x.exec(`UPDATE outbox_pushes SET shown_seq = $4, tries = $5, sent_at = {max}(sent_at, $6), dead_at = $7, reason = $8,
-		due_at = CASE WHEN CAST($9 AS BIGINT) > 0 THEN CAST($9 AS BIGINT) WHEN wanted_seq > $10 THEN {max}(1, next_at, CAST($6 AS BIGINT)) ELSE 0 END`+held,
-		append(args, f.ShownSeq, f.Tries, micros(f.SentAt), dead, clean(f.Reason), micros(f.Again), max(f.WantedSeq, f.ShownSeq))...)
+	// What came meanwhile is done next, and so is what changed while it was told.
+	_, err := x.exec(`UPDATE outbox_pushes SET shown_seq = $4, tries = $5, sent_at = {max}(sent_at, $6), dead_at = $7, reason = $8, shown_version = $11,
+		due_at = CASE WHEN CAST($9 AS BIGINT) > 0 THEN CAST($9 AS BIGINT) WHEN wanted_seq > $10 THEN {max}(1, next_at, CAST($6 AS BIGINT))
+			WHEN CAST($6 AS BIGINT) > 0 AND EXISTS (SELECT 1 FROM messages m WHERE m.chat_id = $2 AND m.seq = $4 AND m.version > $11)
+			THEN CAST($6 AS BIGINT) ELSE 0 END`+held,
+		append(args, f.ShownSeq, f.Tries, micros(f.SentAt), dead, clean(f.Reason), micros(f.Again), max(f.WantedSeq, f.ShownSeq), f.ShownVersion)...)
 	return err
 }
 
@@ -295,6 +297,26 @@ func (s *Store) ClearPushes(ctx context.Context, reads []push.Read, at time.Time
 		return err
 	})
 	return wrap("clear pushes", err)
+}
+
+// RecallPushes implements push.Store. A job that is under way sees for itself, when it is finished, what changed meanwhile.
+func (s *Store) RecallPushes(ctx context.Context, item outbox.Item, at time.Time, gap time.Duration, limit int) (bool, error) {
+	var subs []string
+	err := s.one(ctx, func(x *tx) (err error) {
+		subs, err = x.strings(`SELECT o.sub_id FROM messages m JOIN outbox_pushes o ON o.chat_id = m.chat_id AND o.shown_seq = m.seq
+			WHERE m.chat_id = $1 AND m.changed AND m.version > $2 AND o.shown_seq > 0 AND o.due_at = 0 AND m.version > o.shown_version LIMIT $3`,
+			string(item.ChatID), item.Done, limit)
+		return err
+	})
+	if err != nil || len(subs) == 0 {
+		return false, wrap("recall pushes", err)
+	}
+	err = s.write(ctx, func(x *tx) error {
+		_, err := x.exec(`UPDATE outbox_pushes SET due_at = {max}($1, sent_at + $2) WHERE chat_id = $3 AND due_at = 0 AND shown_seq > 0 AND sub_id {in $4}`,
+			micros(at), gap.Microseconds(), string(item.ChatID), s.d.list(subs))
+		return err
+	})
+	return len(subs) == limit, wrap("recall pushes", err)
 }
 
 // SweepPushes implements push.Store.

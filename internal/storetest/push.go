@@ -26,6 +26,7 @@ var pushTests = map[string]func(*env){
 	"PushJobsDead":      testPushJobsDead,
 	"PushState":         testPushState,
 	"PushClear":         testPushClear,
+	"PushRecall":        testPushRecall,
 	"PushSweep":         testPushSweep,
 	"PushWorkers":       testPushWorkers,
 	"PushService":       testPushService,
@@ -380,7 +381,7 @@ func (e *env) shown(d push.Subscription, id ident.ChatID, seq int64) {
 	e.putJob(d, id, seq, at(10))
 	for _, job := range e.jobs(d, at(10), at(11)) {
 		f := push.Finished{Job: job, SentAt: at(10)}
-		f.ShownSeq = seq
+		f.ShownSeq, f.ShownVersion = seq, e.entry(id, d.UserID).Chat.Version
 		e.finishPush(f)
 	}
 }

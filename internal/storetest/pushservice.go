@@ -120,6 +120,34 @@ func testPushService(e *env) {
 		require.Equal(e, []any{u[1], g, m.Seq, "A group", 1, 1}, []any{n.UserID, n.ChatID, n.Seq, n.Title, n.Unread, n.Badge})
 		require.Equal(e, string(m.Content), n.Text)
 	}
+	// An edit is shown in place of what is shown; so is what was before, where the newest is deleted; and when nothing is left, it goes.
+	changed := e.edit(m, "hello again")
+	for range 2 {
+		n := c.next(e)
+		require.Equal(e, []any{push.KindMessage, m.Seq, m.Seq, string(changed.Content), true}, []any{n.Kind, n.Seq, n.Replaces, n.Text, n.IsSilent})
+	}
+	draft = e.draft(g, u[0], "a slip")
+	draft.At = time.Now()
+	slip := e.appendOK(draft)[0]
+	for range 2 {
+		require.Equal(e, slip.Seq, c.next(e).Seq)
+	}
+	e.delete(slip)
+	for range 2 {
+		n := c.next(e)
+		require.Equal(e, []any{push.KindMessage, m.Seq, slip.Seq, string(changed.Content)}, []any{n.Kind, n.Seq, n.Replaces, n.Text})
+	}
+	e.delete(changed)
+	for range 2 {
+		n := c.next(e)
+		require.Equal(e, []any{push.KindClear, m.Seq, 0}, []any{n.Kind, n.Seq, n.Badge})
+	}
+	draft = e.draft(g, u[0], "hello once more")
+	draft.At = time.Now()
+	m = e.appendOK(draft)[0]
+	for range 2 {
+		require.Equal(e, m.Seq, c.next(e).Seq)
+	}
 	e.read(g, u[1], m.Seq)
 	s.Read(u[1], g, m.Seq)
 	for range 2 {

@@ -69,7 +69,7 @@ func PushTest(o push.Outcome) api.PushTestAnswer {
 // Push returns a note.
 func Push(n push.Note) api.Push {
 	out := api.Push{
-		Kind: string(n.Kind), Tag: string(n.ChatID), ChatID: string(n.ChatID), ChatType: string(n.ChatType), Seq: n.Seq, UserID: string(n.UserID),
+		Kind: string(n.Kind), Tag: string(n.ChatID), ChatID: string(n.ChatID), ChatType: string(n.ChatType), Seq: n.Seq, Replaces: n.Replaces, UserID: string(n.UserID),
 		Title: clip(n.Title, maxPushName), Sender: clip(n.Sender, maxPushName), SenderID: string(n.SenderID), Text: clip(n.Text, maxPushText),
 		ContentType: n.ContentType, Mention: n.IsMention, Unread: n.Unread, Badge: n.Badge, Silent: n.IsSilent, SentAt: optional(n.SentAt),
 	}

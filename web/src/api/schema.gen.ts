@@ -3479,6 +3479,11 @@ export interface components {
             kind: "message" | "clear" | "test";
             /** @description Mention: the message names me. */
             mention?: boolean;
+            /**
+             * Format: int64
+             * @description Replaces is the seq of the message that the notification tells of until now, and that was edited or is gone: shown without a sound, in its place, and not where it isn't shown any more. Absent: the message is news.
+             */
+            replaces?: number;
             /** @description Sender is the display name of who wrote; absent where less is to be shown, or the channel doesn't tell. */
             sender?: string;
             /** @description sender_id of who wrote. */

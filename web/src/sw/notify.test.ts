@@ -105,6 +105,23 @@ test('what was read elsewhere goes, what came since stays', async () => {
   expect(notes.size).toBe(0);
 });
 
+test('what was edited or is gone is taken back where it is shown, and shows nowhere else', async () => {
+  const { push, notes } = setup({ windows: [{ path: '/', isFocused: true }] });
+  const body = () => notes.get('c1')?.options.body;
+  await push(4, { replaces: 4, text: 'edited', silent: true });
+  expect(body()).toBeUndefined();
+  const away = setup();
+  const shown = () => away.notes.get('c1')?.options;
+  await away.push(4);
+  await away.push(4, { replaces: 4, text: 'edited', silent: true });
+  expect([shown()?.body, shown()?.renotify]).toEqual(['edited', false]);
+  await away.push(3, { replaces: 4, text: 'what is left', silent: true });
+  expect([shown()?.body, shown()?.silent]).toEqual(['what is left', true]);
+  await away.push(6);
+  await away.push(2, { replaces: 4, silent: true });
+  expect(shown()?.body).toBe('text 6');
+});
+
 test('a click leads the window that is nearest, though it mayn’t be focused', async () => {
   const { push, click, led, opened } = setup({
     windows: [{ isVisible: false }, { isVisible: true }, { isVisible: false }],

@@ -2,7 +2,7 @@
 // is the session.
 import type { AppWindow, Desk } from './desk.ts';
 import { type NoteData, noteOf, noteOfFailure } from './note.ts';
-import { readPush } from './push.ts';
+import { type Push, readPush } from './push.ts';
 
 const chatPath = (chatId: string) => `/c/${encodeURIComponent(chatId)}`;
 
@@ -20,14 +20,19 @@ export async function takePush(desk: Desk, value: unknown): Promise<void> {
     return;
   }
   if (push.kind === 'message' && push.chatId) {
-    // One that was overtaken by a newer one of its chat has nothing to say.
-    const isOld = (await desk.shown()).some(
-      ({ tag, data }) => tag === push.tag && data?.kind === 'chat' && data.seq > push.seq,
-    );
-    if (isOld || (await isNoticed(desk, push.chatId))) return;
+    const isOld = await isOvertaken(desk, push);
+    if (isOld || (!push.replaces && (await isNoticed(desk, push.chatId)))) return;
   }
   const { title, options } = noteOf(push, told);
   await desk.show(title, options);
+}
+
+/** Whether a newer one of its chat is shown; and for what takes another's place, whether that isn't there any more. */
+async function isOvertaken(desk: Desk, push: Push): Promise<boolean> {
+  const seqs: number[] = [];
+  for (const { tag, data } of await desk.shown())
+    if (tag === push.tag && data?.kind === 'chat') seqs.push(data.seq);
+  return push.replaces ? !seqs.some((seq) => seq <= push.replaces) : seqs.some((seq) => seq > push.seq);
 }
 
 /** Whether the chat is on the screen, or somebody is at the app, which then tells of other chats itself. */

@@ -7,6 +7,8 @@ export type Push = {
   chatType: string | undefined;
   /** The message that it tells of; with clear: up to which it was read. */
   seq: number;
+  /** The message that the notification tells of until now, and that was edited or is gone; 0: the message is news. */
+  replaces: number;
   /** Whose device it is for. */
   userId: string;
   title: string | undefined;
@@ -42,6 +44,7 @@ export function readPush(value: unknown): Push | undefined {
     chatId: text('chat_id'),
     chatType: text('chat_type'),
     seq: count('seq') ?? 0,
+    replaces: count('replaces') ?? 0,
     userId: text('user_id') ?? '',
     title: text('title'),
     sender: text('sender'),
