@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findings } from './harness/axe.ts';
+import { drawPicture, withExif } from './harness/files.ts';
 import { look } from './harness/looks.ts';
 import { chatRow, composer, eventually, fillLogin, message, ticks, write } from './harness/person.ts';
 import { type Somebody, signInToApi, startWorld, type World } from './harness/world.ts';
@@ -84,6 +85,19 @@ describe('three people', () => {
     await page.getByTestId('group-name').waitFor();
     await memberRow(page, 'Jonas Weber').waitFor();
     await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    const photo = await drawPicture(page, 'field.jpg', 'image/jpeg', [900, 600], 90);
+    await page.getByLabel('Picture file').setInputFiles(withExif(photo, 1));
+    const crop = page.getByRole('dialog', { name: 'Crop your picture' });
+    await crop.getByRole('img').press('+');
+    await crop.getByRole('img').press('ArrowRight');
+    await look(page, 'group-crop-desk-light');
+    expect(await findings(page)).toEqual([]);
+    await crop.getByRole('button', { name: 'Use picture' }).click();
+    await crop.waitFor({ state: 'detached' });
+    const shown = chatRow(jonas.page, 'Harvest').locator('img');
+    await eventually(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(
+      0,
+    );
     await page.getByLabel('Group name').fill('Harvest friends');
     await page.getByLabel('Description').fill('Saturdays at nine');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -93,6 +107,7 @@ describe('three people', () => {
     await memberRow(page, 'Jonas Weber').getByText('Admin').waitFor();
     await eventually(() => jonas.page.getByTestId('system-line').allInnerTexts()).toEqual([
       'Mira Sand created the group',
+      'Mira Sand changed the photo',
       'Mira Sand changed the title to “Harvest friends”',
       'Mira Sand changed the description',
       'You are an admin now',

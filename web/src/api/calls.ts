@@ -57,7 +57,8 @@ export function createCalls(rest: Rest) {
 
     me: () => rest<WireAccount>('/me'),
     patchMe: (body: ProfilePatch) => rest<WireAccount>('/me', { method: 'PATCH', body }),
-    putAvatar: (body: Blob) => rest<WireAccount>('/me/avatar', { method: 'PUT', body, timeoutMs: 120_000 }),
+    takeAvatar: (mediaId: string) =>
+      rest<WireAccount>('/me/avatar', { method: 'POST', body: { media_id: mediaId } }),
     mediaLimits: () => rest<WireMediaLimits>('/media-limits'),
     deleteAvatar: () => rest<WireAccount>('/me/avatar', { method: 'DELETE' }),
     changePassword: (current: string, next: string) =>

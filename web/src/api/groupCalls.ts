@@ -23,8 +23,8 @@ export function createGroupCalls(rest: Rest) {
   return {
     patchChat: (id: string, body: ChatPatch) =>
       rest<{ chat: WireChat }>(chatAt(id), { method: 'PATCH', body }),
-    putPhoto: (id: string, body: Blob) =>
-      rest<{ chat: WireChat }>(`${chatAt(id)}/photo`, { method: 'PUT', body, timeoutMs: 120_000 }),
+    takePhoto: (id: string, mediaId: string) =>
+      rest<{ chat: WireChat }>(`${chatAt(id)}/photo`, { method: 'POST', body: { media_id: mediaId } }),
     deletePhoto: (id: string) => rest<{ chat: WireChat }>(`${chatAt(id)}/photo`, { method: 'DELETE' }),
     addMembers: (id: string, userIds: string[]) =>
       rest<AddAnswer>(`${chatAt(id)}/members`, { method: 'POST', body: { user_ids: userIds } }),

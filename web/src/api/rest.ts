@@ -4,7 +4,7 @@ import { ApiError, offlineCode, readProblem } from './problem.ts';
 export type Call = {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   query?: Record<string, string | number | undefined>;
-  /** Sent as JSON, or as it is if it is a Blob. */
+  /** Sent as JSON. */
   body?: unknown;
   /** Ends the call early. */
   signal?: AbortSignal;
@@ -45,7 +45,6 @@ export function createRest(base: string, send: typeof fetch = fetch): Rest {
 
 function encode(body: unknown): RequestInit {
   if (body === undefined) return {};
-  if (body instanceof Blob) return { body, headers: { 'Content-Type': body.type } };
   return { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
 }
 

@@ -18,6 +18,7 @@ import { Avatar, EmptyState, type MenuEntry, useLive } from '../ui/index.ts';
 import styles from './Home.module.css';
 import { Notices } from './Notices.tsx';
 import { Overlays } from './Overlays.tsx';
+import { groupPortrait, ownPortrait } from './portraits.tsx';
 import { pathOf, type Route, type SettingsPage } from './route.ts';
 import { phone, Shell } from './Shell.tsx';
 import { SettingsMenu, SettingsPlace } from './settings.ts';
@@ -182,6 +183,7 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
               hrefOf={settingsPath}
               onOpen={(next) => goTo(settingsPath(next), !phone.get())}
               onBack={() => goBack(settingsPath(undefined))}
+              portrait={ownPortrait(model, account)}
             />
           ) : (
             <EmptyState picture="perch" title={t`Pick a chat`}>
@@ -300,6 +302,7 @@ function ChatPlace({ model, chatId, panel, place, hits, menuOf, onOpenChat, onMe
               onGone={() => goTo(chatPath(chatId), true)}
               onOpenChat={onOpenChat}
               onMedia={() => onMedia(chatId)}
+              portraitOf={(chat) => groupPortrait(model, chat)}
               cardOf={cardOf}
               onLeft={() => goTo('/', true)}
             />

@@ -190,7 +190,8 @@ export function createCommands(owner: Owner): Commands {
         };
         takeAccount(await calls.patchMe(patch));
       }),
-    setAvatar: (picture) => attempt(async () => takeAccount(await calls.putAvatar(picture))),
+    setAvatar: (picture) =>
+      attempt(() => need().sendPicture(picture, async (id) => takeAccount(await calls.takeAvatar(id)))),
     removeAvatar: () => attempt(async () => takeAccount(await calls.deleteAvatar())),
     changePassword: (current, next) => attempt(() => calls.changePassword(current, next)),
     loadDevices: () =>

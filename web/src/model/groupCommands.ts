@@ -101,7 +101,7 @@ export function createGroupCommands({ calls, need, attempt }: Parts): GroupComma
       }),
     setGroupPhoto: (chatId, picture) =>
       attempt(async () => {
-        await calls.putPhoto(chatId, picture);
+        await need().sendPicture(picture, async (id) => void (await calls.takePhoto(chatId, id)));
         await catchUp(chatId);
       }),
     removeGroupPhoto: (chatId) =>

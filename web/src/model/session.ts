@@ -19,6 +19,7 @@ import { expireMessages, nextExpiry } from './expiry.ts';
 import { Fetcher, historyPage } from './fetch.ts';
 import { Marker } from './marks.ts';
 import { maxStored, Persister } from './persist.ts';
+import { sendPicture } from './pictures.ts';
 import { compareListed, isListed, isMutedAt } from './place.ts';
 import { SendQueue } from './queue.ts';
 import { putPage } from './reduce.ts';
@@ -169,6 +170,12 @@ export class UserSession {
       this.changed();
     }
     return page;
+  }
+
+  /** Sends a picture up, to be taken as an avatar or the photo of a chat. Throws ApiError. */
+  sendPicture(picture: Blob, take: (mediaId: string) => Promise<void>): Promise<void> {
+    const { transport, random } = this.options;
+    return sendPicture(picture, { transport, random, take });
   }
 
   /** Something of the replica changed: whoever has to do with it looks. */

@@ -2,8 +2,8 @@
 export type PickOptions = {
   /** Types, as in the attribute of the same name; all without it. */
   accept?: string;
-  /** Opens the camera where there is one. */
-  fromCamera?: boolean;
+  /** Opens the camera where there is one: the one that looks at the user, or away. */
+  fromCamera?: 'user' | 'environment';
 };
 
 /** Asks for files; none where nothing was picked. */
@@ -13,7 +13,7 @@ export function pickFiles({ accept, fromCamera }: PickOptions = {}): Promise<Fil
     input.type = 'file';
     input.multiple = !fromCamera;
     if (accept) input.accept = accept;
-    if (fromCamera) input.setAttribute('capture', 'environment');
+    if (fromCamera) input.setAttribute('capture', fromCamera);
     input.addEventListener('change', () => resolve([...(input.files ?? [])]));
     input.addEventListener('cancel', () => resolve([]));
     input.click();

@@ -29,6 +29,8 @@ type GroupPanelProps = {
   onLeft: () => void;
   /** The card of somebody, which is another feature's. */
   cardOf: (person: Person, onClose: () => void) => ReactNode;
+  /** Its photo, and what changes it; it is another feature's. */
+  portraitOf: (chat: ChatSummary) => ReactNode;
 };
 
 /** All about a group: what it tells of itself, who is in it, its links. Give it the chat's id as key. */
@@ -58,7 +60,18 @@ function OpenPanel({ conversation, ...props }: GroupPanelProps & { conversation:
 type PanelProps = GroupPanelProps & { chat: ChatSummary; group: GroupFacts };
 
 function Panel(props: PanelProps) {
-  const { model, chat, group, start = 'info', onClose, onOpenChat, onMedia, onLeft, cardOf } = props;
+  const {
+    model,
+    chat,
+    group,
+    start = 'info',
+    onClose,
+    onOpenChat,
+    onMedia,
+    onLeft,
+    cardOf,
+    portraitOf,
+  } = props;
   const run = useRun();
   const [wanted, setPage] = useState<PanelPage>(start);
   const [question, setQuestion] = useState<Question>();
@@ -101,7 +114,7 @@ function Panel(props: PanelProps) {
   const at = { model, chat, group, onBack: back };
   switch (page) {
     case 'edit':
-      return <EditGroup model={model} chat={chat} group={group} onDone={back} />;
+      return <EditGroup model={model} chat={chat} group={group} portrait={portraitOf(chat)} onDone={back} />;
     case 'add':
       return (
         <AddMembers

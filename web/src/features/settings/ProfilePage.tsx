@@ -1,25 +1,21 @@
 import { plural, t } from '@lingui/core/macro';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { checkDisplayName, describeProblem, type ProblemLike } from '../../i18n/index.ts';
-import { decodeImage, type PickedImage } from '../../platform/index.ts';
-import { Avatar, Button, TextArea, TextField, useToast } from '../../ui/index.ts';
-import { AvatarCrop } from './AvatarCrop.tsx';
+import { Button, TextArea, TextField, useToast } from '../../ui/index.ts';
 import styles from './pages.module.css';
 
 const maxAbout = 300;
 
 type ProfilePageProps = {
-  user: { id: string; username: string; displayName: string; about: string; avatarUrl: string | undefined };
+  user: { username: string; displayName: string; about: string };
+  /** The picture, and what changes it. */
+  portrait: ReactNode;
   onSave: (profile: { displayName: string; about: string }) => Promise<ProblemLike | undefined>;
-  onPicture: (picture: Blob) => Promise<ProblemLike | undefined>;
-  onRemovePicture: () => Promise<ProblemLike | undefined>;
 };
 
 /** One's own name, text and picture, as others see them. */
-export function ProfilePage({ user, onSave, onPicture, onRemovePicture }: ProfilePageProps) {
+export function ProfilePage({ user, portrait, onSave }: ProfilePageProps) {
   const toast = useToast();
-  const picker = useRef<HTMLInputElement>(null);
-  const [picked, setPicked] = useState<PickedImage>();
   const [displayName, setDisplayName] = useState(user.displayName);
   const [about, setAbout] = useState(user.about);
   const [error, setError] = useState<string>();
@@ -27,14 +23,6 @@ export function ProfilePage({ user, onSave, onPicture, onRemovePicture }: Profil
   const left = maxAbout - [...about].length;
   const isSame = displayName.trim() === user.displayName && about.trim() === user.about;
 
-  const pick = async (file: File | undefined) => {
-    if (!file) return;
-    try {
-      setPicked(await decodeImage(file));
-    } catch {
-      toast(describeProblem({ code: 'image_invalid' }), 'error');
-    }
-  };
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const wrong = checkDisplayName(displayName);
@@ -49,35 +37,7 @@ export function ProfilePage({ user, onSave, onPicture, onRemovePicture }: Profil
 
   return (
     <div className={styles.page}>
-      <div className={styles.portrait}>
-        <Avatar id={user.id} name={user.displayName} src={user.avatarUrl} size={112} />
-        <div className={styles.buttons}>
-          <Button icon="camera" onClick={() => picker.current?.click()}>
-            {user.avatarUrl ? t`Change picture` : t`Add picture`}
-          </Button>
-          {user.avatarUrl ? (
-            <Button
-              look="quiet"
-              onClick={async () => {
-                const problem = await onRemovePicture();
-                if (problem) toast(describeProblem(problem), 'error');
-              }}
-            >{t`Remove`}</Button>
-          ) : null}
-        </div>
-        <input
-          ref={picker}
-          type="file"
-          accept="image/*"
-          className="visually-hidden"
-          aria-label={t`Picture file`}
-          tabIndex={-1}
-          onChange={(event) => {
-            void pick(event.currentTarget.files?.[0]);
-            event.currentTarget.value = '';
-          }}
-        />
-      </div>
+      {portrait}
       <form className={styles.form} onSubmit={save} noValidate>
         <TextField
           label={t`Name`}
@@ -110,17 +70,6 @@ export function ProfilePage({ user, onSave, onPicture, onRemovePicture }: Profil
           <Button look="primary" type="submit" isBusy={isBusy} disabled={isSame}>{t`Save`}</Button>
         </div>
       </form>
-      {picked ? (
-        <AvatarCrop
-          image={picked}
-          onCancel={() => setPicked(undefined)}
-          onDone={async (picture) => {
-            const problem = await onPicture(picture);
-            if (problem) toast(describeProblem(problem), 'error');
-            else setPicked(undefined);
-          }}
-        />
-      ) : null}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import { useCallback, useEffect, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import type { Account, Device, Model, Problem, Result } from '../../model/index.ts';
 import { readContext } from '../../platform/index.ts';
 import { useLive, useNow } from '../../ui/index.ts';
@@ -60,6 +60,8 @@ type SettingsPlaceProps = {
   /** Goes on to another page. */
   onOpen: (page: SettingsPage) => void;
   onBack: () => void;
+  /** The picture of the user, and what changes it; it is another feature's. */
+  portrait: ReactNode;
 };
 
 /** One page of the settings. */
@@ -86,7 +88,7 @@ export function SettingsPlace({ onBack, ...rest }: SettingsPlaceProps) {
   );
 }
 
-function Page({ model, account, page, hrefOf, onOpen }: Omit<SettingsPlaceProps, 'onBack'>) {
+function Page({ model, account, page, hrefOf, onOpen, portrait }: Omit<SettingsPlaceProps, 'onBack'>) {
   switch (page) {
     case 'profile':
       return (
@@ -94,8 +96,7 @@ function Page({ model, account, page, hrefOf, onOpen }: Omit<SettingsPlaceProps,
           key={account.user.id}
           user={account.user}
           onSave={(profile) => problemOf(model.updateProfile(profile))}
-          onPicture={(picture) => problemOf(model.setAvatar(picture))}
-          onRemovePicture={() => problemOf(model.removeAvatar())}
+          portrait={portrait}
         />
       );
     case 'privacy':

@@ -85,7 +85,7 @@ export function useFiles({ model, chat, isOpen, replySeq, readText, onSent }: Fi
                 id: 'camera',
                 label: t`Camera`,
                 icon: 'camera' as const,
-                onPick: () => void pick({ accept: seen, fromCamera: true }),
+                onPick: () => void pick({ accept: seen, fromCamera: 'environment' }),
               },
             ]
           : []),

@@ -28,6 +28,26 @@ export function moveBy(view: View, dx: number, dy: number): View {
   return keepInside({ ...view, x: view.x - dx * size, y: view.y - dy * size });
 }
 
+/** Where a finger is, in pixels of the screen. */
+export type Point = { x: number; y: number };
+
+/** Moves with one finger; with two it enlarges by how far they go apart, and moves with the middle between them. */
+export function dragBy(view: View, from: readonly Point[], to: readonly Point[], side: number): View {
+  const [before, after] = [middleOf(from), middleOf(to)];
+  const spread = from.length > 1 ? spreadOf(to) / Math.max(1, spreadOf(from)) : 1;
+  const moved = moveBy(view, (after.x - before.x) / side, (after.y - before.y) / side);
+  return spread === 1 ? moved : zoomTo(moved, moved.zoom * spread);
+}
+
+function middleOf(points: readonly Point[]): Point {
+  const sum = points.reduce((all, { x, y }) => ({ x: all.x + x, y: all.y + y }), { x: 0, y: 0 });
+  return { x: sum.x / Math.max(1, points.length), y: sum.y / Math.max(1, points.length) };
+}
+
+function spreadOf([a, b]: readonly Point[]): number {
+  return a && b ? Math.hypot(a.x - b.x, a.y - b.y) : 1;
+}
+
 function keepInside(view: View): View {
   const half = cropOf(view).size / 2;
   return {

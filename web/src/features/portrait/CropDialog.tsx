@@ -2,27 +2,28 @@ import { t } from '@lingui/core/macro';
 import { type PointerEvent, useEffect, useRef, useState } from 'react';
 import { cropImage, type PickedImage } from '../../platform/index.ts';
 import { Button, Dialog } from '../../ui/index.ts';
-import styles from './AvatarCrop.module.css';
-import { cropOf, maxZoom, moveBy, placeOf, startView, zoomTo } from './crop.ts';
+import styles from './CropDialog.module.css';
+import { cropOf, dragBy, maxZoom, moveBy, type Point, placeOf, startView, zoomTo } from './crop.ts';
 
 /** The side of the uploaded square: sharp at twice the largest size in which avatars are shown. */
 const uploadSide = 512;
 const frameSide = 280;
 const keyStep = 0.05;
+const keyScale = 1.1;
 
-type AvatarCropProps = {
+type CropDialogProps = {
   image: PickedImage;
   /** Takes the cut and encoded picture; resolves when it is done with it. */
   onDone: (picture: Blob) => Promise<void>;
   onCancel: () => void;
 };
 
-/** Cuts a square out of a picked image: drag to move, the slider or the wheel to enlarge, arrow keys too. */
-export function AvatarCrop({ image, onDone, onCancel }: AvatarCropProps) {
+/** Cuts a square out of a picked image: drag to move, two fingers, the wheel or the slider to enlarge; arrow keys, + and − too. */
+export function CropDialog({ image, onDone, onCancel }: CropDialogProps) {
   const [view, setView] = useState(() => startView(image.width, image.height));
   const [isBusy, setBusy] = useState(false);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const last = useRef<{ x: number; y: number }>(undefined);
+  const fingers = useRef(new Map<number, Point>());
 
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
@@ -35,18 +36,21 @@ export function AvatarCrop({ image, onDone, onCancel }: AvatarCropProps) {
   }, [view, image]);
 
   const move = (event: PointerEvent<HTMLCanvasElement>) => {
-    const from = last.current;
-    if (!from) return;
-    last.current = { x: event.clientX, y: event.clientY };
+    const from = [...fingers.current.values()];
+    if (!fingers.current.has(event.pointerId)) return;
+    fingers.current.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    const to = [...fingers.current.values()];
     const side = event.currentTarget.clientWidth;
-    setView((old) => moveBy(old, (event.clientX - from.x) / side, (event.clientY - from.y) / side));
+    setView((old) => dragBy(old, from, to, side));
   };
+  const lift = (event: PointerEvent<HTMLCanvasElement>) => fingers.current.delete(event.pointerId);
   const steps: Record<string, [number, number]> = {
     ArrowLeft: [keyStep, 0],
     ArrowRight: [-keyStep, 0],
     ArrowUp: [0, keyStep],
     ArrowDown: [0, -keyStep],
   };
+  const scales: Record<string, number> = { '+': keyScale, '=': keyScale, '-': 1 / keyScale };
   const save = async () => {
     setBusy(true);
     try {
@@ -79,21 +83,18 @@ export function AvatarCrop({ image, onDone, onCancel }: AvatarCropProps) {
           aria-label={t`Your picture; move it with the arrow keys`}
           onPointerDown={(event) => {
             event.currentTarget.setPointerCapture(event.pointerId);
-            last.current = { x: event.clientX, y: event.clientY };
+            fingers.current.set(event.pointerId, { x: event.clientX, y: event.clientY });
           }}
           onPointerMove={move}
-          onPointerUp={() => {
-            last.current = undefined;
-          }}
-          onPointerCancel={() => {
-            last.current = undefined;
-          }}
+          onPointerUp={lift}
+          onPointerCancel={lift}
           onWheel={(event) => setView((old) => zoomTo(old, old.zoom * (event.deltaY < 0 ? 1.08 : 1 / 1.08)))}
           onKeyDown={(event) => {
             const step = steps[event.key];
-            if (!step) return;
+            const scale = scales[event.key];
+            if (!step && !scale) return;
             event.preventDefault();
-            setView((old) => moveBy(old, ...step));
+            setView((old) => (step ? moveBy(old, ...step) : zoomTo(old, old.zoom * (scale ?? 1))));
           }}
         />
       </div>

@@ -1,0 +1,1 @@
+export { PortraitPicker, type PortraitPickerProps } from './PortraitPicker.tsx';
