@@ -19,6 +19,8 @@ const (
 	EventUserChanged    EventKind = "user.changed"
 	EventTyping         EventKind = "typing"
 	EventPresence       EventKind = "presence"
+	// EventJoinRequests tells those who may let others in that somebody asks to join, or doesn't any more.
+	EventJoinRequests   EventKind = "join.requests"
 	EventSessionRevoked EventKind = "session.revoked"
 	// EventHeads announces the heads of chats; a client that is behind one of them catches up.
 	EventHeads EventKind = "heads"
@@ -119,6 +121,12 @@ type TypingEvent struct {
 // PresenceEvent is the body of "presence".
 type PresenceEvent struct {
 	Presence
+}
+
+// JoinRequestsEvent is the body of "join.requests". It takes no version: GET /chats/{id}/requests has who it is.
+type JoinRequestsEvent struct {
+	// Count is how many wait now to be let in.
+	Count int `json:"count"`
 }
 
 // SessionRevokedEvent is the body of "session.revoked"; the connection closes after it.

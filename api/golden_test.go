@@ -350,6 +350,7 @@ func goldenEvents() map[string]any {
 		"event_me_scheduled":    event(api.EventMeChanged, "", 12, 13, api.MeEvent{Scheduled: scheduled()}),
 		"event_me_settings":     event(api.EventMeChanged, "", 8, 9, api.MeEvent{Settings: ptr(settings())}),
 		"event_user_changed":    event(api.EventUserChanged, "", 0, 0, api.UserEvent{User: renamed}),
+		"event_join_requests":   event(api.EventJoinRequests, chatID, 0, 0, api.JoinRequestsEvent{Count: 2}),
 		"event_typing":          event(api.EventTyping, chatID, 0, 0, api.TypingEvent{UserID: bobID, ExpiresAt: at}),
 		"event_presence":        event(api.EventPresence, "", 0, 0, api.PresenceEvent{Presence: api.Presence{UserID: bobID, LastSeenAt: ptr(at)}}),
 		"event_session_revoked": event(api.EventSessionRevoked, "", 0, 0, api.SessionRevokedEvent{SessionID: sessionID}),

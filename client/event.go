@@ -8,8 +8,8 @@ import (
 )
 
 // DecodeEvent returns the typed body of an event: *api.MessageEvent, *api.MemberEvent, *api.ChatEvent,
-// *api.MarksEvent, *api.MeEvent, *api.UserEvent, *api.TypingEvent, *api.PresenceEvent, *api.SessionRevokedEvent
-// or *api.HeadsEvent. It is nil for kinds that this library doesn't know, and for events without a body.
+// *api.MarksEvent, *api.MeEvent, *api.UserEvent, *api.TypingEvent, *api.PresenceEvent, *api.JoinRequestsEvent,
+// *api.SessionRevokedEvent or *api.HeadsEvent. It is nil for kinds that this library doesn't know, and for events without a body.
 func DecodeEvent(e api.EventFrame) (any, error) {
 	body := bodyOf(e.Ev)
 	if body == nil || len(e.D) == 0 {
@@ -39,6 +39,8 @@ func bodyOf(kind api.EventKind) any {
 		return &api.TypingEvent{}
 	case api.EventPresence:
 		return &api.PresenceEvent{}
+	case api.EventJoinRequests:
+		return &api.JoinRequestsEvent{}
 	case api.EventSessionRevoked:
 		return &api.SessionRevokedEvent{}
 	case api.EventHeads:

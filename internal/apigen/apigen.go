@@ -32,7 +32,7 @@ var socketTypes = []reflect.Type{
 	reflect.TypeFor[api.PhotoContent](), reflect.TypeFor[api.VideoContent](), reflect.TypeFor[api.RoundContent](), reflect.TypeFor[api.AlbumContent](),
 	reflect.TypeFor[api.VoiceContent](), reflect.TypeFor[api.AudioContent](), reflect.TypeFor[api.FileContent](), reflect.TypeFor[api.StickerContent](),
 	reflect.TypeFor[api.MessageEvent](), reflect.TypeFor[api.MemberEvent](), reflect.TypeFor[api.ChatEvent](), reflect.TypeFor[api.MarksEvent](),
-	reflect.TypeFor[api.MeEvent](), reflect.TypeFor[api.UserEvent](), reflect.TypeFor[api.TypingEvent](), reflect.TypeFor[api.PresenceEvent](),
+	reflect.TypeFor[api.MeEvent](), reflect.TypeFor[api.UserEvent](), reflect.TypeFor[api.TypingEvent](), reflect.TypeFor[api.PresenceEvent](), reflect.TypeFor[api.JoinRequestsEvent](),
 	reflect.TypeFor[api.SessionRevokedEvent](), reflect.TypeFor[api.HeadsEvent](), reflect.TypeFor[api.Push](),
 }
 
@@ -72,6 +72,7 @@ var Events = []Event{
 	{api.EventUserChanged, "UserEvent"},
 	{api.EventTyping, "TypingEvent"},
 	{api.EventPresence, "PresenceEvent"},
+	{api.EventJoinRequests, "JoinRequestsEvent"},
 	{api.EventSessionRevoked, "SessionRevokedEvent"},
 	{api.EventHeads, "HeadsEvent"},
 }

@@ -144,8 +144,17 @@ type Changed struct {
 	System []SystemMessage
 	// Mine has a step for each user who came, went or got another role.
 	Mine []MyChange
+	// Asking is set when who waits to be let in isn't who waited before.
+	Asking *Asking
 	// OldPhotoID is the photo that was replaced, empty if none was.
 	OldPhotoID ident.MediaID
+}
+
+// Asking is how many wait to be let into a chat, and which members may let them in.
+type Asking struct {
+	ChatID ident.ChatID
+	Count  int
+	To     []ident.UserID
 }
 
 // Ban is a user who can't come back.
@@ -210,6 +219,9 @@ func (s *Service) change(ctx context.Context, what string, q ChangeQuery, decide
 
 // publishChange publishes the steps in the order of their versions. Who left isn't in the audience any more.
 func (s *Service) publishChange(c *Changed) {
+	if c.Asking != nil && len(c.Asking.To) > 0 {
+		s.opt.Publisher.AskingChanged(*c.Asking)
+	}
 	to := Audience{ChatID: c.Chat.ID, MembersVersion: c.Chat.RosterVersion()}
 	if c.Info != nil {
 		s.opt.Publisher.ChatChanged(to, *c.Info, c.Chat)

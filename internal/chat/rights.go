@@ -142,6 +142,11 @@ func Allows(t Type, rights Rights, role Role, need Need) bool {
 	return role.Rank() >= least.Rank()
 }
 
+// RolesFor returns the roles that suffice for a need.
+func RolesFor(t Type, rights Rights, need Need) []Role {
+	return slices.DeleteFunc([]Role{RoleOwner, RoleAdmin, RoleMember, RoleReader}, func(r Role) bool { return !Allows(t, rights, r, need) })
+}
+
 // Check returns nil if the access suffices for a need. Codes: forbidden.
 func (a Access) Check(need Need) error {
 	if Allows(a.Chat.Type, a.Chat.Settings.Rights, a.Role, need) {

@@ -35,6 +35,8 @@ type Publisher interface {
 	ChatChanged(to Audience, step Step, c Chat)
 	// MembersChanged tells the members of a chat of rows that changed, with the public marks of those who are there.
 	MembersChanged(to Audience, step Step, c Chat, rows []Member, marks []Mark)
+	// AskingChanged tells those who may let others into a chat that somebody asks, or doesn't any more.
+	AskingChanged(a Asking)
 	// SystemSent tells the members of a chat of a message that the server made.
 	SystemSent(to Audience, m SystemMessage)
 }

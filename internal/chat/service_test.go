@@ -57,6 +57,7 @@ func (h *heard) MeChanged(u chat.UserVersion, chats []chat.Me) {
 func (h *heard) BlockChanged(chat.BlockChanged) {}
 func (h *heard) DraftChanged(chat.DraftChanged) {}
 func (h *heard) WatchChanged(ident.UserID)      {}
+func (h *heard) AskingChanged(chat.Asking)      {}
 
 func (h *heard) Typing(_ chat.Audience, from ident.UserID, _ bool, _ time.Time) {
 	h.note(func() { h.typing = append(h.typing, from) })

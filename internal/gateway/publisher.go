@@ -163,6 +163,11 @@ func (p *Publisher) MembersChanged(to chat.Audience, step chat.Step, c chat.Chat
 	p.publish(inChat(to), event(api.EventMemberChanged, to.ChatID, step.From, step.Version, body))
 }
 
+// AskingChanged tells those who may let others into a chat how many wait.
+func (p *Publisher) AskingChanged(a chat.Asking) {
+	p.publish(toUsers(a.To...), event(api.EventJoinRequests, a.ChatID, 0, 0, api.JoinRequestsEvent{Count: a.Count}))
+}
+
 // SystemSent tells the members of a chat of a message that the server made.
 func (p *Publisher) SystemSent(to chat.Audience, m chat.SystemMessage) {
 	p.publishMessage(to, m.Seq, event(api.EventMessageNew, m.ChatID, m.Version-1, m.Version, api.MessageEvent{Message: wire.SystemMessage(m)}))

@@ -56,6 +56,17 @@ func (e *ear) of(chatID string) []api.EventFrame {
 	return slices.DeleteFunc(slices.Clone(e.events), func(f api.EventFrame) bool { return f.ChatID != chatID })
 }
 
+// asking returns how many were said to wait to be let into a chat, so far.
+func (e *ear) asking(chatID string) (counts []int) {
+	for _, f := range e.of(chatID) {
+		body, err := client.DecodeEvent(f)
+		if r, ok := body.(*api.JoinRequestsEvent); ok && err == nil {
+			counts = append(counts, r.Count)
+		}
+	}
+	return counts
+}
+
 // Who was removed hears nothing more of the chat, at once, on a connection that stays open.
 func TestRemovedMembersHearNothingMore(t *testing.T) {
 	t.Parallel()
@@ -125,6 +136,7 @@ func TestLinksLetIn(t *testing.T) {
 		_, err = carol.Join(t.Context(), link.Token)
 		require.True(t, client.HasCode(err, api.CodeLinkInvalid), "it was good for one")
 
+		a := listen(t, alice)
 		open, err := alice.CreateLink(t.Context(), c.ID, api.LinkRequest{ClientID: "two", NeedsApproval: true})
 		require.NoError(t, err)
 		for _, who := range []testkit.User{carol, dave, carol} {
@@ -145,6 +157,10 @@ func TestLinksLetIn(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, dave.ID, page.Requests[0].User.ID)
 		require.NoError(t, alice.DenyRequest(t.Context(), c.ID, dave.ID))
+		require.NoError(t, a.Wait(t.Context(), func() bool { return len(a.asking(c.ID)) == 4 }))
+		require.Equal(t, []int{1, 2, 1, 0}, a.asking(c.ID), "who asks again isn't told of")
+		require.NoError(t, b.Wait(t.Context(), func() bool { m, ok := b.Chat(c.ID); return ok && m.MemberCount == 3 }))
+		require.Empty(t, b.asking(c.ID), "only those hear who may let in")
 		_, err = carol.Chat(t.Context(), c.ID)
 		require.NoError(t, err)
 		_, err = dave.Chat(t.Context(), c.ID)

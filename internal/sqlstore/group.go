@@ -141,6 +141,9 @@ func (c *change) store(x *tx, what *chat.Change) error {
 	if err := c.storeMembers(x, what); err != nil {
 		return err
 	}
+	if err := c.readAsking(x); err != nil {
+		return err
+	}
 	if err := c.storeSystem(x, what); err != nil {
 		return err
 	}
@@ -354,22 +357,27 @@ func (c *change) storeMine(x *tx, what *chat.Change) error {
 func (c *change) storeAside(x *tx, what *chat.Change) error {
 	id := string(c.q.ChatID)
 	for _, one := range []struct {
-		text  string
-		users []ident.UserID
-		args  []any
+		text     string
+		users    []ident.UserID
+		args     []any
+		isAsking bool // it changes who waits to be let in
 	}{
-		{"DELETE FROM chat_bans WHERE chat_id = $1 AND user_id {in $2}", what.Unban, nil},
-		{"DELETE FROM chat_requests WHERE chat_id = $1 AND user_id {in $2}", what.Settle, nil},
+		{"DELETE FROM chat_bans WHERE chat_id = $1 AND user_id {in $2}", what.Unban, nil, false},
+		{"DELETE FROM chat_requests WHERE chat_id = $1 AND user_id {in $2}", what.Settle, nil, true},
 		{`INSERT INTO chat_bans (chat_id, user_id, banned_by, banned_at)
-			SELECT $1, u.id, $3, $4 FROM users u WHERE u.id {in $2} ON CONFLICT DO NOTHING`, what.Ban, []any{string(c.q.Actor), micros(c.q.At)}},
+			SELECT $1, u.id, $3, $4 FROM users u WHERE u.id {in $2} ON CONFLICT DO NOTHING`, what.Ban, []any{string(c.q.Actor), micros(c.q.At)}, false},
 		{`INSERT INTO chat_requests (chat_id, user_id, link_id, asked_at)
-			SELECT $1, u.id, $3, $4 FROM users u WHERE u.id {in $2} ON CONFLICT DO NOTHING`, what.Ask, []any{string(c.q.LinkID), micros(c.q.At)}},
+			SELECT $1, u.id, $3, $4 FROM users u WHERE u.id {in $2} ON CONFLICT DO NOTHING`, what.Ask, []any{string(c.q.LinkID), micros(c.q.At)}, true},
 	} {
 		if len(one.users) == 0 {
 			continue
 		}
-		if _, err := x.exec(one.text, append([]any{id, x.s.d.list(strs(one.users))}, one.args...)...); err != nil {
+		n, err := x.exec(one.text, append([]any{id, x.s.d.list(strs(one.users))}, one.args...)...)
+		if err != nil {
 			return err
+		}
+		if one.isAsking && n > 0 {
+			c.out.Asking = &chat.Asking{ChatID: c.q.ChatID}
 		}
 	}
 	if !what.UseLink {

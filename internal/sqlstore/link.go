@@ -186,3 +186,25 @@ func (s *Store) ChatRequests(ctx context.Context, id ident.ChatID, after chat.Re
 	})
 	return out, wrap("chat requests", err)
 }
+
+// readAsking reads who is to hear of it that others wait to be let in than before. Readers of a channel let nobody in, so that
+// these are few there, and in a group not more than its members.
+func (c *change) readAsking(x *tx) error {
+	out := c.out.Asking
+	if out == nil {
+		return nil
+	}
+	id, now := string(c.q.ChatID), &c.held.Chat
+	err := x.row("SELECT count(*) FROM (SELECT 1 FROM chat_requests WHERE chat_id = $1 LIMIT $2) AS waiting", id, chat.MaxRequests).Scan(&out.Count)
+	if err != nil {
+		return err
+	}
+	roles := chat.RolesFor(now.Type, now.Settings.Rights, chat.NeedInvite)
+	return x.each(func(r *sql.Rows) error {
+		var to ident.UserID
+		err := r.Scan(&to)
+		out.To = append(out.To, to)
+		return err
+	}, `SELECT m.user_id FROM chat_members m WHERE m.chat_id = $1 AND m.version > 0 AND m.state = 'member' AND m.role {in $2}
+		ORDER BY m.user_id`, id, x.s.d.list(strs(roles)))
+}

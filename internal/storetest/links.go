@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -18,6 +19,7 @@ var linkTests = map[string]func(*env){
 	"LinkMany":     testLinkMany,
 	"LinkUses":     testLinkUses,
 	"LinkRequests": testLinkRequests,
+	"LinkAsking":   testLinkAsking,
 	"LinkAtOnce":   testLinkAtOnce,
 }
 
@@ -179,6 +181,32 @@ func testLinkRequests(e *env) {
 		return chat.Change{}, nil
 	})
 	require.NoError(e, err)
+}
+
+// testLinkAsking tells those who may let others in, and nobody else.
+func testLinkAsking(e *env) {
+	u := e.people(6)
+	for _, make := range []func(...ident.UserID) ident.ChatID{e.group, e.channel} {
+		id := make(u[:3]...)
+		e.change(id, u[0], comes(chat.RoleAdmin, u[1]))
+		l := e.link(e.newLink(id, u[0]))
+		settle := func(who ident.UserID, c chat.Change) *chat.Asking {
+			out, err := e.ChangeChat(e.ctx(), chat.ChangeQuery{ChatID: id, Actor: who, LinkID: l.ID, At: now()}, func(chat.Held) (chat.Change, error) {
+				return c, nil
+			})
+			require.NoError(e, err)
+			return out.Asking
+		}
+		to := slices.Sorted(slices.Values(u[:2]))
+		require.Equal(e, &chat.Asking{ChatID: id, Count: 1, To: to}, settle(u[3], chat.Change{Ask: u[3:4]}))
+		require.Nil(e, settle(u[3], chat.Change{Ask: u[3:4]}), "who asks again changes nothing")
+		require.Equal(e, &chat.Asking{ChatID: id, Count: 2, To: to}, settle(u[4], chat.Change{Ask: u[4:5]}))
+		require.Equal(e, &chat.Asking{ChatID: id, Count: 1, To: to}, settle(u[0], chat.Change{Settle: u[4:5]}))
+		require.Nil(e, settle(u[0], chat.Change{Settle: u[5:]}), "who didn't ask")
+		add := comes(chat.RoleReader, u[3])
+		add.Settle = u[3:4]
+		require.Equal(e, &chat.Asking{ChatID: id, To: to}, settle(u[0], add))
+	}
 }
 
 func testLinkAtOnce(e *env) {

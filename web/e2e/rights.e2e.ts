@@ -133,7 +133,6 @@ describe('links', () => {
     const tab = await aiko.profile.openTab(`/${url.hash}`);
     await tab.getByRole('button', { name: 'Ask to join' }).click();
     await tab.getByText('You asked to join. Somebody has to let you in.').waitFor();
-    await mira.page.reload();
     await mira.page.getByTestId('join-bar').getByText('1 person asks to join').waitFor();
     await look(mira.page, 'group-join-bar-1440');
     await mira.page.getByTestId('join-bar').click();

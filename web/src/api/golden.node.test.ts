@@ -28,6 +28,7 @@ const needed: Record<keyof EventBodies, (body: never) => unknown> = {
   'user.changed': ({ user }: EventBodies['user.changed']) => user.profile_version,
   typing: (body: EventBodies['typing']) => body.user_id && Date.parse(body.expires_at),
   presence: (body: EventBodies['presence']) => body.user_id && typeof body.online === 'boolean',
+  'join.requests': ({ count }: EventBodies['join.requests']) => count,
   'session.revoked': (body: EventBodies['session.revoked']) => body.session_id,
   heads: ({ chats }: EventBodies['heads']) => chats[0]?.marks_version,
 };

@@ -2320,6 +2320,7 @@ export interface components {
         EventBodies: {
             "chat.changed": components["schemas"]["ChatEvent"];
             heads: components["schemas"]["HeadsEvent"];
+            "join.requests": components["schemas"]["JoinRequestsEvent"];
             marks: components["schemas"]["MarksEvent"];
             "me.changed": components["schemas"]["MeEvent"];
             "member.changed": components["schemas"]["MemberEvent"];
@@ -2353,7 +2354,7 @@ export interface components {
          * @description EventKind names what an event is about.
          * @enum {string}
          */
-        EventKind: "message.new" | "message.changed" | "member.changed" | "chat.changed" | "marks" | "me.changed" | "user.changed" | "typing" | "presence" | "session.revoked" | "heads";
+        EventKind: "message.new" | "message.changed" | "member.changed" | "chat.changed" | "marks" | "me.changed" | "user.changed" | "typing" | "presence" | "join.requests" | "session.revoked" | "heads";
         /** @description FileContent is any other file. */
         FileContent: {
             /** @description File is the file. */
@@ -2626,6 +2627,14 @@ export interface components {
             next?: string;
             /** @description Requests in the order in which they came. */
             requests: components["schemas"]["JoinRequest"][];
+        };
+        /** @description JoinRequestsEvent is the body of "join.requests". It takes no version: GET /chats/{id}/requests has who it is. */
+        JoinRequestsEvent: {
+            /**
+             * Format: int64
+             * @description Count is how many wait now to be let in.
+             */
+            count: number;
         };
         /** @description Limits that are in force on this server. */
         Limits: {

@@ -57,6 +57,8 @@ export type ChatCopy = {
    * says; title and counts, which only come with the last page, needn't be.
    */
   isPartial: boolean;
+  /** How often it was heard that others than before wait to be let in. */
+  asking: number;
   /** When the next catch-up may be, after one that failed or left something open. */
   notBefore: number;
   /** Messages that the store has are in messages too. A copy that came from the store begins without them. */
@@ -101,6 +103,7 @@ export function createCopy(self: string, row: WireChat): ChatCopy {
     hidden: new Set(row.last_message?.me?.hidden ? [row.last_message.seq] : []),
     mayHide: false,
     isPartial: false,
+    asking: 0,
     notBefore: 0,
     isInMemory: true,
     readTo: 0,

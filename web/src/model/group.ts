@@ -20,7 +20,7 @@ export function isAbove(role: Role, other: Role): boolean {
 }
 
 /** What a group or channel tells of itself; undefined for other chats. */
-export function groupOf(row: WireChat, role: Role): GroupFacts | undefined {
+export function groupOf(row: WireChat, role: Role, asking = 0): GroupFacts | undefined {
   if (row.type !== 'group' && row.type !== 'channel') return undefined;
   const settings = settingsOf(row);
   return {
@@ -30,6 +30,7 @@ export function groupOf(row: WireChat, role: Role): GroupFacts | undefined {
     rights: rightsOf(settings, role),
     settings,
     membersVersion: row.members_version,
+    asking,
   };
 }
 

@@ -59,6 +59,8 @@ export type GroupFacts = {
   settings: GroupSettings;
   /** Another one says that the members changed. */
   membersVersion: number;
+  /** Another one says that others than before wait to be let in. Only those hear of it who may let them in. */
+  asking: number;
 };
 
 /** What changed in a group or channel. 'other': something that this version doesn't know. */

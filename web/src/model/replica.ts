@@ -138,6 +138,7 @@ export class Replica {
         this.putHeads(bodyOf(event, 'heads')?.chats ?? [], now + gapWaitMs);
         return;
     }
+    if (event.ev === 'join.requests') this.noteAsking(event.chat_id);
     if (!event.chat_id || !event.version) return; // ephemeral
     for (const member of bodyOf(event, 'member.changed')?.members ?? []) this.putUser(member.user);
     const copy = this.chats.get(event.chat_id);
@@ -148,6 +149,14 @@ export class Replica {
     const wish = this.want(event.chat_id);
     if (event.ev === 'marks') wish.marks = Math.max(wish.marks, event.version);
     else wish.version = Math.max(wish.version, event.version);
+  }
+
+  /** Who waits to be let in is no part of the copy: it is only known that it changed. */
+  private noteAsking(chatId: string | undefined): void {
+    const copy = chatId ? this.chats.get(chatId) : undefined;
+    if (!copy) return;
+    copy.asking++;
+    copy.revision++;
   }
 
   /** Has a chat fetched that isn't held. */

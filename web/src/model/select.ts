@@ -100,7 +100,7 @@ export function summaryOf(copy: ChatCopy, parts: SummaryParts): ChatSummary {
     typing: parts.typing.filter((id) => id !== copy.self).flatMap((id) => person(id) ?? []),
     presence: parts.presence && presenceOf(parts.presence),
     place: placeOf(copy, parts.now),
-    group: groupOf(row, copy.me.role),
+    group: groupOf(row, copy.me.role, copy.asking),
     timerSeconds: row.expires_in_s || undefined,
   };
 }

@@ -5,9 +5,6 @@ import { attention } from '../../platform/index.ts';
 import { Icon, useLive } from '../../ui/index.ts';
 import styles from './JoinBar.module.css';
 
-/** Who asks isn't told by an event: it is looked for again while somebody is there. */
-const againMs = 60_000;
-
 type JoinBarProps = { model: Model; chat: ChatSummary; onOpen: () => void };
 
 /** Tells who may let people in that some ask for it. */
@@ -17,21 +14,18 @@ export function JoinBar({ model, chat, onOpen }: JoinBarProps) {
   const isLooking = useLive(attention);
   const mayLetIn = chat.group?.rights.canInvite ?? false;
   const { id, memberCount } = chat;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: who was let in asks no more
+  const asking = chat.group?.asking;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: who was let in asks no more, and asking tells of the others
   useEffect(() => {
     if (!mayLetIn || !isConnected || !isLooking) return;
     let isWanted = true;
-    const load = async () => {
-      const answer = await model.loadJoinAskers(id);
+    void model.loadJoinAskers(id).then((answer) => {
       if (isWanted && answer.ok) setCount(answer.value.items.length);
-    };
-    void load();
-    const again = setInterval(load, againMs);
+    });
     return () => {
       isWanted = false;
-      clearInterval(again);
     };
-  }, [model, id, mayLetIn, isConnected, isLooking, memberCount]);
+  }, [model, id, mayLetIn, isConnected, isLooking, memberCount, asking]);
   if (!mayLetIn || count === 0) return null;
   return (
     <button type="button" className={styles.bar} onClick={onOpen} data-testid="join-bar">

@@ -83,7 +83,7 @@ function Panel(props: PanelProps) {
       canInvite
         ? await model.loadJoinAskers(chat.id, cursor)
         : { ok: true, value: { items: [], next: undefined } },
-    `${chat.id} ${canInvite}`,
+    `${chat.id} ${canInvite} ${group.asking}`,
   );
   const back = () => setPage('info');
   const write = async (userId: string) => {

@@ -43,6 +43,7 @@ const group = (role: Role, has: boolean): GroupFacts => ({
     slowModeSeconds: 0,
   },
   membersVersion: 1,
+  asking: 0,
 });
 
 describe('actionsOn', () => {
