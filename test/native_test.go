@@ -72,6 +72,42 @@ func TestPhonesAreNotified(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []any{"clear", m.Seq}, kindAndSeq(apns.Next(t)))
 
+	// What is given up is the operator's to see, and to have tried again.
+	fcm.Answer(func(pushkit.NativePush) pushkit.Reply {
+		return pushkit.Reply{Status: 400, Body: `{"error":{"status":"INVALID_ARGUMENT"}}`}
+	})
+	m = say("given up")
+	require.Equal(t, m.Seq, apns.Next(t).Seq)
+	require.Eventually(t, func() bool {
+		out, err := s.run("push", "dead")
+		return err == nil && strings.Contains(out, logins[1].Username) && strings.Contains(out, "INVALID_ARGUMENT")
+	}, time.Minute, 50*time.Millisecond)
+	levels, findings, _ := s.examine(t)
+	require.Equal(t, "warning", levels["push"], "%v", findings)
+	out, err := s.run("push", "dead", logins[2].Username)
+	require.NoError(t, err)
+	require.Contains(t, out, "No notification was given up")
+	_, err = s.run("push", "dead", "--retry", "--drop")
+	require.Error(t, err)
+	fcm.Answer(nil)
+	out, err = s.run("push", "dead", "--retry")
+	require.NoError(t, err)
+	require.Contains(t, out, "1 notifications are tried again")
+	require.Equal(t, m.Seq, fcm.Next(t).Seq)
+
+	// The doctor asks the services, with the keys.
+	levels, findings, _ = s.examine(t)
+	require.Equal(t, "ok", levels["push"], "%v", findings)
+	require.Contains(t, findings, finding{"ok", "push", "Google takes the key of the project owls-of-the-barn", ""})
+	require.Contains(t, findings, finding{"ok", "push", strings.TrimPrefix(apns.URL, "https://") + " answers", ""})
+	fcm.Refuse(func() (pushkit.Reply, bool) {
+		return pushkit.Reply{Status: 400, Body: `{"error":"invalid_grant"}`}, true
+	})
+	levels, findings, err = s.examine(t)
+	require.Error(t, err)
+	require.Equal(t, "problem", levels["push"], "%v", findings)
+	fcm.Refuse(nil)
+
 	apns.Answer(func(pushkit.NativePush) pushkit.Reply {
 		return pushkit.Reply{Status: 410, Body: `{"reason":"Unregistered"}`}
 	})
@@ -87,7 +123,7 @@ func TestPhonesAreNotified(t *testing.T) {
 	done, err = bob.TestPush(t.Context(), "")
 	require.NoError(t, err)
 	require.Equal(t, api.PushTestAnswer{Result: "refused", Status: 403}, done)
-	out, err := s.run("push", "test", logins[1].Username)
+	out, err = s.run("push", "test", logins[1].Username)
 	require.ErrorContains(t, err, "not all devices were reached")
 	require.Contains(t, out, "denied PERMISSION_DENIED")
 	say("nobody hears it")

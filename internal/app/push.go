@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"os"
 	"strings"
 	"time"
 
@@ -18,9 +17,6 @@ import (
 	"github.com/roost-im/roost/internal/wire"
 )
 
-// pushKeyName is the name of the server's key among the secrets.
-const pushKeyName = "push_key"
-
 // projectContact is whom push services are told of where the operator named nobody.
 const projectContact = "https://github.com/roost-im/roost"
 
@@ -30,7 +26,7 @@ func (c *Core) buildPush(ctx context.Context, s *config.Settings, log *slog.Logg
 	if err != nil {
 		return err //nolint:wrapcheck // it says what was tried
 	}
-	stored, err := c.Store.Secret(ctx, pushKeyName, fresh)
+	stored, err := c.Store.Secret(ctx, courier.KeyName, fresh)
 	if err != nil {
 		return err //nolint:wrapcheck // it says what was tried
 	}
@@ -38,7 +34,7 @@ func (c *Core) buildPush(ctx context.Context, s *config.Settings, log *slog.Logg
 	if err != nil {
 		return err //nolint:wrapcheck // it says what was tried
 	}
-	allowed, err := readNetworks("push-networks", s.PushNetworks)
+	allowed, err := config.ReadNetworks("push-networks", s.PushNetworks)
 	if err != nil {
 		return err
 	}
@@ -63,9 +59,9 @@ func (c *Core) buildPush(ctx context.Context, s *config.Settings, log *slog.Logg
 func nativeCarriers(s *config.Settings) (map[push.Channel]push.Carrier, error) {
 	out := map[push.Channel]push.Carrier{}
 	if s.FCMKey != "" {
-		key, err := fcmKey(s)
+		key, err := courier.LoadFCMKey(s.FCMKey)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("--fcm-key: %w", err)
 		}
 		fcm, err := courier.NewFCM(courier.FCMOptions{Key: key, Encode: wire.EncodePush, Now: time.Now, Address: s.FCMAddress})
 		if err != nil {
@@ -74,9 +70,9 @@ func nativeCarriers(s *config.Settings) (map[push.Channel]push.Carrier, error) {
 		out[push.FCM] = fcm
 	}
 	if s.APNsKey != "" {
-		key, err := apnsKey(s)
+		key, err := courier.LoadAPNsKey(s.APNsKey, s.APNsKeyID, s.APNsTeam)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("--apns-key: %w", err)
 		}
 		apns, err := courier.NewAPNs(courier.APNsOptions{
 			Key: key, Topic: s.APNsTopic, Encode: wire.EncodePush, Now: time.Now, Address: s.APNsAddress,
@@ -87,32 +83,6 @@ func nativeCarriers(s *config.Settings) (map[push.Channel]push.Carrier, error) {
 		out[push.APNs] = apns
 	}
 	return out, nil
-}
-
-// fcmKey reads the key that the settings name.
-func fcmKey(s *config.Settings) (*courier.FCMKey, error) {
-	raw, err := os.ReadFile(s.FCMKey)
-	if err != nil {
-		return nil, fmt.Errorf("--fcm-key: %w", err)
-	}
-	key, err := courier.ReadFCMKey(raw)
-	if err != nil {
-		return nil, fmt.Errorf("--fcm-key %s: %w", s.FCMKey, err)
-	}
-	return key, nil
-}
-
-// apnsKey reads the key that the settings name.
-func apnsKey(s *config.Settings) (*courier.APNsKey, error) {
-	raw, err := os.ReadFile(s.APNsKey)
-	if err != nil {
-		return nil, fmt.Errorf("--apns-key: %w", err)
-	}
-	key, err := courier.ReadAPNsKey(raw, s.APNsKeyID, s.APNsTeam)
-	if err != nil {
-		return nil, fmt.Errorf("--apns-key %s: %w", s.APNsKey, err)
-	}
-	return key, nil
 }
 
 func pushContact(s *config.Settings) string {

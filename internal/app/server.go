@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
 	"strings"
 	"sync"
 	"time"
@@ -88,7 +87,7 @@ func (s *Server) build(ctx context.Context) (err error) {
 // handler builds the gateway and what stands around it.
 func (s *Server) handler() (http.Handler, error) {
 	set := &s.opt.Settings
-	proxies, err := readNetworks("proxies", set.Proxies)
+	proxies, err := config.ReadNetworks("proxies", set.Proxies)
 	if err != nil {
 		return nil, err
 	}
@@ -313,23 +312,6 @@ func (s *Server) Fingerprint() string {
 
 // Core gives tests what the server serves.
 func (s *Server) Core() *Core { return s.core }
-
-// readNetworks reads addresses and networks of an option.
-func readNetworks(option string, all []string) ([]netip.Prefix, error) {
-	var out []netip.Prefix
-	for _, p := range all {
-		prefix, err := netip.ParsePrefix(p)
-		if err != nil {
-			address, err := netip.ParseAddr(p)
-			if err != nil {
-				return nil, fmt.Errorf("settings: --%s %q: must be an address or a network such as 10.0.0.0/8", option, p)
-			}
-			prefix = netip.PrefixFrom(address.Unmap(), address.Unmap().BitLen())
-		}
-		out = append(out, prefix)
-	}
-	return out, nil
-}
 
 // hostOf returns the host of a URL, without its port.
 func hostOf(address string) string {

@@ -38,7 +38,7 @@ var mayImport = map[string][]string{
 	// What the domain needs, carried out.
 	"internal/sqlstore": {"internal/backup", domains},
 	"internal/backup":   {},
-	"internal/doctor":   {"internal/config", "internal/sqlstore", "internal/blob"},
+	"internal/doctor":   {"internal/config", "internal/sqlstore", "internal/blob", "internal/courier", "internal/push"},
 	"internal/blob":     {},
 	"internal/avatar":   {},
 	"internal/preview":  {"internal/guard"},

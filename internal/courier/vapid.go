@@ -18,6 +18,9 @@ const (
 	tokensKept = 1024
 )
 
+// KeyName is the name of the server's key among its secrets.
+const KeyName = "push_key"
+
 // Key is the server's key, by which push services know it.
 type Key struct {
 	private *ecdsa.PrivateKey

@@ -71,7 +71,7 @@ func Examine(ctx context.Context, o Options, told func(Finding)) (worst Level) {
 	}()
 	for _, check := range []func(){
 		e.settings, e.folder, e.disk, e.server, e.database, e.schema, e.postgres, e.integrity, e.blobs,
-		e.clock, e.port, e.certificate, e.address, e.files,
+		e.clock, e.port, e.certificate, e.address, e.push, e.files,
 	} {
 		if ctx.Err() != nil {
 			break

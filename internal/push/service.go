@@ -189,4 +189,40 @@ func (s *Service) TestOne(ctx context.Context, to Subscription) (Outcome, error)
 	return out, nil
 }
 
+// maxDead is how many jobs that were given up are listed.
+const maxDead = 1000
+
+// Dead returns jobs that were given up, the newest first: of a user, or with an empty owner of all.
+func (s *Service) Dead(ctx context.Context, owner ident.UserID) ([]Dead, error) {
+	out, err := s.opt.Store.DeadPushes(ctx, owner, maxDead)
+	if err != nil {
+		return nil, fmt.Errorf("list what was given up: %w", err)
+	}
+	return out, nil
+}
+
+// RetryDead tries again what was given up, as far as it isn't too old to be told.
+func (s *Service) RetryDead(ctx context.Context, owner ident.UserID) (int, error) {
+	return s.endDead(ctx, owner, true)
+}
+
+// DropDead forgets what was given up.
+func (s *Service) DropDead(ctx context.Context, owner ident.UserID) (int, error) {
+	return s.endDead(ctx, owner, false)
+}
+
+func (s *Service) endDead(ctx context.Context, owner ident.UserID, isRetry bool) (int, error) {
+	total := 0
+	for at := s.now(); ; {
+		n, err := s.opt.Store.EndDeadPushes(ctx, owner, isRetry, at, sweepLimit)
+		total += n
+		if err != nil {
+			return total, fmt.Errorf("end what was given up: %w", err)
+		}
+		if n < sweepLimit {
+			return total, nil
+		}
+	}
+}
+
 func (s *Service) now() time.Time { return s.opt.Now().UTC().Truncate(time.Microsecond) }

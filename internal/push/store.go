@@ -45,6 +45,10 @@ type Store interface {
 	// RecallPushes makes jobs due that show a message of the item's chat which changed since they told of it, and since the item's work was
 	// last done; gap after they did. It looks at limit of them, and reports whether there may be more.
 	RecallPushes(ctx context.Context, item outbox.Item, at time.Time, gap time.Duration, limit int) (more bool, err error)
+	// DeadPushes returns jobs that were given up, of a user or with an empty owner of all, the newest first.
+	DeadPushes(ctx context.Context, owner ident.UserID, limit int) ([]Dead, error)
+	// EndDeadPushes makes at most limit of them due again, or drops them, and returns how many.
+	EndDeadPushes(ctx context.Context, owner ident.UserID, isRetry bool, at time.Time, limit int) (int, error)
 	// SweepPushes removes what has no use: subscriptions without a session, jobs without a subscription, jobs that were given up before
 	// the time; and makes at most limit jobs due that show what was read, for those that ClearPushes missed. It reports whether there may be more.
 	SweepPushes(ctx context.Context, at, dead time.Time, limit int) (more bool, err error)
@@ -123,4 +127,15 @@ type Read struct {
 	UserID ident.UserID
 	ChatID ident.ChatID
 	Seq    int64
+}
+
+// Dead is a job that was given up.
+type Dead struct {
+	Job
+	Target
+	// Username of who wasn't told.
+	Username string
+	DeadAt   time.Time
+	// Reason is what the push service said last.
+	Reason string
 }

@@ -26,6 +26,7 @@ var pushTests = map[string]func(*env){
 	"PushJobsDead":      testPushJobsDead,
 	"PushState":         testPushState,
 	"PushClear":         testPushClear,
+	"PushDead":          testPushDead,
 	"PushRecall":        testPushRecall,
 	"PushSweep":         testPushSweep,
 	"PushWorkers":       testPushWorkers,

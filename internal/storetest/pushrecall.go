@@ -76,3 +76,54 @@ func testPushRecall(e *env) {
 	require.NoError(e, err)
 	require.Len(e, jobs, 2)
 }
+
+// What was given up is listed, tried again, or forgotten: of one user or of all.
+func testPushDead(e *env) {
+	e = e.fresh()
+	u := e.people(3)
+	none, err := e.DeadPushes(e.ctx(), "", 10)
+	require.NoError(e, err)
+	require.Empty(e, none)
+	c := e.private(u[0], u[1])
+	e.fill(c, u[0], 3)
+	phone, other := e.device(u[1]), e.device(u[2])
+	e.shown(phone, c, 2)
+	give := func(d push.Subscription, id ident.ChatID, second int) push.Job {
+		e.putJob(d, id, 3, at(second-1))
+		job := e.jobs(d, at(1000), at(second))[0]
+		job.Tries = 4
+		e.finishPush(push.Finished{Job: job, IsDead: true, Reason: "bad key"})
+		return job
+	}
+	give(phone, c, 20)
+	for i := range 3 {
+		give(other, ident.ChatID(e.ids.New()), 30+i)
+	}
+	all, err := e.DeadPushes(e.ctx(), "", 2)
+	require.NoError(e, err)
+	require.Len(e, all, 2)
+	require.Equal(e, []any{other.ID, u[2], at(32), "bad key", 4, other.Address, push.WebPush},
+		[]any{all[0].SubscriptionID, all[0].UserID, all[0].DeadAt, all[0].Reason, all[0].Tries, all[0].Address, all[0].Channel}, "the newest first")
+	mine, err := e.DeadPushes(e.ctx(), u[1], 10)
+	require.NoError(e, err)
+	require.Len(e, mine, 1)
+	require.NotEmpty(e, mine[0].Username)
+
+	end := func(owner ident.UserID, isRetry bool, want int) {
+		e.Helper()
+		n, err := e.EndDeadPushes(e.ctx(), owner, isRetry, at(50), 2)
+		require.NoError(e, err)
+		require.Equal(e, want, n)
+	}
+	end(u[0], true, 0)
+	end(u[2], true, 2)
+	jobs := e.jobs(other, at(50), at(60))
+	require.Len(e, jobs, 2)
+	require.Zero(e, jobs[0].Tries)
+	end(u[2], false, 1)
+	end("", false, 1)
+	end("", false, 0)
+	require.Empty(e, e.jobs(phone, at(1000), at(1001)))
+	e.putJob(phone, c, 4, at(60))
+	require.Equal(e, int64(2), e.jobs(phone, at(1000), at(1001))[0].ShownSeq, "what is shown is remembered")
+}

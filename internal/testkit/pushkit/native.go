@@ -345,6 +345,10 @@ func StartAPNs(t testing.TB, now func() time.Time) *APNs {
 
 // ServeHTTP takes a push.
 func (a *APNs) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodGet && r.URL.Path == "/" { // whether it is there
+		http.NotFound(w, r)
+		return
+	}
 	p, err := a.read(r)
 	a.take(w, p, err)
 }
