@@ -74,10 +74,17 @@ func (s *Service) SetTimer(ctx context.Context, actor ident.UserID, t Timer) err
 	return nil
 }
 
-// Run makes stubs of messages whose time is over, until ctx ends.
+// ViewedKey is the place of a message that some have viewed.
+type ViewedKey struct {
+	ChatID ident.ChatID
+	Seq    int64
+}
+
+// Run makes stubs of messages whose time is over, or whose last viewers have left, until ctx ends.
 func (s *Service) Run(ctx context.Context) {
 	ticker := time.NewTicker(s.opt.ExpireEvery)
 	defer ticker.Stop()
+	var after ViewedKey
 	for {
 		select {
 		case <-ctx.Done():
@@ -85,6 +92,10 @@ func (s *Service) Run(ctx context.Context) {
 		case <-ticker.C:
 			if err := s.Expire(ctx); err != nil && ctx.Err() == nil {
 				s.opt.Log.LogAttrs(ctx, slog.LevelWarn, "messages not expired", slog.Any("error", err))
+			}
+			var err error
+			if after, err = s.EndViewed(ctx, after); err != nil && ctx.Err() == nil {
+				s.opt.Log.LogAttrs(ctx, slog.LevelWarn, "viewed messages not ended", slog.Any("error", err))
 			}
 		}
 	}
@@ -97,11 +108,26 @@ func (s *Service) Expire(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("expire messages: %w", err)
 		}
-		for _, c := range gone {
-			s.opt.Publisher.MessageChanged(chat.Audience{ChatID: c.Message.ChatID, MembersVersion: c.MembersVersion}, c.Message)
-		}
+		s.publishGone(gone)
 		if len(gone) < expireBatch {
 			return nil
 		}
 	}
+}
+
+func (s *Service) publishGone(gone []Changed) {
+	for _, c := range gone {
+		s.opt.Publisher.MessageChanged(chat.Audience{ChatID: c.Message.ChatID, MembersVersion: c.MembersVersion}, c.Message)
+	}
+}
+
+// EndViewed makes stubs of a page of messages that some have viewed and nobody is left to view, and returns where the next one begins.
+// Who leaves without having looked would keep them, and their bytes, for ever else.
+func (s *Service) EndViewed(ctx context.Context, after ViewedKey) (ViewedKey, error) {
+	gone, next, err := s.opt.Store.EndViewed(ctx, after, expireBatch)
+	if err != nil {
+		return after, fmt.Errorf("end what was viewed: %w", err)
+	}
+	s.publishGone(gone)
+	return next, nil
 }

@@ -257,6 +257,10 @@ type Store interface {
 	// ExpireMessages makes stubs of messages whose time is over, at most limit, each under a version of its chat. No read
 	// shows more than a stub of such a message, also before.
 	ExpireMessages(ctx context.Context, limit int) ([]Changed, error)
+	// EndViewed makes stubs of messages that may be viewed once, that some have viewed, and that nobody is left to view, since the
+	// others have left: each under a version of its chat. It looks at no more than limit messages that are viewed by some, after a
+	// place, and returns where it goes on; the zero key: these were the last.
+	EndViewed(ctx context.Context, after ViewedKey, limit int) ([]Changed, ViewedKey, error)
 	// MessagesAt returns those of the messages that the actor may see, ascending, with the chat's version. Codes: not_found (the
 	// chat).
 	MessagesAt(ctx context.Context, actor ident.UserID, id ident.ChatID, seqs []int64) ([]Message, int64, error)

@@ -107,6 +107,7 @@ func requirePlans(t *testing.T, s *sqlstore.Store, ids []ident.UserID, chats []i
 		"watch":     func() error { _, err := s.MayWatch(t.Context(), actor, ids[1:40]); return err },
 		"watched":   func() error { _, err := s.MayBeWatchedBy(t.Context(), actor, ids[1:40]); return err },
 		"avatar":    func() error { _, err := s.MaySeeAvatar(t.Context(), actor, peer); return err },
+		"viewed":    func() error { _, _, err := s.EndViewed(t.Context(), message.ViewedKey{}, 100); return err },
 		"pictures":  func() error { _, err := s.KnownBlobs(t.Context(), []ident.MediaID{"a", "b"}); return err },
 		"unwilling": func() error { _, err := s.Unwilling(t.Context(), actor, ids[1:40]); return err },
 		"drafts":    func() error { _, err := s.Drafts(t.Context(), actor, "", 20); return err },

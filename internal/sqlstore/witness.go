@@ -38,10 +38,7 @@ func (x *tx) witness(t *target, a message.Annotate) (isNew bool, err error) {
 		tally.By = append(tally.By, a.Actor)
 	}
 	if a.Kind == message.KindViewed {
-		var isLeft bool
-		err := x.row(`SELECT EXISTS (SELECT 1 FROM chat_members m WHERE m.chat_id = $1 AND m.state = 'member' AND m.user_id <> $3
-			AND m.visible_from_seq <= $2 AND NOT EXISTS (SELECT 1 FROM annotations a WHERE a.chat_id = $1 AND a.target_seq = $2
-				AND a.kind = 'viewed' AND a.key = '' AND a.sender_id = m.user_id))`, string(t.ChatID), t.Seq, string(t.SenderID)).Scan(&isLeft)
+		isLeft, err := x.isToBeViewed(t.ChatID, t.Seq, t.SenderID)
 		if err != nil {
 			return false, err
 		}

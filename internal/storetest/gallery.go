@@ -21,6 +21,7 @@ var galleryTests = map[string]func(*env){
 	"Played":         testPlayed,
 	"Viewed":         testViewed,
 	"ViewedByAll":    testViewedByAll,
+	"ViewedAndLeft":  testViewedAndLeft,
 }
 
 func (e *env) gallery(id ident.ChatID, actor ident.UserID, kind message.GalleryKind, before int64, limit int) (seqs []int64, next int64) {
@@ -246,4 +247,60 @@ func testViewedByAll(e *env) {
 	}
 	require.Equal(e, message.StubViewed, e.history(id, u[1])[0].Stub)
 	require.False(e, e.sees(u[2], ref))
+}
+
+// endViewed makes stubs of all that nobody is left to view, a few at a time, and returns those of a chat.
+func (e *env) endViewed(id ident.ChatID) (out []message.Message) {
+	e.Helper()
+	var after message.ViewedKey
+	for {
+		gone, next, err := e.EndViewed(e.ctx(), after, 2)
+		require.NoError(e, err)
+		for _, c := range gone {
+			require.True(e, c.IsNew)
+			if c.Message.ChatID == id {
+				out = append(out, c.Message)
+			}
+		}
+		if after = next; after == (message.ViewedKey{}) {
+			return out
+		}
+	}
+}
+
+// testViewedAndLeft: who leaves without having viewed it is waited for no longer; what nobody has viewed stays.
+func testViewedAndLeft(e *env) {
+	e = e.fresh()
+	u := e.people(4)
+	id := e.group(u[:3]...)
+	ref := e.uploaded(u[0])
+	once := func(m media.Media) message.Draft {
+		d := e.photo(id, u[0], m)
+		d.ViewOnce = true
+		return d
+	}
+	m := e.appendOK(once(ref))[0]
+	unseen := e.appendOK(once(e.uploaded(u[0])))[0]
+	e.annotate(witness(m, u[1], message.KindViewed))
+	for range 3 { // more than a page, none of which is to end
+		other := e.group(u[0], u[1], u[3])
+		d := e.photo(other, u[0], e.uploaded(u[0]))
+		d.ViewOnce = true
+		e.annotate(witness(e.appendOK(d)[0], u[1], message.KindViewed))
+	}
+	require.Empty(e, e.endViewed(id), "somebody may view it still")
+	e.setMember(id, u[2], "state = 'left'")
+	version := e.entry(id, u[0]).Chat.Version
+	ended := e.endViewed(id)
+	require.Len(e, ended, 1)
+	require.Equal(e, m.Seq, ended[0].Seq)
+	require.Equal(e, message.StubViewed, ended[0].Stub)
+	require.Equal(e, version+1, ended[0].Version)
+	require.Equal(e, version+1, e.entry(id, u[0]).Chat.Version)
+	page := e.changes(inbox.ChangesQuery{Actor: u[1], ChatID: id, After: version, MarksAfter: -1})
+	require.Equal(e, ended, page.Messages)
+	require.Equal(e, []ident.MediaID{ref.ID}, e.removed(now(), ref))
+	require.Empty(e, e.endViewed(id))
+	require.Equal(e, message.StubNone, e.history(id, u[0])[1].Stub, "nobody has viewed it")
+	require.Equal(e, unseen.Seq, e.history(id, u[0])[1].Seq)
 }
