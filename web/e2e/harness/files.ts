@@ -129,6 +129,14 @@ export function makeMp4(name: string, seconds = 3): Promise<TestFile> {
   return makeFilm(name, 'video/mp4', [...sound, ...codecs, ...place, '-movflags', '+faststart'], seconds);
 }
 
+/** A WebM that says what it is, and where it was made. */
+export function makeWebm(name: string): Promise<TestFile> {
+  const sound = ['-f', 'lavfi', '-i', 'sine=frequency=220:duration=2']; // a silent one would be shown as a GIF is
+  const codecs = ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-c:a', 'libopus'];
+  const place = ['-metadata', 'location=+52.5200+013.4050/', '-metadata', `title=${secrets[1]}`];
+  return makeFilm(name, 'video/webm', [...sound, ...codecs, ...place]);
+}
+
 /** Bytes that mean nothing. */
 export function makeBinary(name: string, size: number): TestFile {
   return { name, mimeType: 'application/octet-stream', buffer: randomBytes(size) };

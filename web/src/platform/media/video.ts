@@ -1,5 +1,6 @@
 import { type Preview, posterOf, previewOf } from './picture.ts';
 import { stripVideo } from './stripVideo.ts';
+import { stripWebm } from './stripWebm.ts';
 
 /** A video that is ready to go up. */
 export type PreparedVideo = Preview & {
@@ -53,7 +54,7 @@ export async function prepareVideo(file: Blob): Promise<PreparedVideo> {
     return {
       ...(await previewOf(video, size)),
       ...size,
-      blob: await stripVideo(file),
+      blob: await stripWebm(await stripVideo(file)),
       durationMs,
       poster: await posterOf(video, size, posterSide),
       isLoop: durationMs <= loopMs && isSilent(video),
