@@ -12,6 +12,7 @@ import {
   makeFilm,
   makeMp4,
   makePdf,
+  makeWebm,
   secrets,
   sheet,
   withExif,
@@ -150,6 +151,32 @@ test('a picture is pasted, files are dropped, and what moves still moves', async
   const src = (await moving.locator('img').last().getAttribute('src')) ?? '';
   const bytes = await fetched(bob.page, src);
   expect(bytes.subarray(0, 6).toString('latin1')).toBe('GIF89a');
+
+  // A WebM plays for the other and tells neither place nor title nor program; a WebP that moves still moves.
+  const webm = await makeWebm('waves.webm');
+  expect(webm.buffer.includes('+52.5200') && webm.buffer.includes('Lavf')).toBe(true);
+  await attach(ada.page, 'Photo or video', [webm]);
+  await sheet(ada.page).getByLabel('Caption').fill('Waves at night');
+  await send(ada.page);
+  const film = message(bob.page, 'Waves at night').first();
+  await film.locator('[data-testid="picture"][data-state="there"]').waitFor();
+  await openTile(film);
+  const waves = viewer(bob.page).locator('video');
+  await eventually(() => waves.evaluate((video: HTMLVideoElement) => video.currentTime)).toBeGreaterThan(0.1);
+  const played = await fetched(bob.page, (await waves.getAttribute('src')) ?? '');
+  expect(played.length).toBe(webm.buffer.length);
+  for (const secret of ['+52.5200', 'Lavf', secrets[1] ?? '']) expect(played.includes(secret)).toBe(false);
+  await viewer(bob.page).getByRole('button', { name: 'Close' }).click();
+  await viewer(bob.page).waitFor({ state: 'detached' });
+  const leaf = await makeFilm('leaf.webp', 'image/webp', ['-vf', 'scale=120:-1', '-loop', '0'], 1);
+  await attach(ada.page, 'Photo or video', [leaf]);
+  await sheet(ada.page).getByLabel('Caption').fill('A leaf turns');
+  await send(ada.page);
+  const turning = message(bob.page, 'A leaf turns').first();
+  await turning.locator('[data-testid="picture"][data-state="there"]').waitFor();
+  const leafUrl = (await turning.locator('img').last().getAttribute('src')) ?? '';
+  expect((await fetched(bob.page, leafUrl)).includes('ANMF')).toBe(true);
+
   const notes = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('beans\npeas\n') };
   await handOver(ada.page.getByTestId('timeline'), 'drop', [notes]);
   await sheet(ada.page).waitFor();
@@ -198,6 +225,14 @@ test('a picture is pasted, files are dropped, and what moves still moves', async
   await composer(ada.page).press('Enter');
   const edited = message(bob.page, 'It really dances').first();
   await edited.locator('[data-testid="picture"][data-state="there"]').waitFor();
+  // The caption of another one is taken away, and what it was for stays.
+  await message(ada.page, 'A leaf turns').first().getByText('A leaf turns').click({ button: 'right' });
+  await ada.page.getByRole('menuitem', { name: 'Edit' }).click();
+  await composer(ada.page).fill('');
+  await composer(ada.page).press('Enter');
+  await turning.waitFor({ state: 'detached' });
+  await ada.page.getByRole('button', { name: 'Cancel editing' }).waitFor({ state: 'detached' });
+  await bob.page.locator(`img[src="${leafUrl}"]`).first().waitFor();
   await openTile(message(ada.page, 'It really dances').first());
   await viewer(ada.page).getByRole('button', { name: 'Forward' }).click();
   const forward = ada.page.getByRole('dialog', { name: /Forward/ });

@@ -150,13 +150,15 @@ export function decodeQuestion({
 
 const captioned = new Set(['photo', 'video', 'album', 'audio', 'file']);
 
-/** The content of a message with files, with another caption; undefined for others. */
+/** The content of a message with files, with another caption or, where that is empty, without one; undefined for others. */
 export function captionedBy(
   message: Pick<WireMessage, 'content'> | undefined,
   text: string,
 ): WireContent | undefined {
   const content = message?.content;
-  return content && captioned.has(content.type) ? { ...content, text } : undefined;
+  if (!content || !captioned.has(content.type)) return undefined;
+  const { text: _, ...rest } = content;
+  return text === '' ? rest : { ...rest, text };
 }
 
 /** What a message says, in a caption too; undefined in a stub, without a caption, or of a type that this version doesn't know. */

@@ -146,10 +146,10 @@ export function createCommands(owner: Owner): Commands {
       }),
     editMessage: (chatId, seq, text, { preview, names } = {}) =>
       attempt(async () => {
-        checkText(text);
         const row = need().replica.chats.get(chatId)?.messages.get(seq);
-        const content =
-          captionedBy(row, text) ?? (await encodeContent(chatId, { type: 'text', text, preview }));
+        const captioned = captionedBy(row, text.trim() === '' ? '' : text);
+        (captioned ? checkLength : checkText)(text);
+        const content = captioned ?? (await encodeContent(chatId, { type: 'text', text, preview }));
         const body = { chat_id: chatId, seq, content, ...noticeIn(chatId, names) };
         takeMessage(need(), await calls.editMessage(body));
       }),

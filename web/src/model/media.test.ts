@@ -1,6 +1,7 @@
 // Messages with files: queued with their bytes, sent up, shown on the way, and back in what others get.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ApiError } from '../api/index.ts';
+import { captionedBy } from './codec.ts';
 import type { OutgoingMedia } from './contract.ts';
 import { decodeMedia, encodeMedia, fillMedia } from './mediaCodec.ts';
 import { createMemoryStore } from './store/memory.ts';
@@ -321,6 +322,16 @@ test('what a foreign client says of a file is taken with care', () => {
     waveform: undefined,
     poster: undefined,
   });
+});
+
+test('a caption is changed and taken away, and the rest stays', () => {
+  const photo = { type: 'photo', text: 'the lake', file: { media_id: 'a' } };
+  expect(captionedBy({ content: photo }, 'the sea')).toEqual({ ...photo, text: 'the sea' });
+  const bare = captionedBy({ content: photo }, '');
+  expect(bare).toEqual({ type: 'photo', file: { media_id: 'a' } });
+  expect(bare).not.toHaveProperty('text');
+  expect(captionedBy({ content: bare }, 'again')).toEqual({ ...photo, text: 'again' });
+  expect(captionedBy({ content: { type: 'text', text: 'words' } }, '')).toBeUndefined();
 });
 
 test('names of files go out without folders and turned directions, and their end stays', () => {

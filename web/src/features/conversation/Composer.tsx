@@ -34,6 +34,8 @@ type ComposerProps = {
   taken?: number;
   /** Whether an existing message is changed instead of a new one written. */
   isEditing: boolean;
+  /** Whether nothing may be left of the text: it is the caption of files. */
+  mayBeEmpty?: boolean;
   /** What the message answers, and how it is shown. */
   reply: Quote | undefined;
   nameOf: (id: string) => string | undefined;
@@ -73,7 +75,7 @@ export function Composer(props: ComposerProps) {
   const [isPicking, setPicking] = useState(false);
   const caret = useRef<[start: number, end: number]>(undefined);
   const [hasSelection, setHasSelection] = useState(false);
-  const room = measureText(text, maxBytes);
+  const room = measureText(text, maxBytes, props.mayBeEmpty);
   const wait = isEditing ? undefined : props.wait;
   const canSend = room.canSend && wait === undefined;
   const replySeq = reply?.seq;

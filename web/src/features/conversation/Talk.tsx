@@ -228,7 +228,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
   const send = async (text: string, isSilent: boolean) => {
     if (edited) {
       const { preview } = link;
-      const isSame = text === edited.text && preview === edited.preview;
+      const isSame = text === (edited.text ?? '') && preview === edited.preview;
       const options = { names: namesIn(text), preview };
       if (isSame || (await run(model.editMessage(chatId, edited.seq, text, options)))) setEdited(undefined);
       return;
@@ -306,6 +306,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
             initial={edited ? (edited.text ?? '') : drafts.read(chatId)}
             taken={drafts.takenOf(chatId)}
             isEditing={edited !== undefined}
+            mayBeEmpty={edited?.media !== undefined}
             reply={reply && quoteOfDraft(reply, messages, self?.id ?? '')}
             nameOf={acts.nameOf}
             wait={wait}

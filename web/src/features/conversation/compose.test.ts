@@ -8,6 +8,8 @@ describe('measureText', () => {
     expect(measureText('', max).canSend).toBe(false);
     expect(measureText(' \n\t', max).canSend).toBe(false);
     expect(measureText(' a ', max).canSend).toBe(true);
+    expect(measureText('', max, true).canSend).toBe(true);
+    expect(measureText('a'.repeat(max + 1), max, true).canSend).toBe(false);
   });
 
   test('counts bytes, shows the room near the end, refuses above', () => {

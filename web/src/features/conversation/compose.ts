@@ -4,14 +4,14 @@ const showLimitFrom = 0.9;
 /** Where a text stands against the limit of a message in bytes of UTF-8. */
 export type TextRoom = { canSend: boolean; left: number; isShown: boolean };
 
-/** Measures a text against the limit; an empty one can't be sent. */
-export function measureText(text: string, maxBytes: number): TextRoom {
+/** Measures a text against the limit; an empty one can't be sent, but as the caption of files that are there. */
+export function measureText(text: string, maxBytes: number, mayBeEmpty = false): TextRoom {
   // A character has at most 3 bytes per UTF-16 unit, so short texts needn't be encoded at every key.
   const surely = text.length * 3 < maxBytes * showLimitFrom;
   const bytes = surely ? text.length : new TextEncoder().encode(trimMessage(text)).length;
   const left = maxBytes - bytes;
   return {
-    canSend: /\S/u.test(text) && left >= 0,
+    canSend: (mayBeEmpty || /\S/u.test(text)) && left >= 0,
     left,
     isShown: !surely && bytes >= maxBytes * showLimitFrom,
   };
