@@ -165,6 +165,8 @@ type ServerInfo struct {
 	LinkPreviews bool `json:"link_previews,omitempty"`
 	// Push lists the channels by which this server notifies devices that aren't connected: "webpush", "fcm", "apns".
 	Push []string `json:"push,omitempty"`
+	// Email: this server writes to who was away for long and wants it, see PUT /me/email.
+	Email bool `json:"email,omitempty"`
 	// Limits in force.
 	Limits Limits `json:"limits"`
 }

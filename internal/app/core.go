@@ -15,6 +15,7 @@ import (
 	"github.com/roost-im/roost/internal/bus"
 	"github.com/roost-im/roost/internal/chat"
 	"github.com/roost-im/roost/internal/config"
+	"github.com/roost-im/roost/internal/digest"
 	"github.com/roost-im/roost/internal/gateway"
 	"github.com/roost-im/roost/internal/ident"
 	"github.com/roost-im/roost/internal/inbox"
@@ -48,6 +49,7 @@ type Core struct {
 	MediaOrigin string
 	// PushKey is the public key by which push services know this server.
 	PushKey string
+	Mails   *digest.Service
 }
 
 // postgresLanes is how many transactions store messages at once on PostgreSQL where the settings don't say: its own log
@@ -71,7 +73,7 @@ func OpenCore(ctx context.Context, s *config.Settings, log *slog.Logger) (*Core,
 	c := &Core{Store: store, Bus: bus.NewLocal(bus.Limits{}), IDs: ident.NewGenerator(time.Now, rand.Reader)}
 	c.Publisher = gateway.NewPublisher(c.Bus, log)
 	if err = c.build(ctx, s, log); err == nil {
-		err = errors.Join(c.Search.Prepare(ctx), c.buildPush(ctx, s, log))
+		err = errors.Join(c.Search.Prepare(ctx), c.buildPush(ctx, s, log), c.buildMails(ctx, s, log))
 	}
 	if err != nil {
 		return nil, errors.Join(err, store.Close())

@@ -16,6 +16,7 @@ import (
 	"github.com/roost-im/roost/internal/config"
 	"github.com/roost-im/roost/internal/gateway"
 	"github.com/roost-im/roost/internal/httpapi"
+	"github.com/roost-im/roost/internal/mailer"
 	"github.com/roost-im/roost/internal/preview"
 	"github.com/roost-im/roost/internal/webui"
 )
@@ -116,9 +117,10 @@ func (s *Server) handler() (http.Handler, error) {
 	h, err := httpapi.New(httpapi.Options{
 		Auth: s.core.Auth, Users: s.core.Users, Chats: s.core.Chats, Messages: s.core.Messages, Inbox: s.core.Inbox,
 		Search: s.core.Search, Media: s.core.Media, Previews: previews, Pushes: s.core.Push, PushKey: s.core.PushKey,
+		Mails: s.core.Mails, MailPages: mailer.Pages(s.core.Mails, set.Name, s.log),
 		Info: api.ServerInfo{
 			Name: set.Name, ServerVersion: s.opt.Version, Registration: set.Registration, Limits: limits,
-			LinkPreviews: previews != nil, Push: channels(s.core.Push.Channels()),
+			LinkPreviews: previews != nil, Push: channels(s.core.Push.Channels()), Email: s.core.Mails.IsOn(),
 		},
 		MediaOrigin: s.core.MediaOrigin, Address: set.Address, Proxies: proxies, Origins: origins, HSTS: set.HSTS, Socket: s.gateway, Web: web,
 		CallRate: httpapi.Rate(set.CallRate), ChatRate: httpapi.Rate(set.ChatRate), SendRate: httpapi.Rate(set.SendRate),
@@ -206,6 +208,7 @@ func (s *Server) Serve() {
 	s.running.Go(func() { s.core.Auth.Run(ctx) })
 	s.running.Go(func() { s.core.Search.Run(ctx) })
 	s.running.Go(func() { s.core.Push.Run(ctx, s.gateway.IsOnline) })
+	s.running.Go(func() { s.core.Mails.Run(ctx) })
 	s.running.Go(func() { trim(ctx, s.core.Store.Shrink, s.log) })
 	s.running.Go(func() { s.core.Chats.Run(ctx) })
 	s.running.Go(func() { s.core.Messages.Run(ctx) })
@@ -308,6 +311,15 @@ func (s *Server) Fingerprint() string {
 		return ""
 	}
 	return s.cert.fingerprint()
+}
+
+// Local is where it listens on this machine, whatever people know it by: for tests.
+func (s *Server) Local() string {
+	scheme := "http://"
+	if s.cert != nil {
+		scheme = "https://"
+	}
+	return scheme + s.listeners[0].Addr().String()
 }
 
 // Core gives tests what the server serves.

@@ -16,7 +16,7 @@ var (
 	// domain is the business, in the order of its own graph.
 	domain = []string{
 		"internal/user", "internal/auth", "internal/chat", "internal/message", "internal/media", "internal/inbox", "internal/presence",
-		"internal/outbox", "internal/search", "internal/push",
+		"internal/outbox", "internal/search", "internal/push", "internal/digest",
 	}
 )
 
@@ -44,6 +44,7 @@ var mayImport = map[string][]string{
 	"internal/preview":  {"internal/guard"},
 	"internal/guard":    {},
 	"internal/courier":  {"internal/guard", domains},
+	"internal/mailer":   {domains},
 	"internal/markup":   {},
 	"internal/bus":      {},
 	"internal/config":   {},
@@ -62,6 +63,8 @@ var mayImport = map[string][]string{
 	"internal/push": {
 		"internal/user", "internal/auth", "internal/chat", "internal/message", "internal/outbox", "internal/lane",
 	},
+
+	"internal/digest": {"internal/user", "internal/auth", "internal/chat", "internal/message", "internal/push"},
 
 	// Group commit: work that waits for the same transaction.
 	"internal/lane": {},

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/mail"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -51,6 +52,9 @@ type Settings struct {
 	APNsTopic   string `name:"apns-topic" help:"Id of the app's bundle, such as org.example.roost." group:"push" placeholder:"ID"`
 	APNsAddress string `name:"apns-address" help:"Where Apple's push service is asked; for apps that a developer built it is https://api.sandbox.push.apple.com." default:"https://api.push.apple.com" group:"push" placeholder:"URL"`
 
+	SMTP     string `name:"smtp" help:"The mail server for news to people who were away for long and asked for it: smtp://USER:PASSWORD@HOST:587, with STARTTLS, or smtps://…@HOST:465; ?tls=off for one on this machine. Needs --address and --mail-from. Set it in the environment or the settings file, where others don't see the password." group:"people" placeholder:"URL"`
+	MailFrom string `help:"Sender of mails, such as \"Roost <chat@example.org>\"." group:"people" placeholder:"ADDRESS"`
+
 	RegisterRate Rate `help:"New accounts from one network address: so many at once, and evenly over the time after that." default:"20/1h" group:"limits" placeholder:"N/TIME"`
 	LoginRate    Rate `help:"Failed log-ins to one account from one network address." default:"10/15m" group:"limits" placeholder:"N/TIME"`
 	AccountRate  Rate `help:"Failed log-ins to one account from all addresses together." default:"100/1h" group:"limits" placeholder:"N/TIME"`
@@ -59,6 +63,8 @@ type Settings struct {
 	ChatRate     Rate `help:"New chats of one user." default:"60/1h" group:"limits" placeholder:"N/TIME"`
 	SendRate     Rate `help:"Messages, changes of messages and notices of typing of one user." default:"1000/2s" group:"limits" placeholder:"N/TIME"`
 	FrameRate    Rate `help:"Frames of one WebSocket; a client that sends more is read more slowly." default:"2000/2s" group:"limits" placeholder:"N/TIME"`
+
+	MailRate Rate `help:"Mails of this process: evenly, so many over each TIME." default:"60/1m" group:"limits" placeholder:"N/TIME"`
 
 	MaxFile     Size     `help:"Largest file that may be uploaded." default:"2GiB" group:"limits" placeholder:"SIZE"`
 	MediaQuota  Size     `help:"Most bytes that all files of one user may have; 0: no limit." default:"20GiB" group:"limits" placeholder:"SIZE"`
@@ -187,8 +193,21 @@ func (s *Settings) Check() error {
 			wrong(one[0], one[1], "goes with --apns-key, and that with it")
 		}
 	}
+	s.checkMail(wrong)
 	errs = append(errs, s.checkNumbers()...)
 	return errors.Join(errs...)
+}
+
+func (s *Settings) checkMail(wrong func(option, value, want string)) {
+	if s.SMTP != "" && !strings.HasPrefix(s.SMTP, "smtp://") && !strings.HasPrefix(s.SMTP, "smtps://") {
+		wrong("smtp", "…", "must be smtp://USER:PASSWORD@HOST:PORT or smtps://…")
+	}
+	if s.SMTP != "" && s.Address == "" {
+		wrong("address", s.Address, "is needed with --smtp, for the links in mails")
+	}
+	if _, err := mail.ParseAddress(s.MailFrom); err != nil && (s.SMTP != "" || s.MailFrom != "") {
+		wrong("mail-from", s.MailFrom, "must be an address such as Roost <chat@example.org>")
+	}
 }
 
 func (s *Settings) checkNumbers() []error {

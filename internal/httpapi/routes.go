@@ -45,6 +45,7 @@ func (s *server) addRoutes() {
 	s.addMedia()
 	s.addSearch()
 	s.addPush()
+	s.addEmail()
 	s.addSync()
 }
 

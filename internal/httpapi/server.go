@@ -31,6 +31,9 @@ type Options struct {
 	// Pushes notifies devices, by the server's public PushKey.
 	Pushes  Pushes
 	PushKey string
+	// Mails writes to who was away for long; MailPages are what the links of its mails lead to, under /api/mail/.
+	Mails     Mails
+	MailPages http.Handler
 	// Info answers GET /server; Secure is set for each call.
 	Info api.ServerInfo
 	// Address is where people reach this server from outside, such as https://chat.example.org; links are made with
@@ -87,6 +90,9 @@ func New(opt Options) (http.Handler, error) {
 	reference.Add(mux)
 	for _, path := range reference.Paths {
 		mux.Handle(path, methodNotAllowed([]string{http.MethodGet, http.MethodHead}))
+	}
+	if opt.MailPages != nil {
+		mux.Handle("/api/mail/", opt.MailPages)
 	}
 	mux.Handle("/api", http.HandlerFunc(notFound))
 	mux.Handle("/api/", http.HandlerFunc(notFound))

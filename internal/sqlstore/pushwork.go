@@ -150,19 +150,7 @@ func (s *Store) PushState(ctx context.Context, job push.Job, at time.Time) (push
 		if err != nil {
 			return orMissing(err)
 		}
-		err = x.row("SELECT "+chatColumns+", "+recipientColumns+`
-			FROM chat_members m JOIN chats c ON c.id = m.chat_id JOIN chat_marks k ON k.chat_id = m.chat_id
-			WHERE m.chat_id = $1 AND m.user_id = $2 AND m.state = 'member'`, string(job.ChatID), string(job.UserID)).
-			Scan(append(chatDest(&out.Chat), recipientDest(&out.Recipient)...)...)
-		if err != nil {
-			return orMissing(err)
-		}
-		above := max(out.ReadSeq, out.From-1)
-		out.Facts, err = x.messages("SELECT "+messageColumns+` FROM (
-				SELECT u.* FROM messages u JOIN chat_members m ON m.chat_id = u.chat_id AND m.user_id = $2
-				WHERE u.chat_id = $1 AND u.seq > $3 AND u.seq <= $4 AND `+isCountable+` ORDER BY u.seq DESC LIMIT $5
-			) AS m ORDER BY m.seq`, string(job.ChatID), string(job.UserID), above, out.To, push.MaxFacts)
-		if err != nil {
+		if err := x.pushChat(&out, job.ChatID, job.UserID); err != nil {
 			return err
 		}
 		all, err := x.settings(job.UserID, 0)
@@ -170,12 +158,29 @@ func (s *Store) PushState(ctx context.Context, job push.Job, at time.Time) (push
 			return err
 		}
 		out.Wishes = *s.filled(all).Notifications
-		if err := x.pushSenders(&out); err != nil {
-			return err
-		}
 		return x.pushCounts(&out, at)
 	})
 	return out, wrap("push state", err)
+}
+
+// pushChat reads a chat as a member may be told of it.
+func (x *tx) pushChat(out *push.State, id ident.ChatID, member ident.UserID) error {
+	err := x.row("SELECT "+chatColumns+", "+recipientColumns+`
+		FROM chat_members m JOIN chats c ON c.id = m.chat_id JOIN chat_marks k ON k.chat_id = m.chat_id
+		WHERE m.chat_id = $1 AND m.user_id = $2 AND m.state = 'member'`, string(id), string(member)).
+		Scan(append(chatDest(&out.Chat), recipientDest(&out.Recipient)...)...)
+	if err != nil {
+		return orMissing(err)
+	}
+	above := max(out.ReadSeq, out.From-1)
+	out.Facts, err = x.messages("SELECT "+messageColumns+` FROM (
+			SELECT u.* FROM messages u JOIN chat_members m ON m.chat_id = u.chat_id AND m.user_id = $2
+			WHERE u.chat_id = $1 AND u.seq > $3 AND u.seq <= $4 AND `+isCountable+` ORDER BY u.seq DESC LIMIT $5
+		) AS m ORDER BY m.seq`, string(id), string(member), above, out.To, push.MaxFacts)
+	if err != nil {
+		return err
+	}
+	return x.pushSenders(out)
 }
 
 // pushSenders reads who sent the facts.

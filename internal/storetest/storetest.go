@@ -14,6 +14,7 @@ import (
 
 	"github.com/roost-im/roost/internal/auth"
 	"github.com/roost-im/roost/internal/chat"
+	"github.com/roost-im/roost/internal/digest"
 	"github.com/roost-im/roost/internal/ident"
 	"github.com/roost-im/roost/internal/inbox"
 	"github.com/roost-im/roost/internal/media"
@@ -37,6 +38,7 @@ type Store interface {
 	outbox.Store
 	search.Store
 	push.Store
+	digest.Store
 }
 
 // Stores is an implementation under test.
@@ -59,7 +61,7 @@ func Run(t *testing.T, open func(*testing.T) Stores) {
 		mineTests, settingTests, blockTests, requestTests,
 		draftTests, scheduledTests, privacyTests,
 		groupTests, groupRaceTests, channelTests, linkTests,
-		searchTests, mediaTests, galleryTests, pushTests,
+		searchTests, mediaTests, galleryTests, pushTests, mailTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {

@@ -67,7 +67,7 @@ func Start(t testing.TB, opt Options) *Server {
 		defer cancel()
 		require.NoError(t, a.Stop(ctx))
 	})
-	return &Server{URL: a.Addresses()[0], HTTP: &http.Client{Transport: transport, Timeout: stopTime}, App: a}
+	return &Server{URL: a.Local(), HTTP: &http.Client{Transport: transport, Timeout: stopTime}, App: a}
 }
 
 // Settings are those of a server with everything in a temporary folder, cheap passwords, and room for many users from

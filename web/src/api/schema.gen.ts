@@ -1084,6 +1084,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How I am written to when I was away for long
+         * @description It isn't part of my settings, and not kept on devices.
+         */
+        get: operations["getEmail"];
+        /**
+         * Say how I want to be written to when I was away for long
+         * @description A new address gets a mail with a link, and is used once its owner opened that; so many links are sent in a day, to me and to an address. Every mail has a link that ends them.
+         */
+        put: operations["setEmail"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/email/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the link to my pending address once more */
+        post: operations["sendEmailLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/folders": {
         parameters: {
             query?: never;
@@ -2306,6 +2347,45 @@ export interface components {
             notify?: string[];
             /** @description notify_all names all members from now on. */
             notify_all?: boolean;
+        };
+        /** @description Email says how I am written to when I was away for long. Servers that send no mails have none of it, see GET /server. */
+        Email: {
+            /** @description Address that I am written to; absent: none is confirmed. */
+            address?: string;
+            /**
+             * Format: int64
+             * @description after_days without being here on any device one mail is sent about what came since, and none again before I was here; 0: never.
+             */
+            after_days: number;
+            /**
+             * @description Language of the mails.
+             * @enum {string}
+             */
+            language?: "ar" | "de" | "en" | "es" | "fr" | "zh-Hans";
+            /** @description Pending is an address whose link wasn't opened yet; until it is, nothing else changes. */
+            pending?: string;
+            /**
+             * Format: date-time
+             * @description sent_at is when I was last written to; absent: never.
+             */
+            sent_at?: string;
+            /** @description Trouble is what the mail server said of the address that was last written to, such as "550 5.1.1"; absent: nothing is wrong. */
+            trouble?: string;
+        };
+        /** @description EmailRequest is the body of PUT /me/email. */
+        EmailRequest: {
+            /** @description Address that I want to be written to, such as name@example.org, at most 254 bytes; empty: none, and what is stored is removed. A new one gets a mail with a link, and is used once that was opened. */
+            address: string;
+            /**
+             * Format: int64
+             * @description after_days without being here; 0: never. At most 90.
+             */
+            after_days: number;
+            /**
+             * @description Language of the mails.
+             * @enum {string}
+             */
+            language: "ar" | "de" | "en" | "es" | "fr" | "zh-Hans";
         };
         /** @description EncryptedContent is a content that only the members of the chat can read. So far drafts may have it. */
         EncryptedContent: {
@@ -3948,6 +4028,8 @@ export interface components {
         };
         /** @description ServerInfo answers GET /server: what a client needs before anybody signs in. */
         ServerInfo: {
+            /** @description Email: this server writes to who was away for long and wants it, see PUT /me/email. */
+            email?: boolean;
             /** @description Limits in force. */
             limits: components["schemas"]["Limits"];
             /** @description link_previews: the server looks at pages for those who link to them. */
@@ -6729,6 +6811,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DraftPage"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Email"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Email"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendEmailLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Email"];
                 };
             };
             /** @description A problem document; its code says which */
