@@ -29,6 +29,7 @@ export {
   formatListTime,
   formatMoment,
   formatMonth,
+  formatShortMoment,
   formatSpan,
   formatWeekday,
   nameZone,

@@ -46,6 +46,11 @@ export function formatMoment(date: Date): string {
   return format(date, { dateStyle: 'full', timeStyle: 'short' });
 }
 
+/** A moment in short, for a line of its own: 3 Mar 2024, 14:05. */
+export function formatShortMoment(date: Date): string {
+  return format(date, { dateStyle: 'medium', timeStyle: 'short' });
+}
+
 /** The day that a group of messages belongs to: Today, Yesterday, Monday, 3 March, 3 March 2024. */
 export function formatDay(date: Date, now: Date): string {
   const days = daysBefore(date, now);

@@ -125,8 +125,10 @@ type MetaProps = {
 /** When it was sent, whether it was edited, how far it has got. */
 export function Meta({ message, post, onHistory }: MetaProps) {
   const { status } = message;
+  // Short, it has room beside the last line of what it belongs to.
+  const isShort = !post && !message.isPinned && !message.isEdited && !message.expiresAt;
   return (
-    <span className={styles.meta}>
+    <span className={styles.meta} data-meta={isShort ? 'short' : 'long'}>
       {post?.views === undefined ? null : (
         <span className={styles.views} data-testid="views">
           <Icon name="eye" size={14} />

@@ -58,7 +58,7 @@ export function EditGroup({ model, chat, group, portrait, onDone }: EditGroupPro
         </Button>
       }
     >
-      {portrait}
+      <div className={styles.portrait}>{portrait}</div>
       <form id={form} className={styles.form} noValidate onSubmit={save}>
         <TextField
           label={kind === 'channel' ? t`Channel name` : t`Group name`}

@@ -1,13 +1,21 @@
 import { t } from '@lingui/core/macro';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { describeProblem, formatLength, formatMonth, nameChat } from '../../../i18n/index.ts';
+import {
+  describeProblem,
+  formatLength,
+  formatMonth,
+  formatShortMoment,
+  nameChat,
+} from '../../../i18n/index.ts';
 import type { GalleryKind, Message, Model } from '../../../model/index.ts';
 import { Button, Choice, Dialog, EmptyState, Icon, Spinner, useLive } from '../../../ui/index.ts';
+import type { MessageActs } from '../acts.ts';
 import { FileRow } from '../media/FileRow.tsx';
 import { Picture } from '../media/Picture.tsx';
 import { usePages } from '../usePages.ts';
 import { Viewer } from '../viewer/Viewer.tsx';
 import { type Sight, sightsOf } from '../viewer/view.ts';
+import { VoiceMessage } from '../voice/VoiceMessage.tsx';
 import styles from './GalleryDialog.module.css';
 import { addressesIn, byMonth, hostOf, keyOfMessage } from './view.ts';
 
@@ -34,6 +42,9 @@ export function GalleryDialog({ model, chatId, onJump, onClose }: GalleryDialogP
   const items = pages.items.filter((message) => isOfKind(message, kind));
   const { more, isLoading, problem } = pages;
   const name = chat ? nameChat(chat) : '';
+  const people = useLive(model.session);
+  const selfId = people.status === 'signed-in' ? people.account.user.id : '';
+  const acts = { chatId, nameOf: (id: string) => (id === selfId ? t`You` : name) };
   return (
     <Dialog title={t`Media and files`} closeLabel={t`Close`} isWide onClose={onClose}>
       <div className={styles.gallery} data-testid="gallery">
@@ -57,7 +68,7 @@ export function GalleryDialog({ model, chatId, onJump, onClose }: GalleryDialogP
               <ul className={styles.list}>
                 {month.items.map((message) => (
                   <li key={keyOfMessage(message)} className={styles.item}>
-                    <Item message={message} kind={kind} />
+                    <Item message={message} kind={kind} acts={acts} />
                     <Button look="quiet" onClick={() => onJump(message.seq)}>{t`Show in chat`}</Button>
                   </li>
                 ))}
@@ -147,7 +158,13 @@ function labelOf({ file }: Sight): string {
   return t`Open: ${label}`;
 }
 
-function Item({ message, kind }: { message: Message; kind: GalleryKind }) {
+type ItemProps = {
+  message: Message;
+  kind: GalleryKind;
+  acts: Pick<MessageActs, 'chatId' | 'nameOf'>;
+};
+
+function Item({ message, kind, acts }: ItemProps) {
   const [file] = message.media?.files ?? [];
   if (kind === 'link') {
     return (
@@ -162,12 +179,25 @@ function Item({ message, kind }: { message: Message; kind: GalleryKind }) {
     );
   }
   if (!file) return null;
+  if (message.media?.kind === 'voice') {
+    // What is shown here isn't kept up to date.
+    const media = { ...message.media, isUnheard: false };
+    return (
+      <span className={styles.voice}>
+        <VoiceMessage message={{ ...message, media }} acts={acts} />
+        <span className={styles.when}>
+          {message.isOwn ? `${t`You`} · ` : ''}
+          {formatShortMoment(message.createdAt)}
+        </span>
+      </span>
+    );
+  }
   const nothing = () => undefined;
   return (
     <FileRow
       file={
         kind === 'voice'
-          ? { ...file, name: file.durationMs ? formatLength(file.durationMs) : t`Voice message` }
+          ? { ...file, name: `${t`Video message`} ${formatLength(file.durationMs ?? 0)}` }
           : file
       }
       fileKey={`${message.key} 0`}

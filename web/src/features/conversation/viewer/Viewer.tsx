@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { describeMedia, formatMoment } from '../../../i18n/index.ts';
+import { describeMedia, formatMoment, formatShortMoment } from '../../../i18n/index.ts';
 import { plainText } from '../../../markup/index.ts';
 import type { Message } from '../../../model/index.ts';
 import { saveFile } from '../../../platform/index.ts';
@@ -143,7 +143,9 @@ function Stage(props: StageProps) {
           <span className={styles.name} dir="auto">
             {nameOf(message)}
           </span>
-          <time dateTime={message.createdAt.toISOString()}>{formatMoment(message.createdAt)}</time>
+          <time dateTime={message.createdAt.toISOString()} title={formatMoment(message.createdAt)}>
+            {formatShortMoment(message.createdAt)}
+          </time>
         </p>
         {message.seq > 0 && !props.isOnce ? (
           <>

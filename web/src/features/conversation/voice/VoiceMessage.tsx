@@ -7,8 +7,10 @@ import { ReceiptsContext } from './receipts.ts';
 import { trackOf } from './track.ts';
 import { VoiceBody } from './VoiceBody.tsx';
 
-/** A voice message in its bubble. */
-export function VoiceMessage({ message, acts }: { message: Message; acts: MessageActs }) {
+type VoiceMessageProps = { message: Message; acts: Pick<MessageActs, 'chatId' | 'nameOf'> };
+
+/** A voice message in its bubble, or in a list of them. */
+export function VoiceMessage({ message, acts }: VoiceMessageProps) {
   const file = message.media?.files[0];
   const src = useMediaUrl(file, `${message.key} 0`);
   const hasReceipts = useContext(ReceiptsContext);
