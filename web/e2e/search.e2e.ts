@@ -122,8 +122,33 @@ test('and by Ctrl+F', async () => {
   await dialog.waitFor();
   await page.keyboard.type('map');
   await eventually(() => dialog.getByTestId('message-hit').count()).toBe(1);
+  // It has an address, which brings it back as it was; a step back leads to the chat.
+  await dialog.getByRole('button', { name: 'Filters' }).click();
+  await dialog.getByLabel('Kind').selectOption({ label: 'Links' });
+  await eventually(() => new URL(page.url()).search).toBe('?q=map&kind=link');
+  await page.reload();
+  await eventually(() => dialog.getByLabel('Words to look for').inputValue()).toBe('map');
+  await eventually(() => dialog.getByTestId('message-hit').count()).toBe(1);
+  await dialog.getByLabel('Kind').waitFor();
+  await page.goBack();
+  await dialog.waitFor({ state: 'detached' });
+  await composer(page).press('ControlOrMeta+f');
+  await eventually(() => dialog.getByLabel('Words to look for').inputValue()).toBe('');
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
+  expect(new URL(page.url()).pathname).toMatch(/\/c\/[^/]+\/1$/);
+
+  // The keys lead to a day.
+  await composer(page).press('ControlOrMeta+j');
+  const calendar = page.getByRole('dialog', { name: 'Go to a date' });
+  await calendar.waitFor();
+  await page.keyboard.press('PageUp');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Enter');
+  await calendar.waitFor({ state: 'detached' });
+  await eventually(() => page.locator('[data-seq="1"]').getAttribute('data-flash')).toBe('true');
+  await page.goBack();
+  await composer(page).waitFor();
   await mira.profile.goOffline();
   await composer(page).press('ControlOrMeta+f');
   await page.keyboard.type('gate');

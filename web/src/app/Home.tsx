@@ -1,19 +1,10 @@
 import { t } from '@lingui/core/macro';
-import {
-  lazy,
-  type ReactNode,
-  type RefObject,
-  Suspense,
-  useCallback,
-  useEffect,
-  useMemo,
-  useState,
-} from 'react';
+import { lazy, type ReactNode, type RefObject, Suspense, useCallback, useEffect, useState } from 'react';
 import { type Aside, ChatList, NewChat, previewOf } from '../features/chat-list/index.ts';
 import { ConversationPane, GalleryDialog } from '../features/conversation/index.ts';
 import { nameChat } from '../i18n/index.ts';
 import type { Account, ChatSummary, Model, Person } from '../model/index.ts';
-import { arrivals, goBack, goTo, playing, setBadge, setTitle } from '../platform/index.ts';
+import { goBack, goTo, playing, setBadge, setTitle } from '../platform/index.ts';
 import { Avatar, EmptyState, type MenuEntry, useLive } from '../ui/index.ts';
 import styles from './Home.module.css';
 import { Notices } from './Notices.tsx';
@@ -24,6 +15,7 @@ import { phone, Shell } from './Shell.tsx';
 import { SettingsMenu, SettingsPlace } from './settings.ts';
 import { titleOf } from './title.ts';
 import { useDraftKeeper } from './useDraftKeeper.ts';
+import { usePlace } from './usePlace.ts';
 import { useSearching } from './useSearching.tsx';
 
 const groups = () => import('../features/group/index.ts');
@@ -67,13 +59,11 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
   useDraftKeeper(model);
   const openChat = useCallback((chatId: string) => goTo(chatPath(chatId)), []);
   const chatId = route.name === 'chat' ? route.chatId : undefined;
-  const panel = route.name === 'chat' ? route.page : undefined;
+  const panel = panelOf(route);
   const seq = route.name === 'chat' ? route.seq : undefined;
-  const arrival = useLive(arrivals);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever comes again is led there again
-  const place = useMemo(() => (seq === undefined ? undefined : { seq }), [seq, arrival]);
+  const { place, forget } = usePlace(route);
   const page = route.name === 'settings' ? route.page : undefined;
-  const searching = useSearching(model);
+  const searching = useSearching(model, route, forget);
   const [galleryId, setGalleryId] = useState<string>();
   const aside = useAside(route);
   const menuOf: ChatMenu = (chat, anchor, onClose) => (
@@ -86,7 +76,8 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
           setGalleryId(chat.id);
           onClose();
         })}
-        onSearch={() => searching.open(chat.id)}
+        onSearch={() => goTo(pathOf({ name: 'chat', chatId: chat.id, page: 'search' }))}
+        onDate={() => goTo(pathOf({ name: 'chat', chatId: chat.id, page: 'date' }))}
         onGone={() => {
           if (chat.id === chatId) goTo('/', true);
         }}
@@ -201,7 +192,7 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
           onOpen={openChat}
         />
       </Suspense>
-      <Overlays model={model} account={account} route={route} onSearch={searching.open} />
+      <Overlays model={model} account={account} route={route} />
       <GalleryPlace model={model} chatId={galleryId} onClose={() => setGalleryId(undefined)} />
       {searching.dialog}
       {join !== undefined ? (
@@ -219,6 +210,12 @@ export function Home({ model, account, route, join, onJoined }: HomeProps) {
       ) : null}
     </>
   );
+}
+
+/** What is shown beside a conversation; the search and the calendar open over it. */
+function panelOf(route: Route): 'info' | 'requests' | undefined {
+  const page = route.name === 'chat' ? route.page : undefined;
+  return page === 'info' || page === 'requests' ? page : undefined;
 }
 
 type GalleryPlaceProps = { model: Model; chatId: string | undefined; onClose: () => void };

@@ -22,12 +22,10 @@ type OverlaysProps = {
   model: Model;
   account: Account;
   route: Route;
-  /** Searches a chat. */
-  onSearch: (chatId: string) => void;
 };
 
 /** What opens over every place by keys, and the keys that work everywhere. */
-export function Overlays({ model, account, route, onSearch }: OverlaysProps) {
+export function Overlays({ model, account, route }: OverlaysProps) {
   const [shown, setShown] = useState<'switcher' | 'shortcuts' | 'sign-out'>();
   useShortcuts(areSingleKeys, shown !== undefined, (shortcut) => {
     switch (shortcut) {
@@ -38,8 +36,9 @@ export function Overlays({ model, account, route, onSearch }: OverlaysProps) {
         setShown('shortcuts');
         return true;
       case 'search':
+      case 'date':
         if (route.name !== 'chat') return false;
-        onSearch(route.chatId);
+        goTo(pathOf({ name: 'chat', chatId: route.chatId, page: shortcut }));
         return true;
       case 'leave':
         return leave(route);

@@ -20,6 +20,7 @@ test.each([
   ['Ctrl+k', page, 'switcher'],
   ['Meta+k', composer, 'switcher'],
   ['Ctrl+f', composer, 'search'],
+  ['Ctrl+j', composer, 'date'],
   ['Ctrl+Meta+k', page, undefined],
   ['Ctrl+Shift+k', page, undefined],
   ['k', page, undefined],

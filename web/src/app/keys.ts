@@ -1,5 +1,5 @@
 /** What a key means anywhere in the app. */
-export type Shortcut = 'switcher' | 'search' | 'shortcuts' | 'previous' | 'next' | 'leave';
+export type Shortcut = 'switcher' | 'search' | 'date' | 'shortcuts' | 'previous' | 'next' | 'leave';
 
 type KeyFacts = {
   key: string;
@@ -13,7 +13,7 @@ type KeyFacts = {
 /** Where the focus is: in a field, where letters are letters, and whether Escape may leave from there. */
 export type KeyPlace = { isField: boolean; isComposer: boolean };
 
-const withMod: Readonly<Record<string, Shortcut>> = { k: 'switcher', f: 'search' };
+const withMod: Readonly<Record<string, Shortcut>> = { k: 'switcher', f: 'search', j: 'date' };
 
 /** Reads a key. Those without Ctrl, ⌘ or Alt mean nothing in a field, except that Escape leaves the composer. */
 export function readShortcut(event: KeyFacts, place: KeyPlace, isSingleKeys: boolean): Shortcut | undefined {

@@ -12,6 +12,8 @@ test.each<[string, Route]>([
   ['/c/01JABC/42', { name: 'chat', chatId: '01JABC', seq: 42 }],
   ['/c/01JABC/info', { name: 'chat', chatId: '01JABC', page: 'info' }],
   ['/c/01JABC/requests', { name: 'chat', chatId: '01JABC', page: 'requests' }],
+  ['/c/01JABC/search', { name: 'chat', chatId: '01JABC', page: 'search' }],
+  ['/c/01JABC/date', { name: 'chat', chatId: '01JABC', page: 'date' }],
   ['/archive', { name: 'archive' }],
   ['/requests', { name: 'requests' }],
   ['/settings', { name: 'settings', page: undefined }],

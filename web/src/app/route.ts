@@ -9,11 +9,16 @@ export type Route =
   /** Something that another app handed over looks for a chat. */
   | { name: 'share' }
   /** seq: the message that is shown. */
-  | { name: 'chat'; chatId: string; page?: 'info' | 'requests'; seq?: number }
+  | { name: 'chat'; chatId: string; page?: ChatPage; seq?: number }
   | { name: 'settings'; page: SettingsPage | undefined }
   | { name: 'login' }
   | { name: 'register' }
   | { name: 'unknown' };
+
+/** What is open at a chat: all about its group, who asks to join it, the search of its messages, the calendar. */
+export type ChatPage = (typeof chatPages)[number];
+
+const chatPages = ['info', 'requests', 'search', 'date'] as const;
 
 /** A page of the settings. */
 export type SettingsPage =
@@ -67,7 +72,8 @@ function parseChat(id: string, [page, ...rest]: string[]): Route {
   if (!chatId || rest.length > 0) return { name: 'unknown' };
   if (page === undefined) return { name: 'chat', chatId };
   if (/^[1-9]\d{0,14}$/.test(page)) return { name: 'chat', chatId, seq: Number(page) };
-  return page === 'info' || page === 'requests' ? { name: 'chat', chatId, page } : { name: 'unknown' };
+  const known = chatPages.find((item) => item === page);
+  return known ? { name: 'chat', chatId, page: known } : { name: 'unknown' };
 }
 
 function decode(part: string): string | undefined {

@@ -45,6 +45,17 @@ function readDepth(): number {
     : 0;
 }
 
+/** What stands behind the path: ?name=value&… It belongs to the place, and goes when one goes on. */
+export function readQuery(): URLSearchParams {
+  return new URLSearchParams(window.location.search);
+}
+
+/** Writes it anew, without an entry in the history; nothing happens where one has gone on from that path. */
+export function writeQuery(at: string, query: URLSearchParams): void {
+  if (window.location.pathname !== at) return;
+  window.history.replaceState(window.history.state, '', query.size > 0 ? `${at}?${query}` : at);
+}
+
 /** Takes a value out of the fragment (#name=value&…) and removes it from the address and the history. */
 export function takeFragment(name: string): string | undefined {
   const values = new URLSearchParams(window.location.hash.slice(1));

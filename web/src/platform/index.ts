@@ -15,7 +15,7 @@ export {
   watchDrops,
 } from './files.ts';
 export { savesData } from './frugal.ts';
-export { arrivals, goBack, goTo, path, takeFragment } from './history.ts';
+export { arrivals, goBack, goTo, path, readQuery, takeFragment, writeQuery } from './history.ts';
 export { whenIdle } from './idle.ts';
 export { type Crop, cropImage, decodeImage, type PickedImage } from './image.ts';
 export { nameKeys } from './keys.ts';

@@ -168,6 +168,12 @@ const icons = {
       <circle cx="12" cy="10.200" r="2.300" />
     </>
   ),
+  calendar: (
+    <>
+      <rect x="4" y="5.5" width="16" height="14.5" rx="3" />
+      <path d="M4 10h16M8.5 3.5v4M15.5 3.5v4" />
+    </>
+  ),
   clock: (
     <>
       <circle cx="12" cy="12" r="8" />

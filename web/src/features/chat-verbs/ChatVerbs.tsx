@@ -18,6 +18,8 @@ type ChatVerbsProps = {
   placement?: 'bottom start' | 'bottom end';
   /** Its messages are to be searched. */
   onSearch: () => void;
+  /** Its messages of a day are wanted. */
+  onDate: () => void;
   /** The chat left the list. */
   onGone: () => void;
   onClose: () => void;
@@ -37,6 +39,7 @@ export function ChatVerbs({
   anchor,
   placement,
   onSearch,
+  onDate,
   onGone,
   onClose,
 }: ChatVerbsProps) {
@@ -57,6 +60,9 @@ export function ChatVerbs({
     switch (verb) {
       case 'search':
         onSearch();
+        return Promise.resolve(true);
+      case 'date':
+        onDate();
         return Promise.resolve(true);
       case 'read':
         return run(model.markChatRead(id));

@@ -5,6 +5,7 @@ import type { IconName } from '../../ui/index.ts';
 /** What can be done with a chat of the list. */
 export type Verb =
   | 'search'
+  | 'date'
   | 'read'
   | 'unread'
   | 'pin'
@@ -41,6 +42,7 @@ export function verbsOf(chat: Candidate, pinnedIds: readonly string[]): Verb[] {
   if (place?.isRequest) return ['block'];
   const verbs: [Verb, boolean][] = [
     ['search', true],
+    ['date', chat.lastMessage !== undefined],
     ['read', hasUnread(chat)],
     ['unread', !hasUnread(chat)],
     ['pin', !isPinned && !isArchived],
@@ -75,6 +77,8 @@ export function nameVerb(verb: Verb): { label: string; icon: IconName; isDangero
   switch (verb) {
     case 'search':
       return { label: t`Search in this chat`, icon: 'search' };
+    case 'date':
+      return { label: t`Go to a date`, icon: 'calendar' };
     case 'read':
       return { label: t`Mark as read`, icon: 'check' };
     case 'unread':

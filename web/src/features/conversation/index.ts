@@ -1,3 +1,4 @@
 export { ConversationPane } from './ConversationPane.tsx';
+export { DateDialog } from './date/later.ts';
 export { GalleryDialog } from './gallery/later.ts';
 export { trackOf } from './voice/track.ts';

@@ -15,7 +15,7 @@ type FilterBarProps = {
 
 /** What a search is narrowed to: links at a press, the rest behind a button. */
 export function FilterBar({ model, chatId, filters, onChange }: FilterBarProps) {
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useState(() => countFilters(filters) > 0);
   const people = usePeople(model, chatId, isOpen);
   const set = (part: Partial<Filters>) => onChange({ ...filters, ...part });
   const count = countFilters(filters);

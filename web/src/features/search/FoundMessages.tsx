@@ -5,7 +5,7 @@ import type { MessageHit, Model } from '../../model/index.ts';
 import { Avatar, Button, Spinner, useNow, usePages, useSettled } from '../../ui/index.ts';
 import { FilterBar } from './FilterBar.tsx';
 import styles from './FoundMessages.module.css';
-import { askOf, cutSnippet, isAsk, noFilters } from './view.ts';
+import { askOf, cutSnippet, type Filters, isAsk, noFilters } from './view.ts';
 
 /** A pause in typing that is worth a question to the server. */
 const pauseMs = 250;
@@ -19,6 +19,9 @@ type FoundMessagesProps = {
   text: string;
   /** In this chat only. */
   chatId?: string;
+  /** What the words are narrowed to; without it the list keeps that itself. */
+  filters?: Filters;
+  onFilters?: (filters: Filters) => void;
   hrefOf: (chatId: string, seq: number) => string;
   /** trail: all that was found so far, the newest first. */
   onOpen: (chatId: string, seq: number, trail: HitTrail) => void;
@@ -31,9 +34,10 @@ export function FoundMessages({ text, ...rest }: FoundMessagesProps) {
   return asked === '' && rest.chatId === undefined ? null : <Found {...rest} text={asked} />;
 }
 
-function Found({ model, text, chatId, hrefOf, onOpen }: FoundMessagesProps) {
+function Found({ model, text, chatId, hrefOf, onOpen, ...given }: FoundMessagesProps) {
   const now = useNow();
-  const [filters, setFilters] = useState(noFilters);
+  const [kept, keep] = useState(noFilters);
+  const { filters = kept, onFilters = keep } = given;
   const ask = askOf(text, filters, chatId);
   const pages = usePages<MessageHit, { code: string }>(
     async (cursor) => {
@@ -50,7 +54,7 @@ function Found({ model, text, chatId, hrefOf, onOpen }: FoundMessagesProps) {
       <div className={styles.bar}>
         <h2 className={styles.heading}>{t`Messages`}</h2>
       </div>
-      <FilterBar model={model} chatId={chatId} filters={filters} onChange={setFilters} />
+      <FilterBar model={model} chatId={chatId} filters={filters} onChange={onFilters} />
       <ul>
         {items.map((hit) => (
           <li key={`${hit.chatId} ${hit.seq}`}>

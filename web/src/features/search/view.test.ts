@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { askOf, countFilters, cutSnippet, dayStart, isAsk, noFilters } from './view.ts';
+import {
+  askOf,
+  countFilters,
+  cutSnippet,
+  dayStart,
+  isAsk,
+  noFilters,
+  readSearch,
+  writeSearch,
+} from './view.ts';
 
 const said = (text: string, ...ranges: [number, number][]) =>
   cutSnippet(
@@ -50,4 +59,19 @@ test('without words a chat can be looked through for a kind or for somebody, not
 test('what is no day is none', () => {
   expect(dayStart('')).toBeUndefined();
   expect(dayStart('14.3.2026')).toBeUndefined();
+});
+
+test('a search stands in an address and comes back; what isn’t one is left out', () => {
+  const search = {
+    text: 'gate & key',
+    filters: { kind: 'photo', fromId: '01JABC', since: '2026-03-14', until: '' },
+  };
+  const query = writeSearch(search);
+  expect(query.toString()).toBe('q=gate+%26+key&kind=photo&from=01JABC&since=2026-03-14');
+  expect(readSearch(query)).toEqual(search);
+  expect(readSearch(new URLSearchParams('kind=nothing&since=yesterday&x=1'))).toEqual({
+    text: '',
+    filters: noFilters,
+  });
+  expect(writeSearch({ text: ' ', filters: noFilters }).size).toBe(0);
 });

@@ -54,6 +54,33 @@ export function askOf(text: string, filters: Filters, chatId: string | undefined
   return { text: words, chatId, kind, fromId, after: dayStart(since), before: dayStart(until, 1) };
 }
 
+/** What is looked for in a chat: words, and what they are narrowed to. */
+export type Search = { text: string; filters: Filters };
+
+/** Reads a search out of an address. What isn't one is left out. */
+export function readSearch(query: URLSearchParams): Search {
+  const day = (name: string) => {
+    const written = query.get(name) ?? '';
+    return dayStart(written) ? written : '';
+  };
+  return {
+    text: query.get('q') ?? '',
+    filters: {
+      kind: kinds.find((kind) => kind === query.get('kind')),
+      fromId: query.get('from') || undefined,
+      since: day('since'),
+      until: day('until'),
+    },
+  };
+}
+
+/** Writes a search for an address; what isn't set doesn't stand in it. */
+export function writeSearch({ text, filters }: Search): URLSearchParams {
+  const { kind, fromId, since, until } = filters;
+  const parts = Object.entries({ q: text.trim(), kind, from: fromId, since, until });
+  return new URLSearchParams(parts.flatMap(([name, value]) => (value ? [[name, value]] : [])));
+}
+
 /** How many filters are set. */
 export function countFilters({ kind, fromId, since, until }: Filters): number {
   return [kind, fromId, since, until].filter(Boolean).length;

@@ -12,6 +12,7 @@ export function listShortcuts(sendKey: 'enter' | 'mod-enter'): ShortcutGroup[] {
       title: t`Everywhere`,
       rows: [
         { keys: ['Mod+F'], text: t`Search in this chat` },
+        { keys: ['Mod+J'], text: t`Go to a date` },
         { keys: ['Mod+K'], text: t`Go to a chat, person, message or command` },
         { keys: ['Alt+↑', 'Alt+↓'], text: t`Previous or next chat` },
         { keys: ['Esc'], text: t`Close or go back` },
