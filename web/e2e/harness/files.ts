@@ -1,7 +1,7 @@
 // Real files for tests, made when they are needed: pictures by the browser's own canvas, films and GIFs by ffmpeg.
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -137,9 +137,23 @@ export function makeWebm(name: string): Promise<TestFile> {
   return makeFilm(name, 'video/webm', [...sound, ...codecs, ...place]);
 }
 
-/** Bytes that mean nothing. */
-export function makeBinary(name: string, size: number): TestFile {
-  return { name, mimeType: 'application/octet-stream', buffer: randomBytes(size) };
+/** A file of megabytes that mean nothing, on the disk, as no page is handed so many otherwise. */
+export async function makeBinary(
+  name: string,
+  megabytes: number,
+): Promise<{ path: string; hash: string; end: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'roost-file-'));
+  const path = join(folder, name);
+  const file = await open(path, 'w');
+  const sum = createHash('sha256');
+  const block = randomBytes(1_000_000);
+  for (let n = 0; n < megabytes; n++) {
+    block.writeUInt32BE(n); // no two are the same
+    sum.update(block);
+    await file.write(block);
+  }
+  await file.close();
+  return { path, hash: sum.digest('hex'), end: () => rm(folder, { recursive: true }) };
 }
 
 /** A PDF of one page with a line on it. */
@@ -165,8 +179,8 @@ export function makePdf(name: string, line: string): TestFile {
   return { name, mimeType: 'application/pdf', buffer: Buffer.from(text, 'latin1') };
 }
 
-/** Picks files by the menu beside the field. */
-export async function attach(page: Page, entry: string, files: TestFile[]): Promise<void> {
+/** Picks files, or one that lies on the disk, by the menu beside the field. */
+export async function attach(page: Page, entry: string, files: TestFile[] | string): Promise<void> {
   const asked = page.waitForEvent('filechooser');
   await page.getByTestId('attach').click();
   await page.getByRole('menuitem', { name: entry }).click();
