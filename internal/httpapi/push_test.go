@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -221,4 +222,52 @@ func TestPushFollowsItsUsersWishes(t *testing.T) {
 	got = phone.Next(t)
 	require.Equal(t, []any{g.ID, last.Seq}, []any{got.ChatID, got.Seq})
 	phone.Empty(t)
+}
+
+// However often somebody signs in and subscribes, there are as many subscriptions as sessions may be, and a flood is refused with its code.
+func TestPushSubscriptionsAreBounded(t *testing.T) {
+	t.Parallel()
+	const most = 5
+	s := testkit.Start(t, testkit.Options{Change: func(s *config.Settings) {
+		withPush(s)
+		s.MaxSessions = most
+	}})
+	service := pushkit.Start(t)
+	alice, bob := s.User(t, "alice"), testkit.User{Client: s.Client(t, "")}
+	in, err := bob.Register(t.Context(), api.RegisterRequest{Username: "bob", Password: "a long enough password"})
+	require.NoError(t, err)
+	bob.ID = in.User.ID
+	var last *pushkit.Device
+	for range 3 * most {
+		bob.Client = s.Client(t, "")
+		_, err = bob.Login(t.Context(), api.LoginRequest{Username: "bob", Password: "a long enough password"})
+		require.NoError(t, err)
+		last = service.Device(t)
+		subscribe(t, bob, last)
+	}
+	stored, err := s.App.Core().Push.Subscriptions(t.Context(), ident.UserID(bob.ID))
+	require.NoError(t, err)
+	require.Len(t, stored, most)
+	c := s.Private(t, alice, bob)
+	m := say(t, alice, c.ID, "told to those that are left")
+	require.Equal(t, m.Seq, last.Next(t).Seq)
+
+	flooded := testkit.Start(t, testkit.Options{Change: func(s *config.Settings) {
+		withPush(s)
+		s.CallRate = config.Rate{Burst: 30, Every: time.Hour}
+	}})
+	carol := flooded.User(t, "carol")
+	refused := 0
+	for range 10_000 {
+		if _, err := carol.SubscribePush(t.Context(), service.Device(t).Request()); err != nil {
+			require.True(t, client.HasCode(err, api.CodeRateLimited), "%v", err)
+			if refused++; refused == 100 {
+				break
+			}
+		}
+	}
+	require.Equal(t, 100, refused)
+	left, err := flooded.App.Core().Push.Subscriptions(t.Context(), ident.UserID(carol.ID))
+	require.NoError(t, err)
+	require.Len(t, left, 1)
 }
