@@ -24,6 +24,7 @@ const (
 	longestHold = 6 * time.Hour         // that a push service may ask for
 	keepDead    = 7 * 24 * time.Hour    // jobs that were given up, for the operator to see
 	sweepLimit  = 500
+	morning     = time.Minute // in which the devices of those whose quiet hours end are told
 	readPace    = 500 * time.Millisecond
 )
 
@@ -140,6 +141,7 @@ func (s *Service) deliver(ctx context.Context, job Job) (Finished, error) {
 		if shown := state.fact(job.ShownSeq); shown != nil {
 			done.ShownVersion = shown.Version
 		}
+		done.wait(&state, now)
 		return done, nil
 	}
 	if until, isHeld := s.holds.until(s.ServiceOf(state.Subscription), now); isHeld {
@@ -150,7 +152,15 @@ func (s *Service) deliver(ctx context.Context, job Job) (Finished, error) {
 	defer cancel()
 	out := s.send(ctx, state.Target, note)
 	s.judge(&done, &state, &note, out)
+	done.wait(&state, now)
 	return done, nil
+}
+
+// wait lets a job that is done come again where there is something that quiet hours hold back.
+func (f *Finished) wait(state *State, now time.Time) {
+	if until, isHeld := state.heldUntil(f.Job, now); isHeld && f.Again.IsZero() && !f.IsGone && !f.IsDead {
+		f.Again = until.Add(jitter(morning)) // not everybody's at once
+	}
 }
 
 // judge decides what becomes of a job by what the push service said.

@@ -38,7 +38,8 @@ func (s *Service) note(state *State, job Job, now time.Time) (Note, bool) {
 		return note, false
 	}
 	sound := state.Notify.Sound
-	note.IsSilent = note.IsSilent || note.Replaces > 0 || sound == chat.SoundOff || sound == "" && state.Wishes.IsSilent
+	// What came in quiet hours is there when they are over, and wakes nobody.
+	note.IsSilent = note.IsSilent || note.Replaces > 0 || state.Wishes.Quiet.Covers(m.CreatedAt) || sound == chat.SoundOff || sound == "" && state.Wishes.IsSilent
 	if !note.IsSilent {
 		note.Urgency = UrgencyHigh
 	}
@@ -66,6 +67,14 @@ func (n *Note) tell(state *State, m *message.Message, text string) {
 func (n Note) Bare() Note {
 	n.show(chat.PreviewNone)
 	return n
+}
+
+// heldUntil is when what isn't told in quiet hours is to be; false if there is nothing.
+func (s *State) heldUntil(job Job, now time.Time) (time.Time, bool) {
+	if s.Wishes.Quiet == nil || !s.Wishes.Quiet.Covers(now) || s.Wants(s.Facts, now) <= job.ShownSeq {
+		return time.Time{}, false
+	}
+	return s.Wishes.Quiet.End(now), true
 }
 
 // show takes off what isn't to be shown. Of an encrypted message nothing is: the server has nothing to tell of it.

@@ -32,7 +32,8 @@ type Store interface {
 	// since isn't told any more. Codes: not_found (the chat is gone).
 	PushWork(ctx context.Context, item outbox.Item, at Place, since time.Time, limit int) (Work, error)
 	// PutPushJobs stores jobs. One that is there already is the same one: it wants the higher seq, and comes when it was to come, or
-	// later where the device was told of the chat less than gap before.
+	// later where the device was told of the chat less than gap before. One that waits for long, and not because it failed, comes at once:
+	// why it waits may not be so any more.
 	PutPushJobs(ctx context.Context, jobs []Job, gap time.Duration) error
 	// TakePushJobs hands out jobs that are due, the longest waiting first, to nobody else until the lease ends.
 	TakePushJobs(ctx context.Context, at, lease time.Time, limit int) ([]Job, error)

@@ -91,6 +91,9 @@ func (x *tx) recipients(out *push.Work, id ident.ChatID, limit int) error {
 	return err
 }
 
+// longPush is more than a job that is under way is away.
+const longPush = 5 * time.Minute
+
 // PutPushJobs implements push.Store. The rows are taken in the order of their key, as by all who write them.
 func (s *Store) PutPushJobs(ctx context.Context, jobs []push.Job, gap time.Duration) error {
 	var subs, chats, users []string
@@ -101,12 +104,12 @@ func (s *Store) PutPushJobs(ctx context.Context, jobs []push.Job, gap time.Durat
 	}
 	err := s.write(ctx, func(x *tx) error {
 		_, err := x.exec(`INSERT INTO outbox_pushes AS o (sub_id, chat_id, user_id, wanted_seq, due_at)
-			SELECT p.sub_id, p.chat_id, p.user_id, p.wanted, p.due FROM {rows p $2 sub_id text, chat_id text, user_id text, wanted int, due int}
+			SELECT p.sub_id, p.chat_id, p.user_id, p.wanted, p.due FROM {rows p $3 sub_id text, chat_id text, user_id text, wanted int, due int}
 			WHERE true ORDER BY p.sub_id, p.chat_id
 			ON CONFLICT (sub_id, chat_id) DO UPDATE SET wanted_seq = {max}(o.wanted_seq, excluded.wanted_seq), dead_at = 0,
 				next_at = excluded.due_at, tries = CASE WHEN o.dead_at > 0 THEN 0 ELSE o.tries END,
-				due_at = CASE WHEN o.due_at > 0 THEN o.due_at ELSE {max}(excluded.due_at, o.sent_at + $1) END
-			WHERE excluded.wanted_seq > o.wanted_seq`, s.d.table([]any{gap.Microseconds()}, subs, chats, users, wanted, due)...)
+				due_at = CASE WHEN o.due_at > 0 AND (o.tries > 0 OR o.due_at <= excluded.due_at + $2) THEN o.due_at ELSE {max}(excluded.due_at, o.sent_at + $1) END
+			WHERE excluded.wanted_seq > o.wanted_seq`, s.d.table([]any{gap.Microseconds(), longPush.Microseconds()}, subs, chats, users, wanted, due)...)
 		return err
 	})
 	return wrap("put push jobs", err)

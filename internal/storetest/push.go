@@ -23,6 +23,8 @@ var pushTests = map[string]func(*env){
 	"PushWork":          testPushWork,
 	"PushPages":         testPushPages,
 	"PushJobs":          testPushJobs,
+	"PushJobsWait":      testPushJobsWait,
+	"PushQuiet":         testPushQuiet,
 	"PushJobsDead":      testPushJobsDead,
 	"PushState":         testPushState,
 	"PushClear":         testPushClear,
@@ -303,6 +305,39 @@ func testPushJobs(e *env) {
 	e.finishPush(push.Finished{Job: push.Job{SubscriptionID: d.ID, ChatID: c, Lease: at(90)}, IsGone: true})
 	require.Empty(e, e.subscriptions(u[1]))
 	require.Empty(e, e.jobs(d, at(1000), at(1001)))
+}
+
+// A job that waits for the end of quiet hours comes with the next message; one that failed, or is under way, doesn't.
+func testPushJobsWait(e *env) {
+	e = e.fresh()
+	u := e.people(2)
+	d, c := e.device(u[1]), e.private(u[0], u[1])
+	wait := func(tries int) {
+		e.putJob(d, c, e.entry(c, u[0]).Chat.LastSeq, at(10))
+		job := e.jobs(d, at(10), at(20))[0]
+		job.Tries = tries
+		e.finishPush(push.Finished{Job: job, Again: at(7200)})
+		require.Empty(e, e.jobs(d, at(7199), at(7200)))
+		e.send(c, u[0], "another")
+	}
+	e.send(c, u[0], "one")
+	wait(0)
+	e.putJob(d, c, 2, at(30))
+	job := e.jobs(d, at(30), at(40))[0]
+	require.Equal(e, int64(2), job.WantedSeq)
+	e.putJob(d, c, 3, at(31))
+	require.Empty(e, e.jobs(d, at(39), at(40)), "it is under way")
+	e.finishPush(push.Finished{Job: job})
+	require.Len(e, e.jobs(d, at(40), at(45)), 1)
+
+	e = e.fresh()
+	u = e.people(2)
+	d, c = e.device(u[1]), e.private(u[0], u[1])
+	e.send(c, u[0], "one")
+	wait(1)
+	e.putJob(d, c, 2, at(30))
+	require.Empty(e, e.jobs(d, at(7199), at(7200)), "its push service is asked when it is time")
+	require.Len(e, e.jobs(d, at(7200), at(7201)), 1)
 }
 
 func testPushJobsDead(e *env) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -11,6 +12,7 @@ import (
 	"github.com/roost-im/roost/internal/ident"
 	"github.com/roost-im/roost/internal/message"
 	"github.com/roost-im/roost/internal/push"
+	"github.com/roost-im/roost/internal/user"
 )
 
 // Many workers take all jobs, each once.
@@ -188,4 +190,53 @@ func testPushService(e *env) {
 	draft.At = time.Now()
 	e.appendOK(draft)
 	require.Equal(e, own.UserID, c.next(e).UserID, "who is there gets the time to see it")
+}
+
+// What comes in quiet hours is there when they are over, once per chat and without a sound.
+func testPushQuiet(e *env) {
+	e = e.fresh()
+	u := e.people(2)
+	e.device(u[1])
+	wishes := user.DefaultNotifications()
+	minute := time.Now().UTC().Hour()*60 + time.Now().UTC().Minute()
+	const day = 24 * 60
+	wishes.Quiet = &user.QuietHours{From: (minute + day - 20) % day, To: (minute + 20) % day, Zone: "UTC"}
+	_, err := e.PutNotifications(e.ctx(), u[1], wishes)
+	require.NoError(e, err)
+	var ahead atomic.Int64
+	c := &carrier{got: make(chan push.Note, 100)}
+	s := push.NewService(push.Options{
+		Store: e.Store, Carriers: map[push.Channel]push.Carrier{push.WebPush: c}, Encode: func(push.Note) []byte { return nil },
+		ReadText: func(m message.Content) string { return string(m) }, Rest: func(context.Context, time.Duration) error { return nil },
+		IDs: e.ids, Now: func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }, Log: slog.New(slog.DiscardHandler),
+		Delays: push.Delays{Pace: 5 * time.Millisecond, Gap: time.Microsecond, Sweep: time.Hour},
+	})
+	ctx, cancel := context.WithCancel(e.ctx())
+	var running sync.WaitGroup
+	running.Go(func() { s.Run(ctx, func(ident.UserID) bool { return false }) })
+	defer func() {
+		cancel()
+		running.Wait()
+		require.NoError(e, s.Close(context.Background()))
+	}()
+	g := e.private(u[0], u[1])
+	var last message.Message
+	for _, text := range []string{"at night", "later at night"} {
+		draft := e.draft(g, u[0], text)
+		draft.At = time.Now()
+		last = e.appendOK(draft)[0]
+	}
+	require.Eventually(e, func() bool { // it waits
+		jobs, err := e.TakePushJobs(e.ctx(), time.Now().Add(25*time.Minute), time.Now().Add(24*time.Minute), 10)
+		return err == nil && len(jobs) == 1 && jobs[0].WantedSeq == last.Seq
+	}, time.Minute, 20*time.Millisecond)
+	require.Empty(e, c.got)
+	ahead.Store(int64(25 * time.Minute))
+	n := c.next(e)
+	require.Equal(e, []any{push.KindMessage, last.Seq, 2, true}, []any{n.Kind, n.Seq, n.Unread, n.IsSilent})
+	draft := e.draft(g, u[0], "in the morning")
+	draft.At = time.Now().Add(25 * time.Minute)
+	e.appendOK(draft)
+	require.False(e, c.next(e).IsSilent)
+	require.Empty(e, c.got)
 }

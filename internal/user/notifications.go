@@ -60,6 +60,20 @@ func (q *QuietHours) Covers(at time.Time) bool {
 	return minute >= q.From || minute < q.To
 }
 
+// End is when the hours that cover a time are over.
+func (q *QuietHours) End(at time.Time) time.Time {
+	zone, err := time.LoadLocation(q.Zone)
+	if err != nil { // they cover nothing
+		return at
+	}
+	at = at.In(zone)
+	end := time.Date(at.Year(), at.Month(), at.Day(), 0, q.To, 0, 0, zone)
+	if !end.After(at) {
+		end = time.Date(at.Year(), at.Month(), at.Day()+1, 0, q.To, 0, 0, zone)
+	}
+	return end.UTC()
+}
+
 func (n *Notifications) check() error {
 	switch n.Preview {
 	case "full", "name", "none":

@@ -35,3 +35,22 @@ func TestQuietHoursCoverTheirTimeZone(t *testing.T) {
 		require.Equal(t, row.is, row.hours.Covers(at), "%+v at %s", row.hours, row.at)
 	}
 }
+
+func TestQuietHoursEnd(t *testing.T) {
+	t.Parallel()
+	night := &user.QuietHours{From: 22*60 + 30, To: 7 * 60, Zone: "Europe/Vienna"}
+	for at, want := range map[string]string{
+		"2026-01-15T21:30:00Z": "2026-01-16T06:00:00Z",
+		"2026-01-16T05:59:59Z": "2026-01-16T06:00:00Z",
+		"2026-03-28T23:30:00Z": "2026-03-29T05:00:00Z", // summer time begins
+		"2026-12-31T22:00:00Z": "2027-01-01T06:00:00Z",
+	} {
+		from, err := time.Parse(time.RFC3339, at)
+		require.NoError(t, err)
+		end := night.End(from)
+		require.Equal(t, want, end.Format(time.RFC3339), at)
+		require.True(t, night.Covers(from))
+		require.True(t, night.Covers(end.Add(-time.Second)))
+		require.False(t, night.Covers(end))
+	}
+}
