@@ -66,6 +66,7 @@ const (
 	aliceID   = "01K7Q2V5N8A1B2C3D4E5F6G7H8"
 	bobID     = "01K7Q2W0X3A1B2C3D4E5F6G7H9"
 	chatID    = "01K7Q3AB4CA1B2C3D4E5F6G7HA"
+	packID    = "JQGM2TZ7X4KUY6WHS5NPD3ALFV"
 	sessionID = "01K7Q2V5NAA1B2C3D4E5F6G7HB"
 	avatarID  = "01K7Q2YYYYA1B2C3D4E5F6G7HC"
 )
@@ -204,6 +205,7 @@ func settings() api.Settings {
 			MayWrite: "contacts", ShowPresence: "nobody", ShowAvatar: "contacts", MayAdd: "contacts", MayFind: "everybody", FindByUsername: true, Version: 6,
 		},
 		Preferences: &api.Preferences{Version: 8, Values: map[string]string{"theme": "dark"}},
+		Stickers:    &api.InstalledStickers{Packs: []string{packID, api.BuiltinStickers}, Version: 5},
 		Notifications: &api.Notifications{
 			Preview: "name", Groups: "mentions", Silent: true, Quiet: &api.QuietHours{From: "22:30", To: "07:00", TimeZone: "Europe/Vienna"}, Version: 7,
 		},
@@ -393,6 +395,10 @@ func goldenBodies() map[string]any {
 		}},
 		"message_photo": withPhoto(),
 		"gallery_page":  api.GalleryPage{Messages: []api.Message{message()}, Version: 15, Next: 12},
+		"sticker_packs": api.StickerPackPage{Next: "2", Packs: []api.StickerPack{{
+			ID: packID, Title: "Hens", Version: 3, CreatedAt: at, Me: &api.StickerPackMe{Owner: true},
+			Stickers: []api.Sticker{{MediaID: chatID, Emoji: "🐔", MimeType: "image/webp", Width: 512, Height: 480, Size: 20_000}},
+		}}},
 		"storage_use": api.StorageUse{
 			UsedBytes: 30, QuotaBytes: 20 << 30, Kinds: []api.StorageKind{{Kind: "image", Files: 2, Bytes: 25}, {Kind: "unfinished", Files: 1, Bytes: 5}},
 		},

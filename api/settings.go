@@ -10,6 +10,8 @@ type Settings struct {
 	Notifications *Notifications `json:"notifications,omitempty"`
 	// Preferences that clients keep for each other.
 	Preferences *Preferences `json:"preferences,omitempty"`
+	// Stickers are the packs that I have installed.
+	Stickers *InstalledStickers `json:"stickers,omitempty"`
 }
 
 // Folders are all folders of a user, in their order.

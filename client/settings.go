@@ -15,6 +15,7 @@ func (r *Replica) Settings() api.Settings {
 	out := api.Settings{
 		Folders: &api.Folders{Folders: []api.Folder{}}, Preferences: &api.Preferences{Values: map[string]string{}},
 		Notifications: &api.Notifications{Preview: "full", Groups: "all"},
+		Stickers:      &api.InstalledStickers{Packs: []string{api.BuiltinStickers}},
 	}
 	mergeSettings(&out, r.settings)
 	return out
@@ -30,6 +31,9 @@ func mergeSettings(held *api.Settings, s api.Settings) {
 	}
 	if s.Notifications != nil && (held.Notifications == nil || s.Notifications.Version > held.Notifications.Version) {
 		held.Notifications = s.Notifications
+	}
+	if s.Stickers != nil && (held.Stickers == nil || s.Stickers.Version > held.Stickers.Version) {
+		held.Stickers = s.Stickers
 	}
 	if s.Privacy != nil && (held.Privacy == nil || s.Privacy.Version > held.Privacy.Version) {
 		held.Privacy = s.Privacy

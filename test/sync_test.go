@@ -49,6 +49,7 @@ type history struct {
 	groups  int
 	polls   []poll
 	voices  []poll
+	packs   []string
 }
 
 type person struct {
@@ -103,7 +104,7 @@ func (h *history) step() {
 	what := rapid.SampledFrom([]string{
 		"send", "send", "send", "send", "mention", "mention", "edit", "rename", "delete", "read", "react", "react", "unreact", "pin", "unpin", "timer", "hide", "forward", "private", "group", "saved", "profile",
 		"drop", "lose", "find", "load", "quotes", "members", "marks",
-		"mine", "pins", "clear", "draft", "schedule", "schedule", "reschedule", "accept", "decline", "folders", "preferences", "notifications", "block", "unblock", "privacy",
+		"mine", "pins", "clear", "draft", "schedule", "schedule", "reschedule", "accept", "decline", "folders", "preferences", "notifications", "stickers", "block", "unblock", "privacy",
 		"channel",
 		"poll", "vote", "vote", "vote", "unvote", "close",
 		"voice", "play", "view",
@@ -135,6 +136,8 @@ func (h *history) step() {
 		value := rapid.SampledFrom([]*string{nil, ptr("dark"), ptr("light")}).Draw(h.t, "theme")
 		_, err := d.c.UpdatePreferences(h.ctx, map[string]*string{"theme": value})
 		require.NoError(h.t, err)
+	case "stickers":
+		h.stickers(d)
 	case "block", "unblock":
 		other := rapid.SampledFrom(h.users).Draw(h.t, "other")
 		set := d.c.Block

@@ -26,6 +26,7 @@ import (
 	"github.com/roost-im/roost/internal/push"
 	"github.com/roost-im/roost/internal/search"
 	"github.com/roost-im/roost/internal/sqlstore"
+	"github.com/roost-im/roost/internal/sticker"
 	"github.com/roost-im/roost/internal/user"
 	"github.com/roost-im/roost/internal/wire"
 )
@@ -44,6 +45,7 @@ type Core struct {
 	Inbox     *inbox.Service
 	Search    *search.Service
 	Media     *media.Service
+	Stickers  *sticker.Service
 	Push      *push.Service
 	// MediaOrigin is where links to media lead; empty: there are none.
 	MediaOrigin string
@@ -132,6 +134,7 @@ func (c *Core) build(ctx context.Context, s *config.Settings, log *slog.Logger) 
 		Store: c.Store, Publisher: c.Publisher, ReadContent: content.Read, EncodeSystem: wire.SystemContent, Now: time.Now, Log: log, Lanes: lanes,
 		EditWindow: time.Duration(s.EditWindow), DeleteWindow: time.Duration(s.DeleteWindow),
 	})
+	c.buildStickers(blobs)
 	c.Inbox = inbox.NewService(inbox.Options{Store: c.Store, Now: time.Now})
 	c.Search = search.NewService(search.Options{
 		Store: c.Store, People: c.Users, Chats: c.Inbox, ReadText: wire.SearchText, Plain: markup.Plain, Now: time.Now, Log: log,

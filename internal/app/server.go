@@ -116,7 +116,7 @@ func (s *Server) handler() (http.Handler, error) {
 	}
 	h, err := httpapi.New(httpapi.Options{
 		Auth: s.core.Auth, Users: s.core.Users, Chats: s.core.Chats, Messages: s.core.Messages, Inbox: s.core.Inbox,
-		Search: s.core.Search, Media: s.core.Media, Previews: previews, Pushes: s.core.Push, PushKey: s.core.PushKey,
+		Search: s.core.Search, Media: s.core.Media, Stickers: s.core.Stickers, Previews: previews, Pushes: s.core.Push, PushKey: s.core.PushKey,
 		Mails: s.core.Mails, MailPages: mailer.Pages(s.core.Mails, set.Name, s.log),
 		Info: api.ServerInfo{
 			Name: set.Name, ServerVersion: s.opt.Version, Registration: set.Registration, Limits: limits,

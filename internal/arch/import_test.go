@@ -16,7 +16,7 @@ var (
 	// domain is the business, in the order of its own graph.
 	domain = []string{
 		"internal/user", "internal/auth", "internal/chat", "internal/message", "internal/media", "internal/inbox", "internal/presence",
-		"internal/outbox", "internal/search", "internal/push", "internal/digest",
+		"internal/outbox", "internal/search", "internal/push", "internal/digest", "internal/sticker",
 	}
 )
 
@@ -56,6 +56,7 @@ var mayImport = map[string][]string{
 	"internal/chat":     {"internal/user", "internal/lane"},
 	"internal/message":  {"internal/user", "internal/chat", "internal/lane"},
 	"internal/media":    {"internal/user"},
+	"internal/sticker":  {"internal/user", "internal/chat", "internal/message", "internal/media"},
 	"internal/inbox":    {"internal/user", "internal/chat", "internal/message"},
 	"internal/outbox":   {},
 	"internal/search":   {"internal/user", "internal/chat", "internal/message", "internal/inbox", "internal/outbox"},

@@ -17,7 +17,7 @@ type Call struct {
 // Calls returns the calls of a description in the order in which they are explained: by group, path and method.
 func Calls(doc *huma.OpenAPI) []Call {
 	var out []Call
-	tags := []string{tagServer, tagAccount, tagUsers, tagChats, tagGroups, tagMessages, tagMedia, tagSearch, tagPush, tagSync}
+	tags := []string{tagServer, tagAccount, tagUsers, tagChats, tagGroups, tagMessages, tagMedia, tagStickers, tagSearch, tagPush, tagSync}
 	for _, tag := range tags {
 		for _, path := range slices.Sorted(maps.Keys(doc.Paths)) {
 			item := doc.Paths[path]

@@ -15,6 +15,7 @@ const (
 	tagGroups   = "groups"
 	tagMessages = "messages"
 	tagMedia    = "media"
+	tagStickers = "stickers"
 	tagSearch   = "search"
 	tagPush     = "push"
 	tagSync     = "sync"
@@ -43,6 +44,7 @@ func (s *server) addRoutes() {
 	s.addPreviews()
 	s.addTimer()
 	s.addMedia()
+	s.addStickers()
 	s.addSearch()
 	s.addPush()
 	s.addEmail()

@@ -26,6 +26,7 @@ type Options struct {
 	Inbox    Inbox
 	Search   Search
 	Media    Media
+	Stickers Stickers
 	// Previews looks at pages that are linked to; nil: this server doesn't.
 	Previews Previews
 	// Pushes notifies devices, by the server's public PushKey.

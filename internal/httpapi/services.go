@@ -13,6 +13,7 @@ import (
 	"github.com/roost-im/roost/internal/message"
 	"github.com/roost-im/roost/internal/preview"
 	"github.com/roost-im/roost/internal/search"
+	"github.com/roost-im/roost/internal/sticker"
 	"github.com/roost-im/roost/internal/user"
 )
 
@@ -136,6 +137,22 @@ type Media interface {
 	Link(ctx context.Context, actor ident.UserID, id ident.MediaID, asFile bool, caching string) (media.Link, error)
 	Limits(ctx context.Context, actor ident.UserID) (media.Limits, error)
 	Kinds(ctx context.Context, actor ident.UserID) ([]media.KindUse, error)
+}
+
+// Stickers makes packs of stickers, and hands them out.
+type Stickers interface {
+	Create(ctx context.Context, actor ident.UserID, clientID, title string) (sticker.Pack, error)
+	Pack(ctx context.Context, id ident.PackID) (sticker.Pack, error)
+	Made(ctx context.Context, actor ident.UserID, after ident.PackID, limit int) ([]sticker.Pack, error)
+	Change(ctx context.Context, actor ident.UserID, id ident.PackID, p sticker.Patch) (sticker.Pack, error)
+	Delete(ctx context.Context, actor ident.UserID, id ident.PackID) error
+	Put(ctx context.Context, actor ident.UserID, id ident.PackID, of ident.MediaID, emoji string) (sticker.Pack, error)
+	Remove(ctx context.Context, actor ident.UserID, id ident.PackID, of ident.MediaID) (sticker.Pack, error)
+	Open(ctx context.Context, id ident.PackID, of ident.MediaID) (media.Media, io.ReadSeekCloser, error)
+	Installed(ctx context.Context, actor ident.UserID, skip, limit int) (packs []sticker.Pack, list user.Stickers, err error)
+	Order(ctx context.Context, actor ident.UserID, ids []ident.PackID) (user.Stickers, error)
+	Install(ctx context.Context, actor ident.UserID, id ident.PackID) (user.Stickers, error)
+	Uninstall(ctx context.Context, actor ident.UserID, id ident.PackID) (user.Stickers, error)
 }
 
 // Search finds messages, people and chats.

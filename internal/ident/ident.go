@@ -31,6 +31,9 @@ type InviteID string
 // SubscriptionID names a device that wants to be notified.
 type SubscriptionID string
 
+// PackID names a pack of stickers. It isn't made by a Generator: it is as good as a key, see package sticker.
+type PackID string
+
 // MaxLen is the length of the longest id.
 const MaxLen = 26
 

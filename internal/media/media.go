@@ -25,6 +25,9 @@ const (
 	PurposeSticker Purpose = "sticker"
 )
 
+// MaxStickerBytes is how large an upload for a pack of stickers may be.
+const MaxStickerBytes = 512 << 10
+
 // State of a medium.
 type State string
 
@@ -96,8 +99,8 @@ type Store interface {
 	CreateMedia(ctx context.Context, m Media, r Room) error
 	// OwnMedia returns a medium of the actor's that isn't gone. Codes: not_found.
 	OwnMedia(ctx context.Context, actor ident.UserID, id ident.MediaID) (Media, error)
-	// VisibleMedia returns a medium that is ready and that the actor may see: one's own, or what a message refers to that the
-	// actor may see now. Codes: not_found.
+	// VisibleMedia returns a medium that is ready and that the actor may see: one's own, what a message refers to that the actor
+	// may see now, or a sticker of a pack that the actor has installed. Codes: not_found.
 	VisibleMedia(ctx context.Context, actor ident.UserID, id ident.MediaID) (Media, error)
 	// FinishMedia makes an upload ready: its type, hash and new time are those of m. Codes: not_found.
 	FinishMedia(ctx context.Context, m Media) (Media, error)

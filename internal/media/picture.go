@@ -26,6 +26,9 @@ func (s *Service) most(p Purpose) int64 {
 	if p == PurposeAvatar {
 		return min(s.opt.MaxPicture, s.opt.MaxBytes)
 	}
+	if p == PurposeSticker {
+		return min(MaxStickerBytes, s.opt.MaxBytes)
+	}
 	return s.opt.MaxBytes
 }
 

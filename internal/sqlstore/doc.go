@@ -10,7 +10,7 @@
 // # Locks
 //
 // SQLite has one writer at a time. On PostgreSQL all writers lock rows in the order chat_keys, chats ascending,
-// scheduled_messages ascending, chat_marks ascending, chat_members ascending, media ascending, users ascending. Sends, edits and
+// scheduled_messages ascending, chat_marks ascending, chat_members ascending, sticker_packs, media ascending, users ascending. Sends, edits and
 // deletions hold the lock of their chats' rows, which makes seqs and versions contiguous and memberships stable. Raises of marks
 // take chat_marks instead and never wait for a send.
 //

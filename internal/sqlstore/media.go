@@ -113,11 +113,16 @@ func (s *Store) VisibleMedia(ctx context.Context, actor ident.UserID, id ident.M
 // mediaPage is how many messages that refer to a medium are looked at in one go.
 const mediaPage = 50
 
-// requireMedia finds a medium missing that the actor may not see: it has to be the actor's own, or a message has to refer to it
-// that the actor may read now, by the same rules as everywhere.
+// requireMedia finds a medium missing that the actor may not see: it has to be the actor's own, or a sticker of a pack that the
+// actor has installed, or a message has to refer to it that the actor may read now, by the same rules as everywhere.
 func (x *tx) requireMedia(actor ident.UserID, m media.Media) error {
 	if m.OwnerID == actor {
 		return nil
+	}
+	if m.Purpose == media.PurposeSticker {
+		if isMine, err := x.isInstalled(actor, m.ID); err != nil || isMine {
+			return err
+		}
 	}
 	after := messagePlace{}
 	for {

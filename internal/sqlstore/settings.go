@@ -20,6 +20,7 @@ const (
 	preferencesName   = "preferences"
 	privacyName       = "privacy"
 	notificationsName = "notifications"
+	stickersName      = "stickers"
 )
 
 // setting is a row of user_settings.
@@ -53,6 +54,14 @@ func (s setting) into(out *user.Settings, store *Store) error {
 	case notificationsName:
 		out.Notifications = &user.Notifications{Version: s.version}
 		return decodeSetting(s, out.Notifications)
+	case stickersName:
+		list := user.DefaultStickers()
+		list.Version = s.version
+		out.Stickers = &list
+		if s.value != "" {
+			list.Packs = nil // decoding would write into the default
+		}
+		return decodeSetting(s, &out.Stickers.Packs)
 	case privacyName:
 		var stored storedPrivacy
 		err := decodeSetting(s, &stored)
@@ -93,6 +102,10 @@ func (s *Store) filled(all user.Settings) user.Settings {
 	if all.Notifications == nil {
 		n := user.DefaultNotifications()
 		all.Notifications = &n
+	}
+	if all.Stickers == nil {
+		list := user.DefaultStickers()
+		all.Stickers = &list
 	}
 	if all.Privacy == nil {
 		all.Privacy = s.filledPrivacy(storedPrivacy{}, 0)
@@ -165,6 +178,9 @@ func stampVersion(s *user.Settings, version int64) {
 	}
 	if s.Notifications != nil {
 		s.Notifications.Version = version
+	}
+	if s.Stickers != nil {
+		s.Stickers.Version = version
 	}
 }
 

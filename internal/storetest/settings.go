@@ -49,7 +49,8 @@ func testSettingsNone(e *env) {
 	require.NoError(e, err)
 	privacy := user.DefaultPrivacy()
 	notifications := user.DefaultNotifications()
-	require.Equal(e, user.Settings{Folders: &user.Folders{}, Preferences: &user.Preferences{}, Privacy: &privacy, Notifications: &notifications}, all)
+	stickers := user.DefaultStickers()
+	require.Equal(e, user.Settings{Folders: &user.Folders{}, Preferences: &user.Preferences{}, Privacy: &privacy, Notifications: &notifications, Stickers: &stickers}, all)
 	_, err = e.PutFolders(e.ctx(), "nobody", nil, -1)
 	require.Equal(e, fault.Missing(), err)
 }

@@ -23,6 +23,7 @@ import (
 	"github.com/roost-im/roost/internal/presence"
 	"github.com/roost-im/roost/internal/push"
 	"github.com/roost-im/roost/internal/search"
+	"github.com/roost-im/roost/internal/sticker"
 	"github.com/roost-im/roost/internal/user"
 )
 
@@ -39,6 +40,7 @@ type Store interface {
 	search.Store
 	push.Store
 	digest.Store
+	sticker.Store
 }
 
 // Stores is an implementation under test.
@@ -61,7 +63,7 @@ func Run(t *testing.T, open func(*testing.T) Stores) {
 		mineTests, settingTests, blockTests, requestTests,
 		draftTests, scheduledTests, privacyTests,
 		groupTests, groupRaceTests, channelTests, linkTests,
-		searchTests, mediaTests, galleryTests, pushTests, mailTests,
+		searchTests, mediaTests, galleryTests, pushTests, mailTests, stickerTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {

@@ -61,6 +61,7 @@ type Settings struct {
 	Preferences   *Preferences
 	Privacy       *Privacy
 	Notifications *Notifications
+	Stickers      *Stickers
 }
 
 // SettingsChange is a change of settings: its version took the place of From in the user's own stream. The versions are

@@ -25,6 +25,10 @@ func Settings(s user.Settings) *api.Settings {
 		privacy := Privacy(*s.Privacy)
 		out.Privacy = &privacy
 	}
+	if s.Stickers != nil {
+		stickers := InstalledStickers(*s.Stickers)
+		out.Stickers = &stickers
+	}
 	if s.Notifications != nil {
 		notifications := Notifications(*s.Notifications)
 		out.Notifications = &notifications

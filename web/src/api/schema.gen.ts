@@ -1285,6 +1285,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/stickers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The packs that I have installed
+         * @description In my order, each with its stickers; those that were deleted are left out, so that a page may have fewer than limit.
+         */
+        get: operations["listStickerPacks"];
+        /** Put my packs in order */
+        put: operations["orderStickerPacks"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/stickers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Install a pack, on top of mine */
+        put: operations["installStickerPack"];
+        post?: never;
+        /** Take a pack away from mine */
+        delete: operations["uninstallStickerPack"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/storage": {
         parameters: {
             query?: never;
@@ -1472,6 +1511,93 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sticker-packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The packs that I made */
+        get: operations["listMadeStickerPacks"];
+        put?: never;
+        /**
+         * Make a pack of stickers
+         * @description It is empty, and installed for me. The same client_id again returns the pack as it is now.
+         */
+        post: operations["createStickerPack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sticker-packs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A pack of stickers
+         * @description For whoever has its id: from a link, or from a sticker that was sent.
+         */
+        get: operations["getStickerPack"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a pack of mine
+         * @description It is gone for all who installed it. Messages keep their stickers.
+         */
+        delete: operations["deleteStickerPack"];
+        options?: never;
+        head?: never;
+        /** Change the title or the order of a pack of mine */
+        patch: operations["updateStickerPack"];
+        trace?: never;
+    };
+    "/api/v1/sticker-packs/{id}/media/{media_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The bytes of a sticker of a pack
+         * @description For whoever has the pack's id. They never change.
+         */
+        get: operations["getStickerMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sticker-packs/{id}/stickers/{media_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put a sticker into a pack of mine, or change its emoji
+         * @description An upload of mine with the purpose sticker: a PNG or WebP of at most 512 pixels on each side, or a Lottie animation without expressions that refers to nothing else, of at most 10 seconds. A new one is the last.
+         */
+        put: operations["setSticker"];
+        post?: never;
+        /** Take a sticker out of a pack of mine */
+        delete: operations["removeSticker"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2628,6 +2754,16 @@ export interface components {
         HideRequest: {
             /** @description Seqs of the messages, 1 to 200. */
             seqs: number[];
+        };
+        /** @description InstalledStickers are the packs that I have installed, in my order. */
+        InstalledStickers: {
+            /** @description Packs by their ids; some may be deleted. */
+            packs: string[];
+            /**
+             * Format: int64
+             * @description Version is the user version at which they last changed; 0: never, and it is the pack that comes with the server.
+             */
+            version: number;
         };
         /** @description Invite answers POST /invites; its token is shown this one time. */
         Invite: {
@@ -4096,6 +4232,8 @@ export interface components {
             preferences?: components["schemas"]["Preferences"];
             /** @description Privacy says what others see and may do. */
             privacy?: components["schemas"]["Privacy"];
+            /** @description Stickers are the packs that I have installed. */
+            stickers?: components["schemas"]["InstalledStickers"];
         };
         /** @description SignedIn answers POST /auth/register and POST /auth/login. */
         SignedIn: {
@@ -4103,6 +4241,33 @@ export interface components {
             session: components["schemas"]["NewSession"];
             /** @description User that signed in. */
             user: components["schemas"]["User"];
+        };
+        /** @description Sticker is one of a pack. */
+        Sticker: {
+            /** @description Emoji that it stands for. */
+            emoji: string;
+            /**
+             * Format: int64
+             * @description Height in pixels, at most 512.
+             */
+            height: number;
+            /** @description media_id of its bytes, which GET /sticker-packs/{id}/media/{media_id} returns; a message that is made of it names it in media. */
+            media_id: string;
+            /**
+             * @description mime_type is image/png, image/webp or application/json, which is a Lottie animation.
+             * @enum {string}
+             */
+            mime_type: "image/png" | "image/webp" | "application/json";
+            /**
+             * Format: int64
+             * @description Size in bytes, at most 512 KiB.
+             */
+            size: number;
+            /**
+             * Format: int64
+             * @description Width in pixels, at most 512.
+             */
+            width: number;
         };
         /** @description StickerContent is a sticker. */
         StickerContent: {
@@ -4117,6 +4282,68 @@ export interface components {
              * @enum {string}
              */
             type: "sticker";
+        };
+        /** @description StickerOrder is the body of PUT /me/stickers. */
+        StickerOrder: {
+            /** @description Packs in their new order. Those that it doesn't name follow in their old one; what isn't installed is passed over. */
+            packs: string[];
+        };
+        /** @description StickerPack is stickers that somebody put together. Its id is as good as a key: who has it, from a link or from a sticker that was sent, may look at the pack and install it. */
+        StickerPack: {
+            /**
+             * Format: date-time
+             * @description created_at is when it was made.
+             */
+            created_at: string;
+            /** @description ID of the pack; the pack_id of a sticker's content. */
+            id: string;
+            /** @description Me is what is mine of it. */
+            me?: components["schemas"]["StickerPackMe"];
+            /** @description Stickers in their order, at most 120. */
+            stickers: components["schemas"]["Sticker"][];
+            /** @description Title of 1 to 64 characters. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Version counts the changes of the pack.
+             */
+            version: number;
+        };
+        /** @description StickerPackAnswer carries one pack. */
+        StickerPackAnswer: {
+            /** @description Pack after the call. */
+            pack: components["schemas"]["StickerPack"];
+        };
+        /** @description StickerPackMe is what of a pack is only mine. */
+        StickerPackMe: {
+            /** @description Owner: I made it, and may change it. */
+            owner?: boolean;
+        };
+        /** @description StickerPackPage answers GET /sticker-packs and GET /me/stickers. */
+        StickerPackPage: {
+            /** @description Next is the cursor of the next page, empty at the end. */
+            next?: string;
+            /** @description Packs in their order. */
+            packs: components["schemas"]["StickerPack"][];
+        };
+        /** @description StickerPackPatch is the body of PATCH /sticker-packs/{id}; what is absent stays. */
+        StickerPackPatch: {
+            /** @description Order names stickers by their media_id, in their new order; those that it doesn't name follow in their old one. */
+            order?: string[];
+            /** @description Title of 1 to 64 characters. */
+            title?: string;
+        };
+        /** @description StickerPackRequest is the body of POST /sticker-packs. */
+        StickerPackRequest: {
+            /** @description client_id that the client gave it: the same again returns the pack that was made first. */
+            client_id: string;
+            /** @description Title of 1 to 64 characters. */
+            title: string;
+        };
+        /** @description StickerRequest is the body of PUT /sticker-packs/{id}/stickers/{media_id}. */
+        StickerRequest: {
+            /** @description Emoji that it stands for, exactly one. */
+            emoji: string;
         };
         /** @description StorageKind is how much room files of a kind take. */
         StorageKind: {
@@ -7174,6 +7401,135 @@ export interface operations {
             };
         };
     };
+    listStickerPacks: {
+        parameters: {
+            query?: {
+                /** @description next of the page before; without it the list begins */
+                cursor?: string;
+                /** @description how many rows at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StickerPackPage"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orderStickerPacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StickerOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstalledStickers"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    installStickerPack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstalledStickers"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uninstallStickerPack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstalledStickers"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getStorage: {
         parameters: {
             query?: never;
@@ -7522,6 +7878,270 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServerInfo"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMadeStickerPacks: {
+        parameters: {
+            query?: {
+                /** @description next of the page before; without it the list begins */
+                cursor?: string;
+                /** @description how many rows at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StickerPackPage"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createStickerPack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StickerPackRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StickerPackAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStickerPack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StickerPackAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteStickerPack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateStickerPack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StickerPackPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StickerPackAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStickerMedia: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description the sticker, by its media */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setSticker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description the sticker, by its media */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StickerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StickerPackAnswer"];
+                };
+            };
+            /** @description A problem document; its code says which */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeSticker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description the sticker, by its media */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StickerPackAnswer"];
                 };
             };
             /** @description A problem document; its code says which */
