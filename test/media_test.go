@@ -61,11 +61,11 @@ func (h *history) inMedia(d *device, what, id string) {
 	}
 }
 
-// files are those that lie in a folder of the server's data.
+// files are those that lie in a folder of the server's data, without the stickers that come with it.
 func (s *server) files(folder string) (names []string) {
 	root := filepath.Join(s.args[1], folder)
 	require.NoError(s.t, filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() {
+		if err == nil && !entry.IsDir() && !strings.HasPrefix(entry.Name(), "BIRD") {
 			names = append(names, name)
 		}
 		return err

@@ -52,6 +52,7 @@ type Core struct {
 	// PushKey is the public key by which push services know this server.
 	PushKey string
 	Mails   *digest.Service
+	blobs   blob.Store
 }
 
 // postgresLanes is how many transactions store messages at once on PostgreSQL where the settings don't say: its own log

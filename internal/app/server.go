@@ -78,6 +78,9 @@ func (s *Server) build(ctx context.Context) (err error) {
 	if s.core, err = OpenCore(ctx, &s.opt.Settings, s.log); err != nil {
 		return err
 	}
+	if err := s.core.putBirds(ctx); err != nil { // everything else works without them, and the next start tries again
+		s.log.LogAttrs(ctx, slog.LevelWarn, "stickers of the server not stored", slog.Any("error", err))
+	}
 	handler, err := s.handler()
 	if err != nil {
 		return err

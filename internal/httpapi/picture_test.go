@@ -28,13 +28,15 @@ func forAvatar(t *testing.T, u testkit.User, kind string, data []byte) string {
 	return id
 }
 
-// blobsOf are the keys below a folder of blobs.
+// blobsOf are the keys below a folder of blobs, without the stickers of the server.
 func blobsOf(t *testing.T, data, folder string) (keys []string) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(data, "blobs", folder, "*.d", "*"))
 	require.NoError(t, err)
 	for _, file := range files {
-		keys = append(keys, filepath.Base(file))
+		if key := filepath.Base(file); !strings.HasPrefix(key, "BIRD") {
+			keys = append(keys, key)
+		}
 	}
 	return keys
 }

@@ -162,3 +162,34 @@ func TestStickersThatAreNone(t *testing.T) {
 	res := raw(t, s, ann, "/sticker-packs/"+p.ID+"/media/"+fine, http.Header{})
 	require.Equal(t, http.StatusNotFound, res.StatusCode, "it isn't in the pack")
 }
+
+func TestTheServersOwnStickers(t *testing.T) {
+	t.Parallel()
+	testkit.OnEachEngine(t, func(t *testing.T, s *testkit.Server) {
+		ann, ben := s.User(t, "ann"), s.User(t, "ben")
+		page, err := ann.StickerPacks(t.Context(), "", 10)
+		require.NoError(t, err)
+		require.Len(t, page.Packs, 1)
+		p := page.Packs[0]
+		require.Equal(t, api.BuiltinStickers, p.ID)
+		require.Len(t, p.Stickers, 12)
+		require.Nil(t, p.Me)
+		chat := s.Private(t, ann, ben)
+		for _, one := range p.Stickers {
+			require.Equal(t, []any{"image/webp", 512, 512}, []any{one.MimeType, one.Width, one.Height})
+			_, err := ann.Send(t.Context(), chat.ID, stickerMessage(t, p, one))
+			require.NoError(t, err)
+			got, err := download(t, ben, one.MediaID)
+			require.NoError(t, err)
+			require.EqualValues(t, one.Size, len(got))
+		}
+		_, err = ann.UpdateStickerPack(t.Context(), p.ID, api.StickerPackPatch{Title: ptr("Mine")})
+		requireCode(t, err, api.CodeNotFound)
+		list, err := ann.UninstallStickerPack(t.Context(), p.ID)
+		require.NoError(t, err)
+		require.Empty(t, list.Packs)
+		page, err = ben.StickerPacks(t.Context(), "", 10)
+		require.NoError(t, err)
+		require.Len(t, page.Packs, 1, "others keep it")
+	})
+}
