@@ -71,6 +71,22 @@ test('one that is sent leaves the list and is a message', async () => {
   expect(await late).toMatchObject({ ok: false, problem: { code: 'message_gone' } });
 });
 
+test('what it shows of a page stays with another text, as long as that links to it', async () => {
+  const { chatId, desk, onDesk } = await setup();
+  const page = { title: 'Owls', description: '', site: '', image: undefined };
+  const preview = { url: 'https://example.org/owls', ...page };
+  const ids: string[] = [];
+  for (const said of ['look', 'read']) {
+    ids.push(await done(desk.model.scheduleText(chatId, `${said} ${preview.url}`, tomorrow, { preview })));
+  }
+  const [kept = '', dropped = ''] = ids;
+  await done(desk.model.changeScheduled(chatId, kept, { text: `see ${preview.url} at night` }));
+  await done(desk.model.changeScheduled(chatId, dropped, { text: 'no link any more' }));
+  for (const id of [kept, dropped]) await done(desk.model.sendScheduled(chatId, id));
+  await settle();
+  expect(onDesk.state.get().messages.map((message) => message.preview?.title)).toEqual(['Owls', undefined]);
+});
+
 test('a refusal is shown until it gets another time', async () => {
   const { server, chatId, desk, onPhone } = await setup();
   const id = await done(desk.model.scheduleText(chatId, 'x', tomorrow));

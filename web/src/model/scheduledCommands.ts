@@ -42,6 +42,12 @@ export function createScheduledCommands({
     session.changed();
   };
 
+  /** The content with another text; what it shows of a page stays while that is linked to. */
+  const rewrite = (chatId: string, id: string, text: string) => {
+    const preview = need().replica.arranged.scheduled.previewWith(chatId, id, text);
+    return encodeContent(chatId, { type: 'text', text, preview });
+  };
+
   return {
     scheduleText: (chatId, text, sendAt, { replyToSeq, preview, isSilent, names }, clientId) =>
       attempt(async () => {
@@ -63,11 +69,10 @@ export function createScheduledCommands({
     changeScheduled: (chatId, id, { text, names, sendAt, isSilent }) =>
       attempt(async () => {
         if (text !== undefined) checkText(text);
+        const content = text === undefined ? undefined : await rewrite(chatId, id, text);
         take(
           await calls.patchScheduled(chatId, id, {
-            ...(text === undefined
-              ? {}
-              : { content: await encodeContent(chatId, { type: 'text', text }), ...noticeIn(chatId, names) }),
+            ...(content ? { content, ...noticeIn(chatId, names) } : {}),
             ...(sendAt === undefined ? {} : { send_at: sendAt.toISOString() }),
             ...(isSilent === undefined ? {} : { silent: isSilent }),
           }),

@@ -1,6 +1,6 @@
 import type { WireScheduled } from '../api/index.ts';
-import { decodeCard, decodeContent, decodeQuestion } from './codec.ts';
-import type { ScheduledMessage } from './contract.ts';
+import { decodeCard, decodeContent, decodePreview, decodeQuestion } from './codec.ts';
+import type { LinkPreview, ScheduledMessage } from './contract.ts';
 
 /** The user's messages that are sent later, of all chats; those that were sent or deleted stay without content. */
 export class ScheduledRows {
@@ -47,13 +47,20 @@ export class ScheduledRows {
     return made;
   }
 
+  /** The preview of one that still belongs to it with another text: of a page that this links to as well. */
+  previewWith(chatId: string, id: string, text: string): LinkPreview | undefined {
+    const row = this.rows.get(keyOf({ chat_id: chatId, client_id: id }));
+    return row && decodePreview(decodeContent(row)?.preview, text);
+  }
+
   clear(): void {
     this.rows.clear();
     this.shown.clear();
   }
 }
 
-const keyOf = ({ chat_id, client_id }: WireScheduled) => `${chat_id} ${client_id}`;
+const keyOf = ({ chat_id, client_id }: Pick<WireScheduled, 'chat_id' | 'client_id'>) =>
+  `${chat_id} ${client_id}`;
 const isOpen = (row: WireScheduled) => row.content !== undefined;
 
 function scheduledOf(row: WireScheduled): ScheduledMessage {

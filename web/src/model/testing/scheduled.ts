@@ -55,7 +55,9 @@ export class FakeScheduled {
   /** Its time has come, or its user sends it. */
   send(userId: string, chatId: string, clientId: string): WireMessage {
     const { content, ...row } = this.need(userId, chatId, clientId);
-    const message = this.server.send(chatId, userId, clientId, String(content?.text));
+    const message = this.server.send(chatId, userId, clientId, String(content?.text), undefined, undefined, {
+      content,
+    });
     this.put(userId, { ...row, state: 'sent', seq: message.seq });
     return message;
   }
