@@ -151,6 +151,12 @@ export function sampleModel(scene: Scene): Model {
     changeNotifying: done,
     setChatSound: done,
     endPush: done,
+    loadEmail: async () => ({ ok: true, value: undefined }),
+    putEmail: async (address, afterDays) => ({
+      ok: true,
+      value: { address: undefined, pending: address, afterDays, trouble: undefined },
+    }),
+    sendEmailLink: async () => ({ ok: false, problem: { code: 'not_found' } }),
     testPush: async () => ({ ok: true, value: 'sent' }),
     blockPerson: done,
     loadBlocked: async () => ({ ok: true, value: { items: [], next: undefined } }),

@@ -24,7 +24,13 @@ let service: PushService;
 
 beforeAll(async () => {
   service = await startPushService();
-  world = await startWorld(['--push-networks', '127.0.0.0/8'], { isWhole: true });
+  world = await startWorld(
+    [
+      ...['--push-networks', '127.0.0.0/8', '--smtp', 'smtp://127.0.0.1:1?tls=off'],
+      ...['--mail-from', 'chat@example.org', '--address', 'https://roost.example.org'],
+    ],
+    { isWhole: true },
+  );
   mira = await world.join('Mira Sand');
   jonas = await world.join('Jonas Weber');
   await openPerson(jonas.page, 'Mira');
@@ -127,6 +133,21 @@ describe('in Chromium', () => {
       quiet: { from: '21:30', to: '07:00', time_zone: 'Europe/Berlin' },
     });
     await mira.page.goto('about:blank');
+  });
+
+  test('one asks to be written to after an absence; a new address waits for its link', async () => {
+    const { page } = mira;
+    await settings(page);
+    await page.getByRole('textbox', { name: 'Your e-mail address' }).fill('mira@example.org');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('We sent a link to mira@example.org.').waitFor();
+    await page.getByRole('combobox', { name: 'Write to me' }).selectOption('After 14 days away');
+    const kept = () => page.evaluate(async () => (await fetch('/api/v1/me/email')).json());
+    await eventually(kept).toEqual({ pending: 'mira@example.org', after_days: 14, language: 'en' });
+    await page.getByRole('heading', { name: 'By e-mail' }).scrollIntoViewIfNeeded();
+    await look(page, 'notifications-email');
+    expect(await findings(page)).toEqual([]);
+    await page.goto('about:blank');
   });
 
   test('one notification of a chat tells of its newest message', async () => {

@@ -1,7 +1,9 @@
 import type { Rest } from './rest.ts';
 import type {
+  EmailRequest,
   NotificationsRequest,
   PushSubscriptionRequest,
+  WireEmail,
   WireNotifications,
   WirePushList,
   WirePushTest,
@@ -18,6 +20,11 @@ export function createPushCalls(rest: Rest) {
       rest<WireNotifications>('/me/notifications', { method: 'PUT', body }),
     endPush: (id: string) =>
       rest<void>(`/push/subscriptions/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+    /** Whether this server sends mails at all. */
+    hasEmail: async () => (await rest<{ email?: boolean }>('/server')).email ?? false,
+    email: () => rest<WireEmail>('/me/email'),
+    putEmail: (body: EmailRequest) => rest<WireEmail>('/me/email', { method: 'PUT', body }),
+    sendEmailLink: () => rest<WireEmail>('/me/email/link', { method: 'POST' }),
     // The server waits for the push service.
     testPush: () => rest<WirePushTest>('/push/test', { method: 'POST', body: {}, timeoutMs: 60_000 }),
   };

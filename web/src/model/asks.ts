@@ -96,6 +96,9 @@ export function askPush(ask: Ask): PushCalls {
     loadPushDevices: () => ask('loadPushDevices'),
     changeNotifying: (part) => ask('changeNotifying', part),
     setChatSound: (chatId, hasSound) => ask('setChatSound', chatId, hasSound),
+    loadEmail: () => ask('loadEmail'),
+    putEmail: (address, afterDays, language) => ask('putEmail', address, afterDays, language),
+    sendEmailLink: () => ask('sendEmailLink'),
     endPush: (id) => ask('endPush', id),
     testPush: () => ask('testPush'),
   };

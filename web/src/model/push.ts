@@ -20,6 +20,21 @@ export type PushDevice = {
 /** What became of a test: the push service took it, doesn't know the device any more, refuses, or isn't reached. */
 export type PushTest = 'sent' | 'gone' | 'refused' | 'unreachable';
 
+/** How one is written to after a long absence. */
+export type EmailWish = {
+  /** Confirmed by its owner. */
+  address: string | undefined;
+  /** Waits for the link that was sent there to be opened. */
+  pending: string | undefined;
+  /** Days of absence after which one mail comes; 0: never. */
+  afterDays: number;
+  /** What the mail server said of the address. */
+  trouble: string | undefined;
+};
+
+/** A language in which the server writes mails. */
+export type MailLanguage = 'ar' | 'de' | 'en' | 'es' | 'fr' | 'zh-Hans';
+
 /** How one wants to be told of messages, on all devices. */
 export type Notifying = {
   /** What a notification shows: who wrote, where and what; who and where; that there is something. */
@@ -43,6 +58,12 @@ export type PushCalls = {
   changeNotifying: (part: Partial<Notifying>) => Promise<Result<void>>;
   /** Whether what a chat tells makes a sound, whatever holds for all chats. */
   setChatSound: (chatId: string, hasSound: boolean) => Promise<Result<void>>;
+  /** How one is written to; undefined: this server sends no mails. */
+  loadEmail: () => Promise<Result<EmailWish | undefined>>;
+  /** An empty address takes it away; a new one gets a link. Problems: invalid, rate_limited. */
+  putEmail: (address: string, afterDays: number, language: MailLanguage) => Promise<Result<EmailWish>>;
+  /** Sends the link once more. Problems: not_found, rate_limited. */
+  sendEmailLink: () => Promise<Result<EmailWish>>;
   /** Has a device not be told any more. */
   endPush: (id: string) => Promise<Result<void>>;
   /** Pushes a test to this device; the answer comes after that of the push service. */

@@ -1,7 +1,7 @@
-import type { Calls } from '../api/index.ts';
+import type { Calls, WireEmail } from '../api/index.ts';
 import type { Result } from './contract.ts';
 import { notifyingOf, wireNotifyingOf } from './notifying.ts';
-import type { PushCalls } from './push.ts';
+import type { EmailWish, PushCalls } from './push.ts';
 import type { UserSession } from './session.ts';
 
 type Parts = {
@@ -10,6 +10,13 @@ type Parts = {
   need: () => UserSession;
   attempt: <T>(action: () => Promise<T>) => Promise<Result<T>>;
 };
+
+const emailOf = (wire: WireEmail): EmailWish => ({
+  address: wire.address || undefined,
+  pending: wire.pending || undefined,
+  afterDays: wire.after_days,
+  trouble: wire.trouble || undefined,
+});
 
 /** The calls about notifications to devices, as the owner answers them. */
 export function createPushCommands({ calls, need, attempt }: Parts): PushCalls {
@@ -63,6 +70,11 @@ export function createPushCommands({ calls, need, attempt }: Parts): PushCalls {
         session.replica.putMe((await calls.patchMine(chatId, { notify })).me);
         session.changed();
       }),
+    loadEmail: () =>
+      attempt(async () => ((await calls.hasEmail()) ? emailOf(await calls.email()) : undefined)),
+    putEmail: (address, afterDays, language) =>
+      attempt(async () => emailOf(await calls.putEmail({ address, after_days: afterDays, language }))),
+    sendEmailLink: () => attempt(async () => emailOf(await calls.sendEmailLink())),
     endPush: (id) => attempt(() => calls.endPush(id)),
     testPush: () => attempt(async () => (await calls.testPush()).result),
   };

@@ -1,6 +1,7 @@
 import type { Model } from '../../model/index.ts';
 import { InAppSection } from './InAppSection.tsx';
 import styles from './pages.module.css';
+import { EmailSection } from './push/EmailSection.tsx';
 import { PushSection } from './push/PushSection.tsx';
 import { WishesSection } from './push/WishesSection.tsx';
 
@@ -17,6 +18,7 @@ export function NotificationsPage(props: NotificationsPageProps) {
     <div className={styles.page}>
       <PushSection {...props} />
       <WishesSection model={props.model} />
+      <EmailSection model={props.model} />
       <InAppSection />
     </div>
   );
