@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"internal/app": {everything},
 
 	// Transports: decode, call the domain, encode.
-	"internal/gateway": {"api", "internal/wire", "internal/bus", domains},
+	"internal/gateway": {"api", "internal/wire", "internal/bus", "internal/beat", domains},
 	"internal/httpapi": {"api", "internal/wire", "internal/webui", "internal/gateway", "internal/preview", domains},
 	"internal/wire":    {"api", "internal/preview", domains},
 	"internal/webui":   {},
@@ -53,9 +53,9 @@ var mayImport = map[string][]string{
 	"internal/user":     {},
 	"internal/auth":     {"internal/user"},
 	"internal/presence": {"internal/user"},
-	"internal/chat":     {"internal/user", "internal/lane"},
-	"internal/message":  {"internal/user", "internal/chat", "internal/lane"},
-	"internal/media":    {"internal/user"},
+	"internal/chat":     {"internal/user", "internal/lane", "internal/beat"},
+	"internal/message":  {"internal/user", "internal/chat", "internal/lane", "internal/beat"},
+	"internal/media":    {"internal/user", "internal/beat"},
 	"internal/sticker":  {"internal/user", "internal/chat", "internal/message", "internal/media"},
 	"internal/inbox":    {"internal/user", "internal/chat", "internal/message"},
 	"internal/outbox":   {},
@@ -69,6 +69,9 @@ var mayImport = map[string][]string{
 
 	// Group commit: work that waits for the same transaction.
 	"internal/lane": {},
+
+	// Loops that look after something again and again.
+	"internal/beat": {},
 
 	// Foundation.
 	"internal/ident": {},

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/roost-im/roost/internal/beat"
 	"github.com/roost-im/roost/internal/fault"
 	"github.com/roost-im/roost/internal/ident"
 )
@@ -21,18 +22,9 @@ const (
 
 // Run announces the numbers of readers of channels until ctx ends.
 func (s *Service) Run(ctx context.Context) {
-	ticker := time.NewTicker(s.opt.CountEvery)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			if err := s.Recount(ctx); err != nil && ctx.Err() == nil {
-				s.opt.Log.LogAttrs(ctx, slog.LevelWarn, "channels not counted", slog.Any("error", err))
-			}
-		}
-	}
+	beat.Run(ctx, s.opt.CountEvery, s.Recount, func(err error) {
+		s.opt.Log.LogAttrs(ctx, slog.LevelWarn, "channels not counted", slog.Any("error", err))
+	})
 }
 
 // Recount announces the numbers of readers that changed since they were announced.

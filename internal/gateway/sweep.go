@@ -3,23 +3,17 @@ package gateway
 import (
 	"context"
 	"log/slog"
-	"time"
 
 	"github.com/roost-im/roost/api"
+	"github.com/roost-im/roost/internal/beat"
 )
 
 // sweepLoop looks after the deadlines of all connections.
 func (g *Gateway) sweepLoop(ctx context.Context) {
-	ticker := time.NewTicker(g.opt.Timing.Sweep)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			g.sweep()
-		}
-	}
+	beat.Run(ctx, g.opt.Timing.Sweep, func(context.Context) error {
+		g.sweep()
+		return nil
+	}, nil) // nothing of it fails
 }
 
 // sweep ends the connections that missed a deadline.
@@ -54,18 +48,9 @@ const recheckBatch = 500
 
 // recheckLoop ends sessions that are no longer live, in case that it wasn't told.
 func (g *Gateway) recheckLoop(ctx context.Context) {
-	ticker := time.NewTicker(g.opt.Timing.Recheck)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			if err := g.recheck(ctx); err != nil && ctx.Err() == nil {
-				g.opt.Log.LogAttrs(ctx, slog.LevelWarn, "sessions not rechecked", slog.Any("error", err))
-			}
-		}
-	}
+	beat.Run(ctx, g.opt.Timing.Recheck, g.recheck, func(err error) {
+		g.opt.Log.LogAttrs(ctx, slog.LevelWarn, "sessions not rechecked", slog.Any("error", err))
+	})
 }
 
 func (g *Gateway) recheck(ctx context.Context) error {

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"time"
 
+	"github.com/roost-im/roost/internal/beat"
 	"github.com/roost-im/roost/internal/ident"
 )
 
@@ -15,25 +15,23 @@ const sweepPage = 100
 
 // Run removes what nothing refers to, and once a day the pictures that nothing knows, until ctx ends.
 func (s *Service) Run(ctx context.Context) {
-	ticker := time.NewTicker(s.opt.SweepEvery)
-	defer ticker.Stop()
 	pictures := s.opt.Now().Add(picturesFirst)
-	for {
-		if _, err := s.Sweep(ctx); err != nil && ctx.Err() == nil {
-			s.opt.Log.LogAttrs(ctx, slog.LevelError, "media not removed", slog.Any("error", err))
-		}
+	sweep := func(ctx context.Context) error {
+		_, err := s.Sweep(ctx)
 		if now := s.opt.Now(); !now.Before(pictures) {
 			pictures = now.Add(picturesEvery)
-			if _, err := s.SweepPictures(ctx); err != nil && ctx.Err() == nil {
-				s.opt.Log.LogAttrs(ctx, slog.LevelError, "pictures not removed", slog.Any("error", err))
-			}
+			_, errPictures := s.SweepPictures(ctx)
+			err = errors.Join(err, errPictures)
 		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-		}
+		return err
 	}
+	failed := func(err error) {
+		s.opt.Log.LogAttrs(ctx, slog.LevelError, "media not removed", slog.Any("error", err))
+	}
+	if err := sweep(ctx); err != nil && ctx.Err() == nil { // what a crash has left goes at once
+		failed(err)
+	}
+	beat.Run(ctx, s.opt.SweepEvery, sweep, failed)
 }
 
 // Sweep removes the bytes of media that nothing refers to and whose time is over, and returns how many there were. It may be

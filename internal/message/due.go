@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/roost-im/roost/internal/beat"
 	"github.com/roost-im/roost/internal/fault"
 )
 
@@ -99,18 +100,9 @@ func (s *Service) submitScheduled(ctx context.Context, rows ...Scheduled) ([]App
 
 // RunScheduled sends scheduled messages when their time comes, until ctx ends. Any number of nodes may do so.
 func (s *Service) RunScheduled(ctx context.Context) {
-	ticker := time.NewTicker(s.opt.DueEvery)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			if err := s.SendDue(ctx); err != nil && ctx.Err() == nil {
-				s.opt.Log.LogAttrs(ctx, slog.LevelWarn, "scheduled messages not sent", slog.Any("error", err))
-			}
-		}
-	}
+	beat.Run(ctx, s.opt.DueEvery, s.SendDue, func(err error) {
+		s.opt.Log.LogAttrs(ctx, slog.LevelWarn, "scheduled messages not sent", slog.Any("error", err))
+	})
 }
 
 // SendDue sends all scheduled messages whose time has come. One that is refused stays, with the code of the refusal, for its

@@ -2,10 +2,12 @@ package message
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
+	"github.com/roost-im/roost/internal/beat"
 	"github.com/roost-im/roost/internal/chat"
 	"github.com/roost-im/roost/internal/fault"
 	"github.com/roost-im/roost/internal/ident"
@@ -82,23 +84,15 @@ type ViewedKey struct {
 
 // Run makes stubs of messages whose time is over, or whose last viewers have left, until ctx ends.
 func (s *Service) Run(ctx context.Context) {
-	ticker := time.NewTicker(s.opt.ExpireEvery)
-	defer ticker.Stop()
 	var after ViewedKey
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			if err := s.Expire(ctx); err != nil && ctx.Err() == nil {
-				s.opt.Log.LogAttrs(ctx, slog.LevelWarn, "messages not expired", slog.Any("error", err))
-			}
-			var err error
-			if after, err = s.EndViewed(ctx, after); err != nil && ctx.Err() == nil {
-				s.opt.Log.LogAttrs(ctx, slog.LevelWarn, "viewed messages not ended", slog.Any("error", err))
-			}
-		}
-	}
+	beat.Run(ctx, s.opt.ExpireEvery, func(ctx context.Context) error {
+		err := s.Expire(ctx)
+		var errViewed error
+		after, errViewed = s.EndViewed(ctx, after)
+		return errors.Join(err, errViewed)
+	}, func(err error) {
+		s.opt.Log.LogAttrs(ctx, slog.LevelWarn, "messages not expired", slog.Any("error", err))
+	})
 }
 
 // Expire makes stubs of all messages whose time is over.
