@@ -201,6 +201,47 @@ describe('the composer', () => {
     await composer(mira.page).fill('');
   });
 
+  test('sends a sticker of the server, whose pack is taken away and added again', async () => {
+    await composer(mira.page).fill('left as it is');
+    await mira.page.getByRole('button', { name: 'Emoji', exact: true }).click();
+    await mira.page.getByRole('button', { name: 'Stickers', exact: true }).click();
+    const first = mira.page.getByRole('button', { name: 'Send 👋 sticker' });
+    await first.waitFor();
+    await look(mira.page, 'sticker-picker-desk-light');
+    expect(await findings(mira.page)).toEqual([]);
+    await first.press('ArrowRight');
+    await mira.page.keyboard.press('Enter');
+    const name = '😍 Sticker: show its pack';
+    const theirs = jonas.page.getByRole('button', { name });
+    await theirs.waitFor();
+    await mira.page.getByRole('button', { name }).waitFor();
+    expect(await composer(mira.page).inputValue()).toBe('left as it is');
+    await composer(mira.page).fill('');
+    await eventually(() => theirs.locator('img').evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(
+      512,
+    );
+    await look(jonas.page, 'sticker-phone-dark');
+
+    await theirs.tap();
+    const dialog = jonas.page.getByRole('dialog', { name: 'Roost' });
+    await eventually(() => dialog.getByRole('listitem').count()).toBe(12);
+    await look(jonas.page, 'sticker-pack-phone-dark');
+    expect(await findings(jonas.page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Remove stickers' }).tap();
+    await dialog.waitFor({ state: 'detached' });
+    await theirs.tap();
+    await dialog.getByRole('button', { name: 'Add stickers' }).tap();
+    await dialog.waitFor({ state: 'detached' });
+    await mira.page.getByRole('button', { name: 'Emoji', exact: true }).click();
+    await mira.page.getByRole('region', { name: 'Recent' }).getByRole('button').waitFor();
+    await mira.page
+      .getByRole('group', { name: 'What to pick' })
+      .getByRole('button', { name: 'Emoji' })
+      .click();
+    await mira.page.getByRole('combobox', { name: 'Search emoji' }).waitFor();
+    await mira.page.keyboard.press('Escape');
+  });
+
   test('completes short names', async () => {
     await composer(mira.page).pressSequentially('Hooray :tad');
     await mira.page.getByRole('option', { name: ':tada:' }).waitFor();

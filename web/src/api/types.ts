@@ -19,6 +19,7 @@ export type WireLimits = Schemas['Limits'];
 export type WireMark = Schemas['Mark'];
 export type WireMarkRequest = Schemas['MarkRequest'];
 export type WireGalleryPage = Schemas['GalleryPage'];
+export type WireStickerPack = Schemas['StickerPack'];
 export type WireMediaLimits = Schemas['MediaLimits'];
 export type WireMember = Schemas['Member'];
 export type WireMessage = Schemas['Message'];

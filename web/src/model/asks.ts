@@ -10,6 +10,7 @@ import type {
 } from './contract.ts';
 import { makeId } from './ids.ts';
 import type { CommandName } from './protocol.ts';
+import type { StickerCalls } from './stickers.ts';
 import type { StorageCalls } from './storage.ts';
 
 /** Asks the owner; it answers with what the command of that name does. */
@@ -101,6 +102,17 @@ export function askPush(ask: Ask): PushCalls {
     sendEmailLink: () => ask('sendEmailLink'),
     endPush: (id) => ask('endPush', id),
     testPush: () => ask('testPush'),
+  };
+}
+
+/** The calls about stickers. */
+export function askStickers(ask: Ask): StickerCalls {
+  return {
+    loadStickers: () => ask('loadStickers'),
+    loadStickerPack: (id) => ask('loadStickerPack', id),
+    installStickers: (id, isInstalled) => ask('installStickers', id, isInstalled),
+    sendSticker: (chatId, sticker, options) =>
+      ask('sendSticker', chatId, sticker, options?.replyToSeq, makeId()),
   };
 }
 

@@ -16,6 +16,7 @@ import { createScheduledCommands } from './scheduledCommands.ts';
 import { createSearchCommands } from './searchCommands.ts';
 import { personOf } from './select.ts';
 import type { UserSession } from './session.ts';
+import { createStickerCommands } from './stickerCommands.ts';
 import { createStorageCommands } from './storageCommands.ts';
 
 /** What a call answers that failed. */
@@ -85,6 +86,7 @@ export function createCommands(owner: Owner): Commands {
   return {
     ...createChatCommands({ calls, need, attempt }),
     ...createContentCommands({ calls, need, attempt }),
+    ...createStickerCommands({ calls, need, attempt }),
     ...createStorageCommands({ need, attempt }),
     ...createGroupCommands({ calls, need, attempt }),
     ...createSearchCommands({ calls, need, attempt }),

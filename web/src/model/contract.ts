@@ -10,6 +10,7 @@ import type { Draft, Mention, MessageCalls, SendOptions } from './messages.ts';
 import type { PushCalls } from './push.ts';
 import type { ScheduledCalls, ScheduledMessage } from './scheduled.ts';
 import type { SearchCalls } from './search.ts';
+import type { StickerCalls } from './stickers.ts';
 import type { StorageCalls } from './storage.ts';
 
 export type * from './account.ts';
@@ -313,6 +314,7 @@ export type Model = ChatCalls &
   ScheduledCalls &
   PushCalls &
   SearchCalls &
+  StickerCalls &
   StorageCalls & {
     session: Live<SessionState>;
     connection: Live<ConnectionState>;

@@ -1,6 +1,8 @@
 // What the screens may ask of photos, videos, voice messages and files: a part of the contract (contract.ts).
 import type { Message, Page, Result } from './contract.ts';
 
+export type * from './stickers.ts';
+
 /** What a message with bytes is. */
 export type MediaKind = 'photo' | 'video' | 'round' | 'album' | 'voice' | 'audio' | 'file' | 'sticker';
 

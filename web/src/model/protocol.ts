@@ -23,6 +23,7 @@ import type { ListPatch } from './patch.ts';
 import type { PushCalls } from './push.ts';
 import type { ScheduledCommands } from './scheduledCommands.ts';
 import type { SearchCalls } from './search.ts';
+import type { StickerCommands } from './stickerCommands.ts';
 import type { StorageCalls } from './storage.ts';
 
 /** The calls of the model that the owner answers. */
@@ -57,6 +58,7 @@ export type Commands = Pick<
   ScheduledCommands &
   PushCalls &
   SearchCalls &
+  StickerCommands &
   StorageCalls & {
     /** The view makes the client_id, so that it can repeat the call to another owner without sending twice. */
     sendText: (

@@ -253,7 +253,7 @@ export class SendQueue {
   private async send(entry: QueueEntry): Promise<void> {
     entry.state = 'flying';
     const { chatId, clientId, poll, replyToSeq, isSilent, notice } = entry;
-    const media = this.uploads.idsOf(clientId) ?? [];
+    const media = entry.media ? [...entry.media] : (this.uploads.idsOf(clientId) ?? []);
     try {
       const { message } = await this.options.call('message.send', {
         chat_id: chatId,

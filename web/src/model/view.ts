@@ -1,4 +1,13 @@
-import { askChats, askContents, askMedia, askMessages, askPush, askScheduled, askStorage } from './asks.ts';
+import {
+  askChats,
+  askContents,
+  askMedia,
+  askMessages,
+  askPush,
+  askScheduled,
+  askStickers,
+  askStorage,
+} from './asks.ts';
 import { Cell } from './cell.ts';
 import type {
   Arrangement,
@@ -43,6 +52,7 @@ const repeatable: ReadonlySet<CommandName> = new Set([
   'sendText',
   'sendContent',
   'sendMedia',
+  'sendSticker',
   'scheduleText',
   'forwardMessages',
 ]);
@@ -286,6 +296,7 @@ export function createView(lines: Lines, options: ConnectOptions): View {
     arrangement,
     ...askChats(ask),
     ...askContents(ask),
+    ...askStickers(ask),
     ...askStorage(ask),
     ...askMessages(ask),
     ...askPush(ask),

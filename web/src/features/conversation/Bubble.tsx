@@ -7,7 +7,7 @@ import type { MessageActs } from './acts.ts';
 import styles from './Bubble.module.css';
 import { EmojiPopup } from './emoji/EmojiPopup.tsx';
 import { ForwardedFrom, MessageText, Meta } from './MessageBody.tsx';
-import { isPictured, isRound } from './media/boxes.ts';
+import { isPictured, isRound, isSticker } from './media/boxes.ts';
 import { QuoteBlock } from './QuoteBlock.tsx';
 import { ReactionBar, ReactionPopup } from './ReactionBar.tsx';
 import { Reactions } from './Reactions.tsx';
@@ -128,13 +128,14 @@ function classOf(message: Message): string {
     message.stub && styles.stub,
     message.status === 'failed' && styles.failed,
     isPictured(message) && styles.pictured,
-    isRound(message) && styles.round,
+    (isRound(message) || isSticker(message)) && styles.round,
     isBare(message) && styles.bare,
   );
 }
 
 /** Nothing but a picture: the time lies on it. */
-const isBare = (message: Message) => isRound(message) || (isPictured(message) && !message.text);
+const isBare = (message: Message) =>
+  isRound(message) || isSticker(message) || (isPictured(message) && !message.text);
 
 type ToolsProps = {
   message: Message;

@@ -22,6 +22,7 @@ import { FormatBar } from './FormatBar.tsx';
 import { applyFormat, type Format, formatOfKey } from './format.ts';
 import { QuoteBlock } from './QuoteBlock.tsx';
 import { SendButton } from './SendButton.tsx';
+import type { StickerSource } from './stickers/StickerPicker.tsx';
 import { type Suggest, useCompletion } from './useCompletion.ts';
 import { VoicePlace } from './voice/VoicePlace.tsx';
 
@@ -54,6 +55,8 @@ type ComposerProps = {
   onFiles: (files: File[]) => void;
   onSend: (text: string, isSilent: boolean) => void;
   onVoice: (recorded: Recorded) => void;
+  /** What the picker has beside the emoji. */
+  stickers: StickerSource | undefined;
   /** Asks when the text is to be sent. */
   onLater: (text: string) => void;
   /** Shows what is sent later. */
@@ -273,6 +276,7 @@ export function Composer(props: ComposerProps) {
             const { selectionStart, selectionEnd } = field.current ?? {};
             put(selectionStart ?? text.length, selectionEnd ?? text.length, emoji);
           }}
+          stickers={props.stickers}
           onClose={() => {
             setPicking(false);
             if (!touch.get()) field.current?.focus({ preventScroll: true });

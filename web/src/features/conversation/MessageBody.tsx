@@ -28,6 +28,9 @@ const VoiceMessage = lazy(async () => ({
 const RoundMessage = lazy(async () => ({
   default: (await import('./round/RoundMessage.tsx')).RoundMessage,
 }));
+const StickerMessage = lazy(async () => ({
+  default: (await import('./stickers/StickerMessage.tsx')).StickerMessage,
+}));
 const PollCard = lazy(async () => ({ default: (await import('./poll/PollCard.tsx')).PollCard }));
 
 /** What a message says. */
@@ -52,6 +55,13 @@ export function MessageText({ message, acts }: { message: Message; acts: Message
     return (
       <Suspense fallback={<span className={styles.round} />}>
         <RoundMessage message={message} acts={acts} />
+      </Suspense>
+    );
+  }
+  if (message.media?.kind === 'sticker') {
+    return (
+      <Suspense fallback={<span className={styles.sticker} />}>
+        <StickerMessage message={message} media={message.media} acts={acts} />
       </Suspense>
     );
   }

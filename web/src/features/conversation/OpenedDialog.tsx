@@ -25,6 +25,7 @@ const DocumentDialog = lazy(async () => ({
 const OnceViewer = lazy(async () => ({
   default: (await import('./viewer/OnceViewer.tsx')).OnceViewer,
 }));
+const PackDialog = lazy(async () => ({ default: (await import('./stickers/PackDialog.tsx')).PackDialog }));
 const Viewer = lazy(async () => ({ default: (await import('./viewer/Viewer.tsx')).Viewer }));
 
 type OpenedDialogProps = {
@@ -86,6 +87,13 @@ export function OpenedDialog(props: OpenedDialogProps) {
           nameOf={({ senderId }) => props.nameOf(senderId) ?? t`Unknown user`}
           onClose={onClose}
         />
+      </Suspense>
+    );
+  }
+  if (opened.kind === 'stickers') {
+    return (
+      <Suspense fallback={null}>
+        <PackDialog model={model} packId={opened.packId} onClose={onClose} />
       </Suspense>
     );
   }

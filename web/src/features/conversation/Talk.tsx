@@ -10,6 +10,7 @@ import type {
   Model,
   Outgoing,
   Result,
+  Sticker,
 } from '../../model/index.ts';
 import { drafts, whenIdle } from '../../platform/index.ts';
 import { EmptyState, type MenuEntry, useLive, useNow, useToast } from '../../ui/index.ts';
@@ -186,6 +187,11 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
     const result = await model.sendContent(chatId, content, { replyToSeq: reply?.seq });
     if (!result.ok) toast(describeProblem(result.problem), 'error');
   };
+  const sendSticker = (sticker: Sticker) => {
+    drafts.writeReply(chatId, undefined);
+    showEnd();
+    void run(model.sendSticker(chatId, sticker, { replyToSeq: reply?.seq }));
+  };
   const contents = useContents(model, (content) => void sendContent(content));
   const [round, setRound] = useState(0);
   const files = useFiles({
@@ -319,6 +325,7 @@ export function Talk({ model, conversation, state, chat, place, onGone, cardOf }
             onLater={scheduling.ask}
             scheduled={scheduling.button}
             onVoice={sendVoice}
+            stickers={edited ? undefined : { load: model.loadStickers, onPick: sendSticker }}
             onJump={acts.onJump}
             onCancelReply={() => drafts.writeReply(chatId, undefined)}
             onCancelEdit={() => setEdited(undefined)}

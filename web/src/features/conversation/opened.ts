@@ -10,11 +10,13 @@ export type Opened =
   | { kind: 'date'; at: Date }
   | { kind: 'viewer'; key: string; at: number }
   | { kind: 'document'; key: string; at: number }
+  | { kind: 'stickers'; packId: string }
   | { kind: 'once'; message: Message };
 
 /** What shows a file of a message; at counts them. */
 export function openFile(message: Message, at: number): Opened {
   const { key, media } = message;
+  if (media?.kind === 'sticker' && media.packId) return { kind: 'stickers', packId: media.packId };
   if (media?.isViewOnce) return { kind: 'once', message };
   return { kind: media?.kind === 'file' ? 'document' : 'viewer', key, at };
 }

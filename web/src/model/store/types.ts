@@ -83,6 +83,8 @@ export type QueuedMessage = {
   refusal: { code: string; detail: string } | undefined;
   /** Its bytes, which go up before it; the content names them by their number. */
   uploads?: StoredUploads;
+  /** Media that it refers to and that are up already. */
+  media?: readonly string[];
   isViewOnce?: boolean;
   isSilent?: boolean | undefined;
 };

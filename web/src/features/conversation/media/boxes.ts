@@ -13,6 +13,11 @@ export function isRound({ media, stub }: Pick<Message, 'media' | 'stub'>): boole
   return !stub && media?.kind === 'round';
 }
 
+/** Whether a message is a sticker, which stands by itself. */
+export function isSticker({ media, stub }: Pick<Message, 'media' | 'stub'>): boolean {
+  return !stub && media?.kind === 'sticker';
+}
+
 /** Width and height, in pixels; undefined where the sender didn't tell. */
 export type Extent = { width: number | undefined; height: number | undefined };
 
