@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Model } from '../../model/index.ts';
 import { alerts, attention, mayRing, playSound, visible } from '../../platform/index.ts';
-import { isSentSince, keepNews, knownOf, type News, newsOf, putNews } from './view.ts';
+import { isHeard, isSentSince, keepNews, knownOf, type News, newsOf, putNews } from './view.ts';
 
 /** What came while one was away is taken for known: the list shows it. */
 const settleMs = 500;
@@ -27,13 +27,14 @@ export function useNews(model: Model, openId: string | undefined, isListOnly: bo
       const choices = alerts.get();
       if (choices.hasSentSound && attention.get() && isSentSince(before, chats)) playSound('sent');
       const isLooking = attention.get();
-      const news = newsOf(before, chats, new Date()).filter(
+      const wishes = model.arrangement.get().notifying;
+      const news = newsOf(before, chats, wishes, new Date()).filter(
         ({ chat }) => !(isLooking && chat.id === open.current),
       );
       const [first] = news;
       if (!first) return;
-      const isLoud = news.some(({ message }) => !message.isSilent);
-      if (choices.isLoud && isLoud && mayRing(`${first.chat.id} ${first.message.seq}`)) playSound('message');
+      if (choices.isLoud && isHeard(news, wishes) && mayRing(`${first.chat.id} ${first.message.seq}`))
+        playSound('message');
       const others = news.filter(({ chat }) => chat.id !== open.current);
       if (choices.hasToasts && !isQuiet.current && visible.get()) setShown((now) => putNews(now, others));
     };

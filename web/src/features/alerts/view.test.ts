@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import type { ChatPlace, ChatSummary, Message } from '../../model/index.ts';
-import { isSentSince, keepNews, knownOf, newsOf, putNews } from './view.ts';
+import type { ChatPlace, ChatSummary, Message, Notifying } from '../../model/index.ts';
+import { isHeard, isQuietAt, isSentSince, keepNews, knownOf, newsOf, putNews } from './view.ts';
 
 const now = new Date('2026-11-25T12:00:00Z');
+
+const all: Notifying = { preview: 'full', isOnlyMentions: false, hasSound: true, quiet: undefined };
 
 const message = (seq: number, part: Partial<Message> = {}): Message => ({
   key: `m${seq}`,
@@ -55,12 +57,12 @@ const ids = (news: readonly { chat: ChatSummary }[]) => news.map((item) => item.
 test('what others wrote since is news, once', () => {
   const before = [chat('a', message(4)), chat('b', message(9))];
   const after = [chat('a', message(5)), chat('b', message(9))];
-  expect(ids(newsOf(knownOf(before), after, now))).toEqual(['a']);
-  expect(newsOf(knownOf(after), after, now)).toEqual([]);
+  expect(ids(newsOf(knownOf(before), after, all, now))).toEqual(['a']);
+  expect(newsOf(knownOf(after), after, all, now)).toEqual([]);
 });
 
 test('a chat that wasn’t there is news', () => {
-  expect(ids(newsOf(knownOf([]), [chat('a', message(1))], now))).toEqual(['a']);
+  expect(ids(newsOf(knownOf([]), [chat('a', message(1))], all, now))).toEqual(['a']);
 });
 
 test.each([
@@ -71,12 +73,12 @@ test.each([
   ['of a stranger who asks', message(2), { place: place({ isRequest: true }) }],
   ['still on its way', message(0), {}],
 ])('a message %s is none', (_name, last, part) => {
-  expect(newsOf(knownOf([chat('a', message(1))]), [chat('a', last, part)], now)).toEqual([]);
+  expect(newsOf(knownOf([chat('a', message(1))]), [chat('a', last, part)], all, now)).toEqual([]);
 });
 
 test('a chat whose mute has ended notifies', () => {
   const ended = { place: place({ mutedUntil: new Date('2026-11-25T11:00:00Z') }) };
-  expect(newsOf(knownOf([]), [chat('a', message(1), ended)], now)).toHaveLength(1);
+  expect(newsOf(knownOf([]), [chat('a', message(1), ended)], all, now)).toHaveLength(1);
 });
 
 test('what waited and is sent is heard', () => {
@@ -106,4 +108,56 @@ test('what was read, opened or deleted goes', () => {
   expect(keepNews(shown, [chat('a', message(2))], 'a')).toEqual([]);
   expect(keepNews(shown, [chat('a', message(2), { unread: 0 })], undefined)).toEqual([]);
   expect(keepNews(shown, [chat('a', message(2, { stub: 'deleted' }))], undefined)).toEqual([]);
+});
+
+const me = { userId: 'me', username: 'mira', isMe: true };
+const muted = new Date('2026-11-26T12:00:00Z');
+
+test.each([
+  ['a mention in a muted chat', { mentions: [me] }, { place: place({ mutedUntil: muted }) }, all, 1],
+  ['one that names all', { mentionsAll: true }, { place: place({ mutedUntil: muted }) }, all, 1],
+  [
+    'where mentions are muted too',
+    { mentions: [me] },
+    { place: place({ mutedUntil: muted, mutesMentions: true }) },
+    all,
+    0,
+  ],
+  [
+    'a mention, where only those are wanted',
+    { mentions: [me] },
+    { type: 'group' },
+    { ...all, isOnlyMentions: true },
+    1,
+  ],
+  ['another one there', {}, { type: 'group' }, { ...all, isOnlyMentions: true }, 0],
+  ['one of a private chat there', {}, {}, { ...all, isOnlyMentions: true }, 1],
+  ['in quiet hours', {}, {}, { ...all, quiet: { from: '11:00', to: '13:00', timeZone: 'UTC' } }, 0],
+] as const)('%s', (_name, of, part, wishes, count) => {
+  expect(newsOf(knownOf([]), [chat('a', message(1, of), part)], wishes, now)).toHaveLength(count);
+});
+
+test.each([
+  ['21:30', '07:00', '2026-11-25T20:29:00Z', false],
+  ['21:30', '07:00', '2026-11-25T20:30:00Z', true],
+  ['21:30', '07:00', '2026-11-26T05:59:00Z', true],
+  ['21:30', '07:00', '2026-11-26T06:00:00Z', false],
+  ['12:00', '14:00', '2026-11-25T11:00:00Z', true],
+  ['12:00', '14:00', '2026-11-25T13:00:00Z', false],
+  ['21:30', '00:00', '2026-11-25T23:00:00Z', false],
+])('quiet from %s to %s in Berlin: at %s %s', (from, to, at, isQuiet) => {
+  expect(isQuietAt({ from, to, timeZone: 'Europe/Berlin' }, new Date(at))).toBe(isQuiet);
+});
+
+test('what is heard is neither silent nor of a chat without sound', () => {
+  const of = (part: Partial<Message>, more: Partial<ChatSummary> = {}) => [
+    { chat: chat('a', undefined, more), message: message(1, part) },
+  ];
+  expect(isHeard(of({}), all)).toBe(true);
+  expect(isHeard(of({ isSilent: true }), all)).toBe(false);
+  expect(isHeard(of({}), { ...all, hasSound: false })).toBe(false);
+  expect(isHeard(of({}, { place: place({}) }), { ...all, hasSound: false })).toBe(false);
+  expect(isHeard(of({}, { place: { ...place({}), hasSound: true } }), { ...all, hasSound: false })).toBe(
+    true,
+  );
 });

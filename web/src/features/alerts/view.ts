@@ -1,4 +1,4 @@
-import { type ChatSummary, isMuted, type Message } from '../../model/index.ts';
+import { type ChatSummary, isMuted, type Message, type Notifying } from '../../model/index.ts';
 
 /** How far each chat was when it was last looked at: its newest message. */
 export type Known = ReadonlyMap<string, { key: string; seq: number; isWaiting: boolean }>;
@@ -15,15 +15,37 @@ export function knownOf(chats: readonly ChatSummary[]): Known {
 /** A message that is worth a word, and its chat. */
 export type News = { chat: ChatSummary; message: Message };
 
-/** What others wrote since, in chats that notify; not what was read already, on another device. */
-export function newsOf(known: Known, chats: readonly ChatSummary[], now: Date): News[] {
+/** What others wrote since, as far as one wants to be told; not what was read already, on another device. */
+export function newsOf(known: Known, chats: readonly ChatSummary[], wishes: Notifying, now: Date): News[] {
+  if (isQuietAt(wishes.quiet, now)) return [];
   return chats.flatMap((chat) => {
     const { lastMessage: message, place } = chat;
     if (!message || message.isOwn || message.stub || message.system || message.seq === 0) return [];
     if (message.seq <= (known.get(chat.id)?.seq ?? 0) || chat.unread === 0) return [];
-    if (place?.isRequest || isMuted(place, now)) return [];
+    if (place?.isRequest) return [];
+    if (isMuted(place, now) && (place?.mutesMentions || !namesMe(message))) return [];
+    if (wishes.isOnlyMentions && chat.type !== 'private' && !namesMe(message)) return [];
     return [{ chat, message }];
   });
+}
+
+function namesMe({ mentions, mentionsAll }: Message): boolean {
+  return mentionsAll === true || (mentions?.some(({ isMe }) => isMe) ?? false);
+}
+
+/** Whether something of the news is to be heard: not what was sent without sound, nor in chats that make none. */
+export function isHeard(news: readonly News[], wishes: Notifying): boolean {
+  return news.some(({ chat, message }) => !message.isSilent && (chat.place?.hasSound ?? wishes.hasSound));
+}
+
+/** Whether it is within the quiet hours, by the clock of their time zone. */
+export function isQuietAt(quiet: Notifying['quiet'], now: Date): boolean {
+  if (!quiet) return false;
+  const { from, to, timeZone } = quiet;
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(
+    now,
+  );
+  return from <= to ? clock >= from && clock < to : clock >= from || clock < to;
 }
 
 /** Whether something that waited here is sent since. */
