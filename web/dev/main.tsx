@@ -22,6 +22,6 @@ if (!root) throw new Error('the page has no #root');
 await startTexts();
 createRoot(root).render(
   <StrictMode>
-    <App model={model} join={undefined} invite={query.get('invite') ?? undefined} />
+    <App model={model} join={undefined} stickers={undefined} invite={query.get('invite') ?? undefined} />
   </StrictMode>,
 );

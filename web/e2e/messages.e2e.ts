@@ -201,7 +201,7 @@ describe('the composer', () => {
     await composer(mira.page).fill('');
   });
 
-  test('sends a sticker of the server, whose pack is taken away and added again', async () => {
+  test('sends a sticker of the server, whose pack is taken away and added again by its link', async () => {
     await composer(mira.page).fill('left as it is');
     await mira.page.getByRole('button', { name: 'Emoji', exact: true }).click();
     await mira.page.getByRole('button', { name: 'Stickers', exact: true }).click();
@@ -230,8 +230,13 @@ describe('the composer', () => {
     await dialog.getByRole('button', { name: 'Remove stickers' }).tap();
     await dialog.waitFor({ state: 'detached' });
     await theirs.tap();
+    await dialog.getByRole('button', { name: 'Copy the link' }).tap();
+    await jonas.page.getByText('Link copied').waitFor();
+    await jonas.page.goto(`${jonas.profile.origin}/#stickers=ROOSTBIRDS`);
     await dialog.getByRole('button', { name: 'Add stickers' }).tap();
     await dialog.waitFor({ state: 'detached' });
+    expect(new URL(jonas.page.url()).hash).toBe('');
+    await chatRow(jonas.page, 'Mira Sand').tap();
     await mira.page.getByRole('button', { name: 'Emoji', exact: true }).click();
     await mira.page.getByRole('region', { name: 'Recent' }).getByRole('button').waitFor();
     await mira.page

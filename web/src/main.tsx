@@ -19,6 +19,7 @@ import {
 
 const invite = takeFragment('invite');
 const join = takeFragment('join');
+const stickers = takeFragment('stickers');
 takeShared();
 followLeads();
 const model = connectModel({ deviceName: describeDevice(), online, visible });
@@ -29,7 +30,7 @@ followLook();
 await startTexts();
 createRoot(root).render(
   <StrictMode>
-    <App model={model} invite={invite} join={join} />
+    <App model={model} invite={invite} join={join} stickers={stickers} />
   </StrictMode>,
 );
 whenIdle(fetchLater);

@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
+import { PackDialog } from '../features/conversation/index.ts';
 import { reading } from '../i18n/index.ts';
 import type { Model } from '../model/index.ts';
-import { drafts, goTo, path } from '../platform/index.ts';
+import { arrivals, drafts, goTo, path, takeFragment } from '../platform/index.ts';
 import { LocaleArea, ToastArea, useLive } from '../ui/index.ts';
 import { Crash } from './Crash.tsx';
 import { Home } from './Home.tsx';
@@ -15,25 +16,44 @@ type AppProps = {
   invite: string | undefined;
   /** The token of the link to a group with which the page was opened. */
   join: string | undefined;
+  /** The id of the pack of stickers whose link the page was opened with. */
+  stickers: string | undefined;
 };
 
 /** The app: the way in, or the chats. */
-export function App({ model, invite, join }: AppProps) {
+export function App({ model, invite, join, stickers }: AppProps) {
   const [token, setToken] = useState(join);
+  const [packId, setPackId] = useState(stickers);
+  // A link that is opened where the chats are shown already changes nothing but the fragment.
+  useEffect(() => {
+    return arrivals.subscribe(() => {
+      const opened = takeFragment('stickers');
+      if (opened) setPackId(opened);
+    });
+  }, []);
   const { region } = useLive(reading);
   return (
     <LocaleArea locale={region}>
       {/* In another language all screens are drawn anew. */}
       <Crash key={region}>
         <ToastArea>
-          <Place model={model} invite={invite} join={token} onJoined={() => setToken(undefined)} />
+          <Place
+            model={model}
+            invite={invite}
+            join={token}
+            onJoined={() => setToken(undefined)}
+            stickers={packId}
+            onPackSeen={() => setPackId(undefined)}
+          />
         </ToastArea>
       </Crash>
     </LocaleArea>
   );
 }
 
-function Place({ model, invite, join, onJoined }: AppProps & { onJoined: () => void }) {
+type PlaceProps = AppProps & { onJoined: () => void; onPackSeen: () => void };
+
+function Place({ model, invite, join, onJoined, stickers, onPackSeen }: PlaceProps) {
   const session = useLive(model.session);
   const route = parsePath(useLive(path));
   const { status } = session;
@@ -63,5 +83,14 @@ function Place({ model, invite, join, onJoined }: AppProps & { onJoined: () => v
       />
     );
   }
-  return <Home model={model} account={session.account} route={route} join={join} onJoined={onJoined} />;
+  return (
+    <>
+      <Home model={model} account={session.account} route={route} join={join} onJoined={onJoined} />
+      {stickers ? (
+        <Suspense fallback={null}>
+          <PackDialog key={stickers} model={model} packId={stickers} onClose={onPackSeen} />
+        </Suspense>
+      ) : null}
+    </>
+  );
 }

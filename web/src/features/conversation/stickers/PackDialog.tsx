@@ -2,7 +2,9 @@ import { t } from '@lingui/core/macro';
 import { useEffect, useState } from 'react';
 import { describeProblem } from '../../../i18n/index.ts';
 import type { Model, Problem, ShownPack } from '../../../model/index.ts';
+import { copyText, readContext } from '../../../platform/index.ts';
 import { Button, Dialog, Spinner, useToast } from '../../../ui/index.ts';
+import { packLink } from './link.ts';
 import { StickerImage } from './StickerImage.tsx';
 import styles from './Stickers.module.css';
 
@@ -33,6 +35,10 @@ export function PackDialog({ model, packId, onClose }: PackDialogProps) {
     toast(isInstalled ? t`Stickers added` : t`Stickers removed`);
     onClose();
   };
+  const copy = async () => {
+    if (await copyText(packLink(readContext().origin, packId))) toast(t`Link copied`);
+    else toast(t`The browser didn’t let the text be copied.`, 'error');
+  };
   const isInstalled = shown?.isInstalled ?? false;
   return (
     <Dialog
@@ -41,13 +47,16 @@ export function PackDialog({ model, packId, onClose }: PackDialogProps) {
       onClose={onClose}
       actions={
         shown ? (
-          <Button
-            look={isInstalled ? 'secondary' : 'primary'}
-            isBusy={isBusy}
-            onClick={() => void change(!isInstalled)}
-          >
-            {isInstalled ? t`Remove stickers` : t`Add stickers`}
-          </Button>
+          <>
+            <Button icon="copy" onClick={() => void copy()}>{t`Copy the link`}</Button>
+            <Button
+              look={isInstalled ? 'secondary' : 'primary'}
+              isBusy={isBusy}
+              onClick={() => void change(!isInstalled)}
+            >
+              {isInstalled ? t`Remove stickers` : t`Add stickers`}
+            </Button>
+          </>
         ) : undefined
       }
     >
