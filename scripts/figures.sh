@@ -1,13 +1,13 @@
 #!/bin/sh
 # Measures what docs/performance.md tells, on SQLite and on PostgreSQL: starts bin/roost on empty data, loads it with
 # "roost bench", prints each report. It takes some minutes and wants the machine for itself.
-# SCENARIOS picks some of: start limits latency fanout fanout1000 idle channel mixed throughput history search storm media.
+# SCENARIOS picks some of: start limits latency fanout fanout1000 idle channel mixed throughput history search storm media push.
 set -eu
 cd "$(dirname "$0")/.."
 
 roost=$PWD/bin/roost
 users=1000
-scenarios=${SCENARIOS:-start limits media latency fanout fanout1000 idle channel mixed throughput history search storm}
+scenarios=${SCENARIOS:-start limits media push latency fanout fanout1000 idle channel mixed throughput history search storm}
 case " $scenarios " in
 *" channel "*) users=100000 ;;
 *" idle "*) users=15000 ;;
@@ -30,7 +30,7 @@ start() {
 		export ROOST_DATABASE
 	fi
 	mkfifo "$dir/ready-$1"
-	(unset ROOST_TEST_POSTGRES ROOST_TEST_POSTGRES_PID; exec "$roost" serve --data "$data" --listen 127.0.0.1:18099 --send-rate off --frame-rate off --call-rate off --chat-rate off --may-write everybody \
+	(unset ROOST_TEST_POSTGRES ROOST_TEST_POSTGRES_PID; exec "$roost" serve --data "$data" --listen 127.0.0.1:18099 --send-rate off --frame-rate off --call-rate off --chat-rate off --may-write everybody --push-networks 127.0.0.0/8 \
 		>"$dir/log-$1" 2>"$dir/ready-$1") &
 	server=$!
 	grep -m 1 msg=serving <"$dir/ready-$1" >/dev/null
@@ -72,6 +72,7 @@ all() {
 	printf '## %s\n\n' "$1"
 	measure limits --duration 15s --dir "$data"
 	measure media --dir "$data"
+	measure push --group-size 201 --groups 100
 	measure latency
 	measure fanout --rate 20
 	name=fanout1000 measure fanout --group-size 1000 --rate 5

@@ -13,14 +13,15 @@ import (
 
 type benchCommand struct {
 	URL      string        `help:"Address of the server." default:"http://localhost:8080" placeholder:"URL"`
-	Scenario string        `help:"What is measured: latency, throughput, fanout, channel, idle, history, search, storm, mixed, media, start, limits." default:"latency" enum:"latency,throughput,fanout,channel,idle,history,search,storm,mixed,media,start,limits" placeholder:"NAME"`
-	Pairs    int           `help:"Pairs of users that write to each other (latency, throughput, history, search, mixed)." default:"50" placeholder:"N"`
-	Group    int           `name:"group-size" help:"Members of the group (fanout, mixed)." default:"200" placeholder:"N"`
+	Scenario string        `help:"What is measured: latency, throughput, fanout, channel, idle, history, search, storm, mixed, media, push, start, limits. For push the server is started with --push-networks 127.0.0.0/8, because the push service is on this machine." default:"latency" enum:"latency,throughput,fanout,channel,idle,history,search,storm,mixed,media,push,start,limits" placeholder:"NAME"`
+	Pairs    int           `help:"Pairs of users that write to each other (latency, throughput, history, search, mixed, push)." default:"50" placeholder:"N"`
+	Group    int           `name:"group-size" help:"Members of the group (fanout, mixed), or of each of them (push)." default:"200" placeholder:"N"`
+	Groups   int           `help:"Groups with a message each of which the device of every other member is notified (push)." default:"25" placeholder:"N"`
 	Users    int           `help:"Connections (idle, storm, channel)." default:"5000" placeholder:"N"`
 	Members  int           `help:"Members of the channel, connected or not (channel)." default:"5000" placeholder:"N"`
 	Messages int           `help:"Length of each chat that is read (history, search)." default:"10000" placeholder:"N"`
-	Rate     float64       `help:"Messages per second, of all senders together (latency, fanout, channel, mixed, limits)." default:"50" placeholder:"N"`
-	Window   int           `help:"Messages that each sender leaves unanswered at most (throughput)." default:"8" placeholder:"N"`
+	Rate     float64       `help:"Messages per second, of all senders together (latency, fanout, channel, mixed, push, limits)." default:"50" placeholder:"N"`
+	Window   int           `help:"Messages that each sender leaves unanswered at most (throughput, history, search, push)." default:"8" placeholder:"N"`
 	Text     int           `name:"text-bytes" help:"Length of each text." default:"100" placeholder:"N"`
 	Uploads  int           `help:"Files that go up at once, each of a user of its own (media)." default:"50" placeholder:"N"`
 	File     config.Size   `name:"file-size" help:"Size of each file (media)." default:"64MiB" placeholder:"SIZE"`
@@ -40,7 +41,7 @@ var errFailedRun = errors.New("the run has failures")
 // Run measures, and prints the report.
 func (b benchCommand) Run(c *console) error {
 	opt := bench.Options{
-		Scenario: bench.Scenario(b.Scenario), URL: b.URL, Pairs: b.Pairs, GroupSize: b.Group, Users: b.Users, Members: b.Members, Messages: b.Messages,
+		Scenario: bench.Scenario(b.Scenario), URL: b.URL, Pairs: b.Pairs, GroupSize: b.Group, Groups: b.Groups, Users: b.Users, Members: b.Members, Messages: b.Messages,
 		Rate: b.Rate, Window: b.Window, TextBytes: b.Text, Duration: b.Duration, Warmup: b.Warmup, PID: b.PID, With: b.With,
 		Dir: b.Dir, Uploads: b.Uploads, FileBytes: int64(b.File),
 		Log: func(format string, args ...any) { fmt.Fprintf(c.err, format+"\n", args...) },

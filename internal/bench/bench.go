@@ -35,6 +35,8 @@ const (
 	History Scenario = "history"
 	// Media: files go up and down, one and many at once, beside plain copies on the disk.
 	Media Scenario = "media"
+	// Push: pairs write to each other at a fixed rate, without and with a queue of pushes that is worked off.
+	Push Scenario = "push"
 	// Start: a server is started in an empty data folder.
 	Start Scenario = "start"
 	// Limits: what the machine takes for a round trip and a durable write, without a server.
@@ -46,19 +48,21 @@ type Options struct {
 	Scenario Scenario
 	// URL of the server.
 	URL string
-	// Pairs of users that write to each other (latency, throughput, history, search, mixed).
+	// Pairs of users that write to each other (latency, throughput, history, search, mixed, push).
 	Pairs int
-	// GroupSize is the number of members of the group (fanout, mixed).
+	// GroupSize is the number of members of the group (fanout, mixed), or of each of the Groups (push).
 	GroupSize int
+	// Groups whose members are away, each with a device that is told of every group once (push).
+	Groups int
 	// Users is the number of connections (idle, storm, channel).
 	Users int
 	// Members of the channel, connected or not (channel).
 	Members int
 	// Messages is the length of the chats that are read (history, search).
 	Messages int
-	// Rate of messages per second, of all senders together (latency, fanout, channel, mixed, limits).
+	// Rate of messages per second, of all senders together (latency, fanout, channel, mixed, push, limits).
 	Rate float64
-	// Window is how many messages each sender leaves unanswered at most (throughput).
+	// Window is how many messages each sender leaves unanswered at most (throughput, history, search, push).
 	Window int
 	// TextBytes is the length of each message's text.
 	TextBytes int
@@ -110,6 +114,8 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 		err = history(ctx, opt, r)
 	case Media:
 		err = media(ctx, opt, r)
+	case Push:
+		err = push(ctx, opt, r)
 	case Start:
 		err = start(ctx, opt, r)
 	case Limits:
@@ -165,19 +171,29 @@ func fanout(ctx context.Context, opt Options, r *Report) error {
 
 // measure warms up, measures, waits for what is under way, checks, and reports.
 func (l *load) measure(ctx context.Context, r *Report, send func(context.Context)) error {
+	l.warm(ctx, send)
+	l.opt.Log("measuring for %s", l.opt.Duration)
+	return l.timed(ctx, r, l.opt.Duration, send)
+}
+
+// warm sends for a while what isn't measured.
+func (l *load) warm(ctx context.Context, send func(context.Context)) {
 	l.opt.Log("warming up for %s", l.opt.Warmup)
-	warm, cancel := context.WithTimeout(ctx, l.opt.Warmup)
-	send(warm)
-	cancel()
+	ctx, cancel := context.WithTimeout(ctx, l.opt.Warmup)
+	defer cancel()
+	send(ctx)
+}
+
+// timed measures for a time or until send returns, waits for what is under way, checks, and reports.
+func (l *load) timed(ctx context.Context, r *Report, limit time.Duration, send func(context.Context)) error {
 	before, err := l.opt.usage()
 	if err != nil {
 		return err
 	}
-	l.opt.Log("measuring for %s", l.opt.Duration)
 	began := time.Now()
 	l.seconds = newTimeline(began)
 	l.isMeasuring.Store(true)
-	hot, cancel := context.WithTimeout(ctx, l.opt.Duration)
+	hot, cancel := context.WithTimeout(ctx, limit)
 	send(hot)
 	cancel()
 	took := time.Since(began)

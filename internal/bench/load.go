@@ -105,22 +105,28 @@ func (l *load) signIn(ctx context.Context, base *client.Client, users int) error
 	g.SetLimit(8)
 	for i := range users {
 		g.Go(func() error {
-			u := &sender{c: base.WithToken(""), tracks: map[string]*track{}}
-			l.users[i] = u
-			if i < len(l.opt.Tokens) {
-				u.c.SetToken(l.opt.Tokens[i])
-				return nil
-			}
-			_, err := u.c.Register(ctx, api.RegisterRequest{
-				Username: fmt.Sprintf("bench-%s-%d", strings.ToLower(l.run), i), Password: rand.Text(), DeviceName: "bench",
-			})
-			if client.HasCode(err, api.CodeRateLimited) {
-				return fmt.Errorf("%w: make users with `roost user create --count %d --sessions` and hand them over with --tokens", err, users)
-			}
+			var err error
+			l.users[i], err = l.account(ctx, base, i, users)
 			return err
 		})
 	}
 	return g.Wait()
+}
+
+// account is the user of a number below a count: of a token, or a new one.
+func (l *load) account(ctx context.Context, base *client.Client, i, users int) (*sender, error) {
+	u := &sender{c: base.WithToken(""), tracks: map[string]*track{}}
+	if i < len(l.opt.Tokens) {
+		u.c.SetToken(l.opt.Tokens[i])
+		return u, nil
+	}
+	_, err := u.c.Register(ctx, api.RegisterRequest{
+		Username: fmt.Sprintf("bench-%s-%d", strings.ToLower(l.run), i), Password: rand.Text(), DeviceName: "bench",
+	})
+	if client.HasCode(err, api.CodeRateLimited) {
+		err = fmt.Errorf("%w: make users with `roost user create --count %d --sessions` and hand them over with --tokens", err, users)
+	}
+	return u, err
 }
 
 func (l *load) connect(ctx context.Context) error {

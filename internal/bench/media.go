@@ -210,14 +210,14 @@ func (f *files) forget(ctx context.Context, users []*sender, ids []string) error
 }
 
 // watchMemory returns the most memory that the server held while something was done; 0: it isn't known.
-func (f *files) watchMemory(do func() error) (most int64, err error) {
+func (l *load) watchMemory(do func() error) (most int64, err error) {
 	done, watched := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(watched)
 		tick := time.NewTicker(memoryPace)
 		defer tick.Stop()
 		for {
-			if p, err := usage(f.opt.PID); err == nil && p != nil {
+			if p, err := usage(l.opt.PID); err == nil && p != nil {
 				most = max(most, p.rss)
 			}
 			select {
