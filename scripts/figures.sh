@@ -72,7 +72,7 @@ all() {
 	printf '## %s\n\n' "$1"
 	measure limits --duration 15s --dir "$data"
 	measure media --dir "$data"
-	measure push --group-size 201 --groups 100
+	measure push --group-size 101 --groups 20
 	measure latency
 	measure fanout --rate 20
 	name=fanout1000 measure fanout --group-size 1000 --rate 5
