@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   daysBefore,
   describeTimer,
@@ -77,4 +77,16 @@ describe('a length of time', () => {
     expect(timersWith(90)[2]).toBe(90);
     expect([describeTimer(0), describeTimer(3600)]).toEqual(['Off', 'After 1 hour']);
   });
+});
+
+test.each([
+  ['en-GB', '00:05'],
+  ['de-DE', '00:05'],
+  ['en-US', '12:05 AM'],
+])('shortly after midnight the clock of %s says %s', async (language, clock) => {
+  vi.stubGlobal('navigator', { languages: [language] });
+  vi.resetModules(); // it remembers its formats
+  const { formatClock } = await import('./time.ts');
+  expect(formatClock(new Date(2026, 0, 1, 0, 5)).replace(/\s/, ' ')).toBe(clock);
+  vi.unstubAllGlobals();
 });

@@ -10,7 +10,7 @@ function format(date: Date, options: Intl.DateTimeFormatOptions): string {
   let made = formats.get(key);
   if (!made) {
     const hasClock = options.hour !== undefined || options.timeStyle !== undefined;
-    made = new Intl.DateTimeFormat(i18n.locales, hasClock ? { ...options, ...clock() } : options);
+    made = new Intl.DateTimeFormat(i18n.locales, hasClock ? { ...options, ...clock(options) } : options);
     formats.set(key, made);
   }
   return made.format(date);
@@ -20,11 +20,13 @@ const languages = (): readonly string[] =>
   typeof navigator === 'undefined' ? [] : (navigator.languages ?? []);
 
 // The reader's first language decides between 14:05 and 2:05 PM, whatever language the texts are in.
-function clock(): Intl.DateTimeFormatOptions {
+function clock({ hour }: Intl.DateTimeFormatOptions): Intl.DateTimeFormatOptions {
   const [first] = languages();
   if (!first) return {};
   const { hourCycle } = new Intl.DateTimeFormat(first, { hour: 'numeric' }).resolvedOptions();
-  return hourCycle ? { hourCycle } : {};
+  if (!hourCycle) return {};
+  // Half an hour past midnight is 00:30, not 0:30, where a day has 24 hours.
+  return { hourCycle, ...(hour && hourCycle === 'h23' ? { hour: '2-digit' } : {}) };
 }
 
 function startOfDay(date: Date): number {
