@@ -126,42 +126,48 @@ func (s *Store) ExpireMessages(ctx context.Context, limit int) ([]message.Change
 }
 
 func (x *tx) expire(due []messagePlace, at int64) ([]message.Changed, error) {
-	if err := x.takePos(); err != nil {
-		return nil, err
-	}
-	var ids []string
-	chats, seqs := make([]string, len(due)), make([]int64, len(due))
-	for i, p := range due {
-		chats[i], seqs[i] = string(p.chat), p.seq
-	}
-	ids = slices.Compact(slices.Clone(chats))
-	held, err := x.lockChats(ids)
-	if err != nil {
-		return nil, err
-	}
-	var targets []*target
-	err = x.each(func(r *sql.Rows) error {
-		var t target
-		if err := r.Scan(append(messageDest(&t.Message), &t.hash)...); err != nil {
-			return err
-		}
-		t.chat = held[t.ChatID]
-		targets = append(targets, &t)
-		return nil
-	}, "SELECT "+messageColumns+`, m.sent_hash FROM {rows p $2 chat_id text, seq int}
-		JOIN messages m ON m.chat_id = p.chat_id AND m.seq = p.seq
-		WHERE m.expires_at > 0 AND m.expires_at <= $1 ORDER BY m.chat_id, m.seq`, x.s.d.table([]any{at}, chats, seqs)...)
+	targets, err := x.lockTargets(due)
 	if err != nil {
 		return nil, err
 	}
 	var out []message.Changed
 	for _, t := range targets {
+		if until := micros(t.ExpiresAt); until <= 0 || until > at {
+			continue // it was stripped meanwhile
+		}
 		if err := x.strip(t, message.StubExpired); err != nil {
 			return nil, err
 		}
 		out = append(out, message.Changed{Message: t.Message, IsNew: true, MembersVersion: t.chat.rosterVersion()})
 	}
 	return out, nil
+}
+
+// lockTargets locks the chats of messages, which are ascending, and reads the messages as they are then.
+func (x *tx) lockTargets(places []messagePlace) ([]*target, error) {
+	if err := x.takePos(); err != nil {
+		return nil, err
+	}
+	chats, seqs := make([]string, len(places)), make([]int64, len(places))
+	for i, p := range places {
+		chats[i], seqs[i] = string(p.chat), p.seq
+	}
+	held, err := x.lockChats(slices.Compact(slices.Clone(chats)))
+	if err != nil {
+		return nil, err
+	}
+	var out []*target
+	err = x.each(func(r *sql.Rows) error {
+		var t target
+		if err := r.Scan(append(messageDest(&t.Message), &t.hash)...); err != nil {
+			return err
+		}
+		t.chat = held[t.ChatID]
+		out = append(out, &t)
+		return nil
+	}, "SELECT "+messageColumns+`, m.sent_hash FROM {rows p $1 chat_id text, seq int}
+		JOIN messages m ON m.chat_id = p.chat_id AND m.seq = p.seq ORDER BY m.chat_id, m.seq`, x.s.d.table(nil, chats, seqs)...)
+	return out, err
 }
 
 // expiresAt is when a message goes that is sent now.

@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
-	"slices"
 
 	"github.com/roost-im/roost/internal/ident"
 	"github.com/roost-im/roost/internal/message"
@@ -60,28 +59,7 @@ func (s *Store) EndViewed(ctx context.Context, after message.ViewedKey, limit in
 }
 
 func (x *tx) endViewed(ended []messagePlace) ([]message.Changed, error) {
-	if err := x.takePos(); err != nil {
-		return nil, err
-	}
-	chats, seqs := make([]string, len(ended)), make([]int64, len(ended))
-	for i, p := range ended {
-		chats[i], seqs[i] = string(p.chat), p.seq
-	}
-	held, err := x.lockChats(slices.Compact(slices.Clone(chats)))
-	if err != nil {
-		return nil, err
-	}
-	var targets []*target
-	err = x.each(func(r *sql.Rows) error {
-		var t target
-		if err := r.Scan(append(messageDest(&t.Message), &t.hash)...); err != nil {
-			return err
-		}
-		t.chat = held[t.ChatID]
-		targets = append(targets, &t)
-		return nil
-	}, "SELECT "+messageColumns+`, m.sent_hash FROM {rows p $1 chat_id text, seq int}
-		JOIN messages m ON m.chat_id = p.chat_id AND m.seq = p.seq ORDER BY m.chat_id, m.seq`, x.s.d.table(nil, chats, seqs)...)
+	targets, err := x.lockTargets(ended)
 	if err != nil {
 		return nil, err
 	}
